@@ -1,0 +1,4 @@
+package kernels
+
+// assembly returns no backends: this build has none.
+func assembly() []*Backend { return nil }

@@ -1,0 +1,115 @@
+package kernels
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// gemmBlock is the number of terms that one accumulator of [Gemm] takes before
+// it is added to C. It belongs to the specification: on every machine, at every
+// tile size, the sums break after the same terms.
+const gemmBlock = 256
+
+// Gemm computes
+//
+//	C = alpha·op(A)·op(B) + beta·C
+//
+// where op(X) is X for [blas.NoTrans] and the transpose of X for [blas.Trans]
+// and [blas.ConjTrans]; op(A) is m×k, op(B) k×n and C m×n, each with any
+// stride. Up to threads goroutines work at once; with 0 or 1 the caller's alone
+// does everything.
+//
+// Each element of C is the same to the bit on every backend and at any number
+// of threads. First c becomes beta·c rounded to float32; with beta = 0 it
+// becomes +0 and C's contents are never read. Then for each block of 256
+// consecutive terms p, the last one shorter,
+//
+//	acc = +0;  acc = fma(op(A)[i,p], op(B)[p,j], acc) with p ascending;  c = fma(alpha, acc, c)
+//
+// With alpha = 0 or k = 0 only the first step happens and A and B are not read,
+// as in the reference BLAS.
+//
+// C must not overlap A or B, which may overlap each other. What lies between
+// the rows of C keeps its value. Gemm panics when the shapes disagree, a stride
+// is shorter than its row, or a slice shorter than its matrix.
+func Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
+	active.Gemm(threads, tA, tB, alpha, a, b, beta, c)
+}
+
+// Gemm is [Gemm] on this backend.
+func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
+	checkGemmMatrix("a", a)
+	checkGemmMatrix("b", b)
+	checkGemmMatrix("c", c)
+	opA, opB := viewOf("tA", tA, a), viewOf("tB", tB, b)
+	if opA.cols != opB.rows || opA.rows != c.Rows || opB.cols != c.Cols {
+		panic(fmt.Sprintf("kernels: Gemm: op(a) is %d×%d, op(b) is %d×%d, c is %d×%d",
+			opA.rows, opA.cols, opB.rows, opB.cols, c.Rows, c.Cols))
+	}
+	if c.Rows == 0 || c.Cols == 0 {
+		return
+	}
+	if alpha == 0 || opA.cols == 0 {
+		be.scaleRows(beta, c)
+		return
+	}
+	if beta != 0 && beta != 1 {
+		be.scaleRows(beta, c)
+	}
+	if be.gemm.rows == 0 {
+		gemmGeneric(threads, alpha, opA, opB, beta == 0, c)
+		return
+	}
+	gemmPacked(&be.gemm, threads, alpha, opA, opB, beta == 0, c)
+}
+
+// A view is a matrix seen through two strides, so that a transpose costs
+// nothing: element (i, j) is data[i*row+j*col].
+type view struct {
+	rows, cols int
+	row, col   int
+	data       []float32
+}
+
+// viewOf returns op(x) for the transpose t.
+func viewOf(name string, t blas.Transpose, x blas32.General) view {
+	switch t {
+	case blas.NoTrans:
+		return view{rows: x.Rows, cols: x.Cols, row: x.Stride, col: 1, data: x.Data}
+	case blas.Trans, blas.ConjTrans:
+		return view{rows: x.Cols, cols: x.Rows, row: 1, col: x.Stride, data: x.Data}
+	}
+	panic(fmt.Sprintf("kernels: Gemm: %s = %q is no transpose", name, byte(t)))
+}
+
+// checkGemmMatrix panics unless x's slice holds x.Rows rows of x.Cols elements,
+// x.Stride apart.
+func checkGemmMatrix(name string, x blas32.General) {
+	if x.Rows < 0 || x.Cols < 0 {
+		panic(fmt.Sprintf("kernels: Gemm: %s is %d×%d", name, x.Rows, x.Cols))
+	}
+	if x.Stride < x.Cols {
+		panic(fmt.Sprintf("kernels: Gemm: %s.Stride = %d, %s.Cols = %d", name, x.Stride, name, x.Cols))
+	}
+	if x.Rows > 0 && len(x.Data) < (x.Rows-1)*x.Stride+x.Cols {
+		panic(fmt.Sprintf("kernels: Gemm: len(%s.Data) = %d is too short for %d×%d with stride %d",
+			name, len(x.Data), x.Rows, x.Cols, x.Stride))
+	}
+}
+
+// scaleRows sets c to beta·c, and to +0 without reading it when beta is 0.
+func (be *Backend) scaleRows(beta float32, c blas32.General) {
+	if beta == 1 {
+		return
+	}
+	for i := range c.Rows {
+		row := c.Data[i*c.Stride:][:c.Cols]
+		if beta == 0 {
+			clear(row)
+		} else {
+			be.Scale(beta, row, row)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package kernels
+
+import "sync"
+
+// gemmScratch is what one task needs of memory.
+type gemmScratch struct {
+	a    []float32 // a packed block of A
+	edge []float32 // a copy of a strip of C
+}
+
+var gemmScratches = sync.Pool{New: func() any { return new(gemmScratch) }}
+
+// grow returns the first n elements of buf, reallocated if it is too short.
+func grow(buf *[]float32, n int) []float32 {
+	if cap(*buf) < n {
+		*buf = make([]float32, n)
+	}
+	return (*buf)[:n]
+}
+
+// blockA is a block of A as the tiles read it. Its row r begins perRow·r
+// elements on; a tile's rows are row elements apart and its terms col, or the
+// tile's height where the terms of a tile's rows alternate (col = 0).
+type blockA struct {
+	data             []float32
+	perRow, row, col int
+}
+
+// at returns the start of a tile of the given height at row r, and the distance
+// of its terms.
+func (a blockA) at(r, height int) (*float32, int) {
+	col := a.col
+	if col == 0 {
+		col = height
+	}
+	return &a.data[r*a.perRow], col
+}
+
+// gemmFewPanels is the number of panels of B up to which packing A costs more
+// than it saves.
+const gemmFewPanels = 4
+
+// blockOfA returns k terms from p of rows of A from i: in place where A is used
+// for few panels, else packed.
+func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) blockA {
+	data := w.a.data[i*w.a.row+p*w.a.col:]
+	if panels <= gemmFewPanels && (w.a.row == 1 || !w.kernel.packs) {
+		return blockA{data, w.a.row, w.a.row, w.a.col}
+	}
+	dst := grow(&s.a, tiles.rows()*k)
+	if w.a.col == 1 && !w.kernel.packs {
+		for r := range tiles.rows() {
+			copy(dst[r*k:][:k], data[r*w.a.row:])
+		}
+		return blockA{dst, k, k, 1}
+	}
+	rest := dst
+	for t := range tiles.tall + tiles.low {
+		height := tiles.height
+		if t >= tiles.tall {
+			height--
+		}
+		packTile(rest[:height*k], data, height, w.a.row, w.a.col)
+		data = data[min(len(data), height*w.a.row):]
+		rest = rest[height*k:]
+	}
+	return blockA{dst, k, 1, 0}
+}
+
+// packTile lets the terms of a tile's rows alternate: element r of term p goes
+// to dst[p·height+r].
+func packTile(dst, src []float32, height, row, col int) {
+	for p := 0; len(dst) > 0; p += col {
+		for r := range height {
+			dst[r] = src[p+r*row]
+		}
+		dst = dst[height:]
+	}
+}
+
+// readsInPlace reports whether B's rows can be read where they are: they are
+// contiguous, and a panel's rows lie close enough together for the L1 cache, or
+// there are so few rows of A that packing would not pay.
+func (w *gemmWork) readsInPlace() bool {
+	if w.b.col != 1 {
+		return false
+	}
+	return w.c.Rows <= w.kernel.rows || min(w.b.rows, gemmBlock)*w.b.row*4 <= gemmL1
+}
+
+// packB packs the region's panels.
+func (w *gemmWork) packB() {
+	size := w.panels * w.kernel.cols * w.terms
+	grow(&w.packed, size)
+	w.packed = w.packed[:size]
+	if !w.direct {
+		w.each(w.panels, (*gemmWork).packPanel)
+	} else if w.cols%w.kernel.cols != 0 {
+		w.packPanel(w.panels - 1)
+	}
+}
+
+// panel returns the panel's row at term p of the region, and the distance of
+// its rows.
+func (w *gemmWork) panel(panel, p int) (*float32, int) {
+	width := w.kernel.cols
+	if w.direct && (panel+1)*width <= w.cols {
+		return &w.b.data[(w.p0+p)*w.b.row+w.j0+panel*width], w.b.row
+	}
+	return &w.packed[(panel*w.terms+p)*width], width
+}
+
+// packPanel copies the rows of a panel one after the other, followed by zeros
+// where the panel is wider than the region.
+func (w *gemmWork) packPanel(panel int) {
+	width := w.kernel.cols
+	dst := w.packed[panel*w.terms*width:][:w.terms*width]
+	j := panel * width
+	n := min(width, w.cols-j)
+	src := w.b.data[w.p0*w.b.row+(w.j0+j)*w.b.col:]
+	if n < width {
+		clear(dst)
+	}
+	if w.b.col == 1 {
+		for p := range w.terms {
+			copy(dst[p*width:][:n], src[p*w.b.row:])
+		}
+		return
+	}
+	for l := range n {
+		line := src[l*w.b.col:]
+		for p := range w.terms {
+			dst[p*width+l] = line[p*w.b.row]
+		}
+	}
+}

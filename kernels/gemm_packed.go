@@ -1,0 +1,173 @@
+package kernels
+
+import (
+	"sync"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/parallel"
+)
+
+// The loops around the register tile, from the outside in (Goto and van de
+// Geijn 2008, "Anatomy of high-performance matrix multiplication"):
+//
+//	a region of B, at most gemmRegion elements, packed into panels as wide as a register tile
+//	  a task: a block of rows of C by a group of the panels, on any goroutine
+//	    a block of gemmBlock terms: the task's part of A fits the L2 cache
+//	      a panel of B: stays in the L1 cache
+//	        the tiles of the panel from top to bottom, in one or two calls
+//
+// Where these loops are cut changes no bit: every element of C receives its
+// blocks of terms in ascending order, from one goroutine at a time.
+const (
+	gemmRegion     = 1 << 18
+	gemmRegionCols = gemmRegion / gemmBlock
+	gemmMinTask    = 1 << 19 // multiply-adds that are worth a goroutine
+)
+
+// gemmWork is a product under way. Its fields are set before tasks start and
+// only read by them.
+type gemmWork struct {
+	kernel  *gemmKernel
+	threads int
+	alpha   float32
+	a, b    view
+	zero    bool
+	c       blas32.General
+
+	p0, terms int       // the region of B: its terms
+	j0, cols  int       // and its columns
+	panels    int       // how many panels that makes
+	direct    bool      // whether B is read in place, except a last panel that is too narrow
+	packed    []float32 // the others
+
+	blockRows, groupPanels int // rows of C and panels of B in a task
+	groups                 int // tasks beside each other
+}
+
+var gemmWorks = sync.Pool{New: func() any { return new(gemmWork) }}
+
+// gemmPacked does what gemmGeneric does, with the tiles of kernel.
+func gemmPacked(kernel *gemmKernel, threads int, alpha float32, a, b view, zero bool, c blas32.General) {
+	w := gemmWorks.Get().(*gemmWork)
+	*w = gemmWork{kernel: kernel, threads: threads, alpha: alpha, a: a, b: b, zero: zero, c: c, packed: w.packed}
+	w.direct = w.readsInPlace()
+	for w.j0 = 0; w.j0 < c.Cols; w.j0 += w.cols {
+		w.cols = min(gemmRegionCols/kernel.cols*kernel.cols, c.Cols-w.j0)
+		w.panels = ceilDiv(w.cols, kernel.cols)
+		w.cutGrid()
+		most := max(1, gemmRegion/(gemmBlock*kernel.cols*w.panels)) * gemmBlock
+		for w.p0 = 0; w.p0 < a.cols; w.p0 += w.terms {
+			w.terms = min(most, a.cols-w.p0)
+			w.packB()
+			w.each(ceilDiv(c.Rows, w.blockRows)*w.groups, (*gemmWork).task)
+		}
+	}
+	*w = gemmWork{packed: w.packed}
+	gemmWorks.Put(w)
+}
+
+// cutGrid chooses the size of the tasks: blocks of rows as high as the caches
+// allow, but enough of them to go round.
+func (w *gemmWork) cutGrid() {
+	want := w.tasksWanted()
+	rows := min(gemmRowsInCache, ceilDiv(w.c.Rows, want))
+	w.blockRows = ceilDiv(rows, w.kernel.rows) * w.kernel.rows
+	blocks := ceilDiv(w.c.Rows, w.blockRows)
+	w.groups = min(w.panels, ceilDiv(want, blocks))
+	w.groupPanels = ceilDiv(w.panels, w.groups)
+	w.groups = ceilDiv(w.panels, w.groupPanels)
+}
+
+// tasksWanted returns 4 tasks a goroutine, which even out what each takes, but
+// none too small to be worth starting one; it also takes needless goroutines
+// away.
+func (w *gemmWork) tasksWanted() int {
+	if w.threads <= 1 {
+		return 1
+	}
+	work := w.c.Rows * w.cols * min(w.a.cols, gemmRegion/w.cols)
+	tasks := max(1, min(4*w.threads, work/gemmMinTask))
+	w.threads = min(w.threads, tasks)
+	return tasks
+}
+
+// each calls f for n tasks. One thread allocates nothing.
+func (w *gemmWork) each(n int, f func(w *gemmWork, task int)) {
+	if w.threads <= 1 {
+		for task := range n {
+			f(w, task)
+		}
+		return
+	}
+	parallel.For(w.threads, n, func(task int) { f(w, task) })
+}
+
+// task adds the products of the region to one block of C.
+func (w *gemmWork) task(task int) {
+	i := task / w.groups * w.blockRows
+	first := task % w.groups * w.groupPanels
+	last := min(first+w.groupPanels, w.panels)
+	s := gemmScratches.Get().(*gemmScratch)
+	tiles := cutTiles(min(w.blockRows, w.c.Rows-i), w.kernel.rows)
+	for p := 0; p < w.terms; p += gemmBlock {
+		k := min(gemmBlock, w.terms-p)
+		a := w.blockOfA(s, tiles, i, w.p0+p, k, last-first)
+		zero := w.zero && w.p0+p == 0
+		for panel := first; panel < last; panel++ {
+			b, bRow := w.panel(panel, p)
+			w.strip(s, tiles, k, a, b, bRow, i, panel, zero)
+		}
+	}
+	gemmScratches.Put(s)
+}
+
+// strip multiplies a block of A with a panel of B. Where the panel is wider
+// than C the tiles work on a copy.
+func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *float32, bRow, i, panel int, zero bool) {
+	j := panel * w.kernel.cols
+	width := min(w.kernel.cols, w.cols-j)
+	c := w.c.Data[i*w.c.Stride+w.j0+j:]
+	if width == w.kernel.cols {
+		w.run(tiles, k, a, b, bRow, c, w.c.Stride, zero)
+		return
+	}
+	rows := tiles.rows()
+	edge := grow(&s.edge, rows*w.kernel.cols)
+	if !zero {
+		for r := range rows {
+			copy(edge[r*w.kernel.cols:][:width], c[r*w.c.Stride:])
+		}
+	}
+	w.run(tiles, k, a, b, bRow, edge, w.kernel.cols, zero)
+	for r := range rows {
+		copy(c[r*w.c.Stride:][:width], edge[r*w.kernel.cols:])
+	}
+}
+
+// run calls the micro-kernels: the tall tiles, then the low ones below them.
+func (w *gemmWork) run(t tileCut, k int, a blockA, b *float32, bRow int, c []float32, ldc int, zero bool) {
+	at, aCol := a.at(0, t.height)
+	w.kernel.tiles[t.height](t.tall, k, w.alpha, at, t.height*a.perRow, a.row, aCol, b, bRow, &c[0], ldc, zero)
+	if t.low > 0 {
+		row := t.tall * t.height
+		at, aCol = a.at(row, t.height-1)
+		w.kernel.tiles[t.height-1](t.low, k, w.alpha, at, (t.height-1)*a.perRow, a.row, aCol, b, bRow, &c[row*ldc], ldc, zero)
+	}
+}
+
+// tileCut divides a block of rows into register tiles of two neighbouring
+// heights: tall tiles of the one and below them low ones of height-1. None is
+// much lower than the register tile, which would leave the FMA units waiting.
+type tileCut struct{ height, tall, low int }
+
+func cutTiles(rows, most int) tileCut {
+	tiles := ceilDiv(rows, most)
+	height := ceilDiv(rows, tiles)
+	tall := rows - tiles*(height-1)
+	return tileCut{height, tall, tiles - tall}
+}
+
+func (t tileCut) rows() int { return t.tall*t.height + t.low*(t.height-1) }
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -1,0 +1,32 @@
+package kernels
+
+// tree adds the lanes by halves: lane i receives lane i + L/2, and so on down to
+// one. len(lanes) is a power of two.
+func tree(lanes []float32) float32 {
+	for half := len(lanes) / 2; half > 0; half /= 2 {
+		for i := range half {
+			lanes[i] += lanes[i+half]
+		}
+	}
+	return lanes[0]
+}
+
+// sumBlocks calls f for each block of [0, n) in order and adds the results in
+// float64. A single block's result keeps its bits, the sign of zero included.
+func sumBlocks(n int, f func(from, to int) float32) float64 {
+	if n <= Block {
+		return float64(f(0, n))
+	}
+	total := 0.0
+	for from := 0; from < n; from += Block {
+		total += float64(f(from, min(from+Block, n)))
+	}
+	return total
+}
+
+// eachBlock calls f for each block of [0, n) in order.
+func eachBlock(n int, f func(from, to int)) {
+	for from := 0; from < n; from += Block {
+		f(from, min(from+Block, n))
+	}
+}
