@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package kernels
 
 // assembly returns no backends: this build has none.

@@ -58,7 +58,7 @@ func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b 
 	if beta != 0 && beta != 1 {
 		be.scaleRows(beta, c)
 	}
-	if be.gemm.rows == 0 {
+	if be.gemm.tile == nil {
 		gemmGeneric(threads, alpha, opA, opB, beta == 0, c)
 		return
 	}
@@ -81,7 +81,7 @@ func viewOf(name string, t blas.Transpose, x blas32.General) view {
 	case blas.Trans, blas.ConjTrans:
 		return view{rows: x.Cols, cols: x.Rows, row: 1, col: x.Stride, data: x.Data}
 	}
-	panic(fmt.Sprintf("kernels: Gemm: %s = %q is no transpose", name, byte(t)))
+	panic(fmt.Sprintf("kernels: Gemm: %s = %q is no transpose", name, rune(t)))
 }
 
 // checkGemmMatrix panics unless x's slice holds x.Rows rows of x.Cols elements,

@@ -26,16 +26,6 @@ type blockA struct {
 	perRow, row, col int
 }
 
-// at returns the start of a tile of the given height at row r, and the distance
-// of its terms.
-func (a blockA) at(r, height int) (*float32, int) {
-	col := a.col
-	if col == 0 {
-		col = height
-	}
-	return &a.data[r*a.perRow], col
-}
-
 // gemmFewPanels is the number of panels of B up to which packing A costs more
 // than it saves.
 const gemmFewPanels = 4
@@ -47,7 +37,7 @@ func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) 
 	if panels <= gemmFewPanels && (w.a.row == 1 || !w.kernel.packs) {
 		return blockA{data, w.a.row, w.a.row, w.a.col}
 	}
-	dst := grow(&s.a, tiles.rows()*k)
+	dst := grow(&s.a, tiles.rows()*k+w.kernel.span)
 	if w.a.col == 1 && !w.kernel.packs {
 		for r := range tiles.rows() {
 			copy(dst[r*k:][:k], data[r*w.a.row:])
@@ -60,7 +50,7 @@ func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) 
 		if t >= tiles.tall {
 			height--
 		}
-		packTile(rest[:height*k], data, height, w.a.row, w.a.col)
+		w.packTile(rest, data, k, height)
 		data = data[min(len(data), height*w.a.row):]
 		rest = rest[height*k:]
 	}
@@ -68,13 +58,18 @@ func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) 
 }
 
 // packTile lets the terms of a tile's rows alternate: element r of term p goes
-// to dst[p·height+r].
-func packTile(dst, src []float32, height, row, col int) {
-	for p := 0; len(dst) > 0; p += col {
+// to dst[p·height+r]. dst has kernel.span elements to spare.
+func (w *gemmWork) packTile(dst, src []float32, k, height int) {
+	row, col := w.a.row, w.a.col
+	p := 0
+	if row == 1 && w.kernel.interleave != nil && len(src) >= w.kernel.span {
+		p = min(k, (len(src)-w.kernel.span)/col+1)
+		w.kernel.interleave(p, &dst[0], &src[0], col, height)
+	}
+	for ; p < k; p++ {
 		for r := range height {
-			dst[r] = src[p+r*row]
+			dst[p*height+r] = src[p*col+r*row]
 		}
-		dst = dst[height:]
 	}
 }
 
@@ -110,27 +105,50 @@ func (w *gemmWork) panel(panel, p int) (*float32, int) {
 	return &w.packed[(panel*w.terms+p)*width], width
 }
 
-// packPanel copies the rows of a panel one after the other, followed by zeros
-// where the panel is wider than the region.
+// gemmPackRows is the number of terms that one call into assembly packs.
+const gemmPackRows = 1024
+
+// packPanel packs a panel of B: its rows follow each other, each filled with
+// zeros where the panel is wider than the region.
 func (w *gemmWork) packPanel(panel int) {
 	width := w.kernel.cols
-	dst := w.packed[panel*w.terms*width:][:w.terms*width]
 	j := panel * width
-	n := min(width, w.cols-j)
-	src := w.b.data[w.p0*w.b.row+(w.j0+j)*w.b.col:]
-	if n < width {
-		clear(dst)
-	}
-	if w.b.col == 1 {
-		for p := range w.terms {
-			copy(dst[p*width:][:n], src[p*w.b.row:])
+	for p := 0; p < w.terms; p += gemmPackRows {
+		k := min(gemmPackRows, w.terms-p)
+		dst := w.packed[(panel*w.terms+p)*width:][:k*width]
+		src := w.b.data[(w.p0+p)*w.b.row+(w.j0+j)*w.b.col:]
+		if n := w.cols - j; n < width {
+			clear(dst)
+			packPart(dst, src, width, n, w.b.row, w.b.col)
+		} else {
+			w.packWhole(dst, src, k)
 		}
-		return
 	}
-	for l := range n {
-		line := src[l*w.b.col:]
-		for p := range w.terms {
-			dst[p*width+l] = line[p*w.b.row]
+}
+
+// packWhole packs k rows of a panel as wide as the register tile.
+func (w *gemmWork) packWhole(dst, src []float32, k int) {
+	width := w.kernel.cols
+	packed := 0
+	switch {
+	case w.kernel.copy == nil:
+	case w.b.col == 1:
+		w.kernel.copy(k, &dst[0], &src[0], w.b.row)
+		packed = k
+	case k >= 4:
+		packed = k &^ 3
+		w.kernel.transpose(packed, &dst[0], &src[0], w.b.col)
+	}
+	if packed < k {
+		packPart(dst[packed*width:], src[packed*w.b.row:], width, width, w.b.row, w.b.col)
+	}
+}
+
+// packPart packs n columns of a panel.
+func packPart(dst, src []float32, width, n, row, col int) {
+	for p := 0; p*width < len(dst); p++ {
+		for l := range n {
+			dst[p*width+l] = src[p*row+l*col]
 		}
 	}
 }

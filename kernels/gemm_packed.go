@@ -70,12 +70,12 @@ func gemmPacked(kernel *gemmKernel, threads int, alpha float32, a, b view, zero 
 // cutGrid chooses the size of the tasks: blocks of rows as high as the caches
 // allow, but enough of them to go round.
 func (w *gemmWork) cutGrid() {
+	height := w.kernel.rows
 	want := w.tasksWanted()
-	rows := min(gemmRowsInCache, ceilDiv(w.c.Rows, want))
-	w.blockRows = ceilDiv(rows, w.kernel.rows) * w.kernel.rows
-	blocks := ceilDiv(w.c.Rows, w.blockRows)
-	w.groups = min(w.panels, ceilDiv(want, blocks))
-	w.groupPanels = ceilDiv(w.panels, w.groups)
+	blocks := max(want, ceilDiv(w.c.Rows, gemmRowsInCache/height*height))
+	w.blockRows = ceilDiv(ceilDiv(w.c.Rows, blocks), height) * height
+	blocks = ceilDiv(w.c.Rows, w.blockRows)
+	w.groupPanels = ceilDiv(w.panels, min(w.panels, ceilDiv(want, blocks)))
 	w.groups = ceilDiv(w.panels, w.groupPanels)
 }
 
@@ -113,10 +113,13 @@ func (w *gemmWork) task(task int) {
 	for p := 0; p < w.terms; p += gemmBlock {
 		k := min(gemmBlock, w.terms-p)
 		a := w.blockOfA(s, tiles, i, w.p0+p, k, last-first)
-		zero := w.zero && w.p0+p == 0
+		beta := 1
+		if w.zero && w.p0+p == 0 {
+			beta = 0
+		}
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
-			w.strip(s, tiles, k, a, b, bRow, i, panel, zero)
+			w.strip(s, tiles, k, a, b, bRow, i, panel, beta)
 		}
 	}
 	gemmScratches.Put(s)
@@ -124,36 +127,42 @@ func (w *gemmWork) task(task int) {
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
-func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *float32, bRow, i, panel int, zero bool) {
+func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *float32, bRow, i, panel, beta int) {
 	j := panel * w.kernel.cols
 	width := min(w.kernel.cols, w.cols-j)
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
 	if width == w.kernel.cols {
-		w.run(tiles, k, a, b, bRow, c, w.c.Stride, zero)
+		w.run(tiles, k, a, b, bRow, beta, c, w.c.Stride)
 		return
 	}
 	rows := tiles.rows()
 	edge := grow(&s.edge, rows*w.kernel.cols)
-	if !zero {
+	if beta != 0 {
 		for r := range rows {
 			copy(edge[r*w.kernel.cols:][:width], c[r*w.c.Stride:])
 		}
 	}
-	w.run(tiles, k, a, b, bRow, edge, w.kernel.cols, zero)
+	w.run(tiles, k, a, b, bRow, beta, edge, w.kernel.cols)
 	for r := range rows {
 		copy(c[r*w.c.Stride:][:width], edge[r*w.kernel.cols:])
 	}
 }
 
-// run calls the micro-kernels: the tall tiles, then the low ones below them.
-func (w *gemmWork) run(t tileCut, k int, a blockA, b *float32, bRow int, c []float32, ldc int, zero bool) {
-	at, aCol := a.at(0, t.height)
-	w.kernel.tiles[t.height](t.tall, k, w.alpha, at, t.height*a.perRow, a.row, aCol, b, bRow, &c[0], ldc, zero)
+// run calls the micro-kernel: for the tall tiles, then for the low ones below.
+func (w *gemmWork) run(t tileCut, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
+	w.tiles(t.height, t.tall, 0, k, a, b, bRow, beta, c, ldc)
 	if t.low > 0 {
-		row := t.tall * t.height
-		at, aCol = a.at(row, t.height-1)
-		w.kernel.tiles[t.height-1](t.low, k, w.alpha, at, (t.height-1)*a.perRow, a.row, aCol, b, bRow, &c[row*ldc], ldc, zero)
+		w.tiles(t.height-1, t.low, t.height*t.tall, k, a, b, bRow, beta, c, ldc)
 	}
+}
+
+// tiles calls the micro-kernel for tiles of one height from row on.
+func (w *gemmWork) tiles(height, tiles, row, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
+	aCol := a.col
+	if aCol == 0 {
+		aCol = height
+	}
+	w.kernel.tile(height, tiles, k, w.alpha, &a.data[row*a.perRow], height*a.perRow, a.row, aCol, b, bRow, beta, &c[row*ldc], ldc)
 }
 
 // tileCut divides a block of rows into register tiles of two neighbouring

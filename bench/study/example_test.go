@@ -1,0 +1,36 @@
+package study_test
+
+import (
+	"fmt"
+
+	"github.com/abc86604/temper/bench/study"
+)
+
+// The cells of a small study. Create would train and measure them:
+//
+//	s, err := study.Create("temper-study", settings)
+//	err = s.Run(ctx)
+//	s.WriteTable(os.Stdout)
+func ExampleSettings_Cells() {
+	settings := study.Settings{
+		Losses: []string{"contrastive", "hard", "hardsimple"},
+		Taus:   []float64{0.07, 1},
+		Alpha:  study.PaperAlpha,
+	}
+	cells, err := settings.Cells()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range cells {
+		fmt.Println(c.Name())
+	}
+	// Output:
+	// pixels
+	// random
+	// contrastive-tau0.07
+	// contrastive-tau1
+	// hard-tau0.07-alpha0.0819
+	// hard-tau1-alpha0.0819
+	// hardsimple-alpha0.0819
+}

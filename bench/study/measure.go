@@ -1,0 +1,114 @@
+package study
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/eval"
+)
+
+// Measures is what is read off one representation. All but Linear look at unit
+// embeddings; Linear looks at the pooled features before the projection.
+type Measures struct {
+	Uniformity float64 `json:"uniformity"`  // log mean exp(-2|x-y|²) over test pairs, Wang & Liu 2021, eq. (10)
+	Tolerance  float64 `json:"tolerance"`   // mean similarity of same-class test pairs, eq. (11)
+	Alignment  float64 `json:"alignment"`   // mean |f(x)-f(x⁺)|² over two augmented views of each test image
+	KNN        float64 `json:"knn_top1"`    // share of test images right by their 200 nearest training images
+	Linear     float64 `json:"linear_top1"` // share right by a linear probe fitted on the training features
+}
+
+// representation is everything that Measures needs of one encoder: what it
+// makes of the images as they are, and of two views of the test images.
+type representation struct {
+	train, test                 blas32.General // embeddings, a row an image
+	trainFeatures, testFeatures blas32.General
+	view0, view1                blas32.General
+}
+
+// measureEncoder embeds both splits with e in evaluation mode and measures them.
+func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, error) {
+	var r representation
+	var err error
+	embed := func(dst *blas32.General, set *data.Set, out nn.Output) {
+		if err == nil {
+			*dst, err = e.Embed(ctx, set, out)
+		}
+	}
+	embed(&r.train, s.train, nn.Embedding)
+	embed(&r.trainFeatures, s.train, nn.Features)
+	embed(&r.test, s.test, nn.Embedding)
+	embed(&r.testFeatures, s.test, nn.Features)
+	if err != nil {
+		return nil, err
+	}
+	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, data.DefaultAugment(), s.Settings.Seed)
+	if err != nil {
+		return nil, err
+	}
+	return s.measures(ctx, r)
+}
+
+// measurePixels takes the standardised pixels themselves as embedding and
+// features.
+func (s *Study) measurePixels(ctx context.Context) (*Measures, error) {
+	train, test := pixels(s.train), pixels(s.test)
+	view0, view1 := views(s.test, s.Settings.Seed)
+	return s.measures(ctx, representation{train, test, train, test, view0, view1})
+}
+
+// measures evaluates a representation.
+func (s *Study) measures(ctx context.Context, r representation) (*Measures, error) {
+	var m Measures
+	var err error
+	ws := loss.Workspace{Threads: s.Threads}
+	if m.Uniformity, err = ws.Uniformity(ctx, r.test, 2); err != nil {
+		return nil, err
+	}
+	if m.Tolerance, _, err = ws.Tolerance(ctx, r.test, s.test.Labels); err != nil {
+		return nil, err
+	}
+	if m.Alignment, err = ws.Alignment(ctx, r.view0, r.view1); err != nil {
+		return nil, err
+	}
+	m.KNN, err = eval.KNN(ctx, r.train, s.train.Labels, r.test, s.test.Labels,
+		eval.Neighbours, eval.Temperature, s.Threads)
+	if err != nil {
+		return nil, err
+	}
+	m.Linear, err = eval.LinearProbe(ctx, r.trainFeatures, s.train.Labels, r.testFeatures, s.test.Labels)
+	if err != nil {
+		return nil, err
+	}
+	return &m, nil
+}
+
+// pixels is the standardised pixels of a set, a row an image.
+func pixels(set *data.Set) blas32.General {
+	m := matrix(set)
+	for i := range m.Rows {
+		data.Standardize(m.Data[i*m.Stride:(i+1)*m.Stride], set.Image(i))
+	}
+	return m
+}
+
+// views is two augmented views of each image, a row an image; they belong to no
+// epoch of training.
+func views(set *data.Set, seed uint64) (view0, view1 blas32.General) {
+	view0, view1 = matrix(set), matrix(set)
+	augment := data.DefaultAugment()
+	for i := range set.Len() {
+		augment.View(view0.Data[i*view0.Stride:(i+1)*view0.Stride], set, i, seed, ^uint64(0), 0)
+		augment.View(view1.Data[i*view1.Stride:(i+1)*view1.Stride], set, i, seed, ^uint64(0), 1)
+	}
+	return view0, view1
+}
+
+// matrix has a row for each image of the set.
+func matrix(set *data.Set) blas32.General {
+	n := set.Height * set.Width * set.Channels
+	return blas32.General{Rows: set.Len(), Cols: n, Stride: n, Data: make([]float32, set.Len()*n)}
+}

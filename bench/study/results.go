@@ -1,0 +1,135 @@
+package study
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/renameio/v2/maybe"
+)
+
+// The files of a study's folder.
+const (
+	csvFile  = "results.csv"
+	jsonFile = "results.json"
+)
+
+// Row is what became of one cell.
+type Row struct {
+	Cell
+	*Measures          // nil when the cell failed
+	LossFinal *float64 `json:"loss_final,omitempty"` // mean loss of the last epoch; nil for a floor or a failed cell
+	Seconds   float64  `json:"seconds"`              // training and measuring
+	Seed      uint64   `json:"seed"`
+	Error     string   `json:"error,omitempty"` // why the cell failed
+}
+
+// Results is the content of results.json: how the study was set up, and the
+// cells that have ended, in the order of the table.
+type Results struct {
+	Settings Settings `json:"settings"`
+	Rows     []Row    `json:"cells"`
+}
+
+// Err is nil when every cell that ended did so with a result, and otherwise
+// says in one line which did not and why.
+func (r *Results) Err() error {
+	var failed []string
+	for _, row := range r.Rows {
+		if row.Error != "" {
+			failed = append(failed, row.Name()+": "+row.Error)
+		}
+	}
+	if failed == nil {
+		return nil
+	}
+	return fmt.Errorf("%d of %d cells failed: %s", len(failed), len(r.Rows), strings.Join(failed, "; "))
+}
+
+// has says whether a cell has ended with a result.
+func (r *Results) has(c Cell) bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Cell == c && row.Error == "" })
+}
+
+// put replaces the row of row's cell, or adds it where it belongs in the order
+// of cells.
+func (r *Results) put(row Row, cells []Cell) {
+	rows := slices.DeleteFunc(r.Rows, func(old Row) bool { return old.Cell == row.Cell })
+	r.Rows = append(rows, row)
+	slices.SortFunc(r.Rows, func(a, b Row) int {
+		return slices.Index(cells, a.Cell) - slices.Index(cells, b.Cell)
+	})
+}
+
+// columns heads results.csv.
+var columns = []string{
+	"loss", "tau", "alpha", "topk", "uniformity", "tolerance", "alignment",
+	"knn_top1", "linear_top1", "loss_final", "seconds", "seed",
+}
+
+// record is the row in the order of columns. What does not apply is empty.
+func (r Row) record() []string {
+	rec := []string{r.Loss, applicable(r.Tau), applicable(r.Alpha), "", "", "", "", "", "", "",
+		strconv.FormatFloat(r.Seconds, 'f', 3, 64), strconv.FormatUint(r.Seed, 10)}
+	if r.TopK != 0 {
+		rec[3] = strconv.Itoa(r.TopK)
+	}
+	if m := r.Measures; m != nil {
+		for i, x := range []float64{m.Uniformity, m.Tolerance, m.Alignment, m.KNN, m.Linear} {
+			rec[4+i] = number(x)
+		}
+	}
+	if r.LossFinal != nil {
+		rec[9] = number(*r.LossFinal)
+	}
+	return rec
+}
+
+// applicable writes a parameter for which 0 means that it plays no part.
+func applicable(x float64) string {
+	if x == 0 {
+		return ""
+	}
+	return number(x)
+}
+
+// write replaces results.csv and results.json in dir, each in one step.
+func (r *Results) write(dir string) error {
+	var table bytes.Buffer
+	w := csv.NewWriter(&table)
+	records := [][]string{columns}
+	for _, row := range r.Rows {
+		records = append(records, row.record())
+	}
+	if err := w.WriteAll(records); err != nil {
+		return err
+	}
+	object, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := maybe.WriteFile(filepath.Join(dir, csvFile), table.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return maybe.WriteFile(filepath.Join(dir, jsonFile), append(object, '\n'), 0o644)
+}
+
+// read loads the results.json of an earlier study.
+func read(dir string) (*Results, error) {
+	path := filepath.Join(dir, jsonFile)
+	object, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var r Results
+	if err := json.Unmarshal(object, &r); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &r, nil
+}

@@ -1,0 +1,106 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+)
+
+// Dim is the dimension of every embedding of the study, as in the paper.
+const Dim = 128
+
+// Settings is all that decides a study's numbers, the seconds aside: the same
+// settings give the same results on any machine and with any number of threads.
+type Settings struct {
+	Data      string       `json:"data"`  // what data.Load reads: a folder or "shapes"
+	Limit     int          `json:"limit"` // the first so many images of each split; 0: all
+	Encoder   string       `json:"encoder"`
+	Negatives nn.Negatives `json:"negatives"`
+	Epochs    int          `json:"epochs"`
+	Batch     int          `json:"batch"`
+	LR        float64      `json:"lr"`
+	Seed      uint64       `json:"seed"`
+	Losses    []string     `json:"losses"` // names of loss.New
+	Taus      []float64    `json:"taus"`
+	Alpha     float64      `json:"alpha"` // share of the negatives that the hard losses keep,
+	TopK      int          `json:"topk"`  // or their number; one of the two is 0
+}
+
+// Cells lays out the table: raw pixels, the random encoder, and for every loss
+// in the order given one cell per τ, or a single one where τ plays no part. It
+// returns an error for an unknown loss, for parameters outside their range, and
+// for a cell listed twice.
+func (s Settings) Cells() ([]Cell, error) {
+	cells := []Cell{{Loss: Pixels}, {Loss: Random}}
+	for _, name := range s.Losses {
+		for _, c := range s.cellsOf(name) {
+			if _, err := c.objective(); err != nil {
+				return nil, err
+			}
+			if slices.Contains(cells, c) {
+				return nil, fmt.Errorf("cell %s is listed twice", c.Name())
+			}
+			cells = append(cells, c)
+		}
+	}
+	return cells, nil
+}
+
+// cellsOf is one loss at every temperature that applies to it.
+func (s Settings) cellsOf(name string) []Cell {
+	c := Cell{Loss: name}
+	if name == "hard" || name == "hardsimple" {
+		c.Alpha, c.TopK = s.Alpha, s.TopK
+	}
+	if name == "simple" || name == "hardsimple" {
+		return []Cell{c}
+	}
+	cells := make([]Cell, len(s.Taus))
+	for i, tau := range s.Taus {
+		cells[i] = c
+		cells[i].Tau = tau
+	}
+	return cells
+}
+
+// Check returns an error for what no cell could be trained with.
+func (s Settings) Check() error {
+	switch {
+	case s.Limit < 0:
+		return fmt.Errorf("limit %d: want 0 (all images) or more", s.Limit)
+	case s.Epochs < 1:
+		return fmt.Errorf("%d epochs: want at least 1", s.Epochs)
+	case s.Batch < 2:
+		return fmt.Errorf("batch of %d images: want at least 2", s.Batch)
+	case !(s.LR > 0):
+		return fmt.Errorf("learning rate %v: want a positive number", s.LR)
+	}
+	if !slices.Contains(nn.Architectures(), s.Encoder) {
+		return fmt.Errorf("unknown encoder %q, want one of %s", s.Encoder, strings.Join(nn.Architectures(), ", "))
+	}
+	if !slices.Contains([]nn.Negatives{nn.Bank, nn.Queue, nn.InBatch}, s.Negatives) {
+		return fmt.Errorf("unknown negatives %q, want %s, %s or %s", s.Negatives, nn.Bank, nn.Queue, nn.InBatch)
+	}
+	_, err := s.Cells()
+	return err
+}
+
+// load reads both splits of the data.
+func (s Settings) load() (train, test *data.Set, err error) {
+	train, err = data.Load(s.Data, data.Train)
+	if err != nil {
+		return nil, nil, err
+	}
+	test, err = data.Load(s.Data, data.Test)
+	if err != nil {
+		return nil, nil, err
+	}
+	train, test = train.Limit(s.Limit), test.Limit(s.Limit)
+	if train.Len() < s.Batch {
+		return nil, nil, fmt.Errorf("%d training images are fewer than a batch of %d", train.Len(), s.Batch)
+	}
+	return train, test, nil
+}

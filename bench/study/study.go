@@ -1,0 +1,168 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+)
+
+// Study is a study in its folder, begun by Create or taken up again by Open.
+type Study struct {
+	Results
+	Dir     string
+	Threads int // 0 or 1: no goroutine; changes no result but the seconds
+
+	// Called on the goroutine of Run; nil says nothing.
+	Begin func(c Cell, index, count int)  // before a cell; index counts all the cells of the table from 0
+	Step  func(s nn.Step)                 // after an optimiser step
+	End   func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
+
+	cells       []Cell
+	train, test *data.Set
+}
+
+// Create begins a study in dir, which is made where it is missing. A folder
+// that holds a study already is an error, so that no result is ever lost.
+func Create(dir string, s Settings) (*Study, error) {
+	study, err := newStudy(dir, Results{Settings: s, Rows: []Row{}})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{csvFile, jsonFile} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return nil, fmt.Errorf("%s holds a study already: resume it or choose another folder", dir)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	return study, study.write(dir)
+}
+
+// Open takes up the study in dir. Cells that ended keep their rows; those that
+// failed or were cut short will be run from their start.
+func Open(dir string) (*Study, error) {
+	results, err := read(dir)
+	if err != nil {
+		return nil, err
+	}
+	return newStudy(dir, *results)
+}
+
+func newStudy(dir string, r Results) (*Study, error) {
+	s := &Study{Results: r, Dir: dir}
+	err := s.Settings.Check()
+	if err != nil {
+		return nil, err
+	}
+	if s.cells, err = s.Settings.Cells(); err != nil {
+		return nil, err
+	}
+	s.train, s.test, err = s.Settings.load()
+	return s, err
+}
+
+// Run measures the floors, trains and measures every cell that has no result
+// yet, and writes the results after each. A cell that fails leaves its reason in
+// its row (see Err) and does not end the others. Run itself fails when the
+// results cannot be written, and with ctx.Err() when ctx ends: the cell under
+// way then leaves no row.
+func (s *Study) Run(ctx context.Context) error {
+	rest := estimate{left: s.Untrained()}
+	for i, c := range s.cells {
+		if s.has(c) {
+			continue
+		}
+		if s.Begin != nil {
+			s.Begin(c, i, len(s.cells))
+		}
+		row := s.run(ctx, c)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.put(row, s.cells)
+		if err := s.write(s.Dir); err != nil {
+			return err
+		}
+		if s.End != nil {
+			s.End(row, rest.after(row))
+		}
+	}
+	return nil
+}
+
+// Untrained is the number of cells that Run has still to train.
+func (s *Study) Untrained() int {
+	n := 0
+	for _, c := range s.cells {
+		if !c.Floor() && !s.has(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// run trains and measures one cell.
+func (s *Study) run(ctx context.Context, c Cell) Row {
+	row := Row{Cell: c, Seed: s.Settings.Seed}
+	begun := time.Now()
+	measures, final, err := s.measure(ctx, c)
+	row.Seconds = time.Since(begun).Seconds()
+	if err != nil {
+		row.Error = err.Error()
+		return row
+	}
+	row.Measures, row.LossFinal = measures, final
+	return row
+}
+
+// measure dispatches to what the cell is: pixels, an untrained encoder, or a
+// trained one, whose final loss comes back as well.
+func (s *Study) measure(ctx context.Context, c Cell) (*Measures, *float64, error) {
+	if c.Loss == Pixels {
+		m, err := s.measurePixels(ctx)
+		return m, nil, err
+	}
+	train := s.train
+	e, err := nn.NewEncoder(s.Settings.Encoder, train.Height, train.Width, train.Channels, Dim, s.Settings.Seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.Threads = s.Threads
+	var final *float64
+	if c.Loss != Random {
+		if final, err = s.fit(ctx, e, c); err != nil {
+			return nil, nil, err
+		}
+	}
+	m, err := s.measureEncoder(ctx, e)
+	return m, final, err
+}
+
+// fit trains e in a run folder of the cell's name and returns the mean loss of
+// the last epoch.
+func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error) {
+	objective, err := c.objective()
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(s.Dir, "runs", c.Name())
+	if err := os.RemoveAll(dir); err != nil { // what an unfinished cell left behind
+		return nil, err
+	}
+	final := new(float64)
+	t := nn.Trainer{
+		Encoder: e, Loss: objective, Data: s.train,
+		Negatives: s.Settings.Negatives,
+		Epochs:    s.Settings.Epochs, Batch: s.Settings.Batch, LR: s.Settings.LR,
+		Seed: s.Settings.Seed, Threads: s.Threads, Dir: dir,
+		Progress: s.Step,
+		EpochEnd: func(e nn.EpochStats) { *final = e.Loss },
+	}
+	return final, t.Train(ctx)
+}

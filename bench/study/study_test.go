@@ -1,0 +1,279 @@
+package study
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/csv"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/abc86604/temper/nn"
+)
+
+// tiny is a study of 8×8 images that takes a moment.
+func tiny(t *testing.T) Settings {
+	dir := t.TempDir()
+	writeImages(t, dir, "train", 64)
+	writeImages(t, dir, "t10k", 32)
+	return Settings{
+		Data: dir, Encoder: "mlp", Negatives: nn.Bank, Epochs: 2, Batch: 16, LR: 0.05, Seed: 3,
+		Losses: []string{"contrastive", "hardsimple"}, Taus: []float64{0.1, 1}, Alpha: 0.25,
+	}
+}
+
+// writeImages writes one split of an IDX set: four classes, each with one bright
+// quadrant on a background of its own.
+func writeImages(t *testing.T, dir, prefix string, n uint32) {
+	t.Helper()
+	const side = 8
+	images := binary.BigEndian.AppendUint32(nil, 0x0803)
+	for _, dim := range []uint32{n, side, side} {
+		images = binary.BigEndian.AppendUint32(images, dim)
+	}
+	labels := binary.BigEndian.AppendUint32(nil, 0x0801)
+	labels = binary.BigEndian.AppendUint32(labels, n)
+	for i := range n {
+		class := i % 4
+		labels = append(labels, byte(class))
+		for p := range uint32(side * side) {
+			x, y := p%side, p/side
+			v := (i*37 + p*p*11) % 90
+			if x/4+2*(y/4) == class {
+				v += 150
+			}
+			images = append(images, byte(v))
+		}
+	}
+	writeFile(t, filepath.Join(dir, prefix+"-images-idx3-ubyte"), images)
+	writeFile(t, filepath.Join(dir, prefix+"-labels-idx1-ubyte"), labels)
+}
+
+func writeFile(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func create(t *testing.T, dir string, s Settings) *Study {
+	t.Helper()
+	study, err := Create(dir, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return study
+}
+
+// timeless returns rows without the one column that is not reproducible.
+func timeless(rows []Row) []Row {
+	out := append([]Row(nil), rows...)
+	for i := range out {
+		out[i].Seconds = 0
+	}
+	return out
+}
+
+func TestRun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "study")
+	s := create(t, dir, tiny(t))
+	if got := s.Untrained(); got != 3 {
+		t.Errorf("Untrained() = %d before Run, want 3", got)
+	}
+	steps := 0
+	s.Step = func(nn.Step) { steps++ }
+	if err := s.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Err(); err != nil {
+		t.Error(err)
+	}
+	if want := 3 * 2 * 4; steps != want {
+		t.Errorf("%d optimiser steps, want %d", steps, want)
+	}
+	file, err := os.Open(filepath.Join(dir, "results.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := "loss,tau,alpha,topk,uniformity,tolerance,alignment,knn_top1,linear_top1,loss_final,seconds,seed"
+	if got := strings.Join(records[0], ","); got != header {
+		t.Errorf("columns %s, want %s", got, header)
+	}
+	for i, want := range []string{"pixels,,,", "random,,,", "contrastive,0.1,,", "contrastive,1,,", "hardsimple,,0.25,"} {
+		if got := strings.Join(records[i+1][:4], ","); got != want {
+			t.Errorf("row %d is %s, want %s", i, got, want)
+		}
+		if trained := i >= 2; trained != (records[i+1][9] != "") {
+			t.Errorf("row %d: loss_final %q", i, records[i+1][9])
+		}
+	}
+	for _, row := range s.Rows {
+		m := row.Measures
+		if m.Uniformity >= 0 || m.Tolerance < -1 || m.Tolerance > 1 || m.Alignment < 0 || m.Alignment > 4 ||
+			m.KNN < 0 || m.KNN > 1 || m.Linear < 0 || m.Linear > 1 {
+			t.Errorf("%s: measures out of range: %+v", row.Name(), *m)
+		}
+	}
+	if pixels := s.Rows[0].Measures; pixels.KNN < 0.9 || pixels.Linear < 0.9 {
+		t.Errorf("the bright quadrant is not found in the pixels: %+v", *pixels)
+	}
+	if _, err := nn.LoadEncoder(filepath.Join(dir, "runs", "contrastive-tau0.1")); err != nil {
+		t.Errorf("the cell's encoder was not kept: %v", err)
+	}
+}
+
+// A cell that cannot be trained leaves a row with the reason and the others run.
+func TestFailedCell(t *testing.T) {
+	settings := tiny(t)
+	settings.Losses, settings.Alpha, settings.TopK = []string{"hard", "simple"}, 0, 64 // of 63 negatives
+	dir := t.TempDir()
+	s := create(t, dir, settings)
+	if err := s.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Rows) != 5 || s.Rows[2].Error == "" || s.Rows[3].Error == "" || s.Rows[4].Error != "" {
+		t.Fatalf("want the two hard cells to fail and no other: %+v", s.Rows)
+	}
+	err := s.Err()
+	if err == nil || !strings.HasPrefix(err.Error(), "2 of 5 cells failed: hard-tau0.1-top64: ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("Err() = %v", err)
+	}
+	text, _ := os.ReadFile(filepath.Join(dir, "results.csv"))
+	if !strings.Contains(string(text), "\nhard,0.1,,64,,,,,,,") {
+		t.Errorf("results.csv has no row for the failed cell:\n%s", text)
+	}
+	again, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var begun []string
+	again.Begin = func(c Cell, _, _ int) { begun = append(begun, c.Name()) }
+	if err := again.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"hard-tau0.1-top64", "hard-tau1-top64"}; !reflect.DeepEqual(begun, want) {
+		t.Errorf("a second run tried %v, want %v", begun, want)
+	}
+	if !reflect.DeepEqual(timeless(again.Rows), timeless(s.Rows)) {
+		t.Errorf("a second run changed the rows")
+	}
+}
+
+// A study that was interrupted and taken up again, on two threads, has the
+// results of one that was not, on one thread.
+func TestInterrupted(t *testing.T) {
+	settings := tiny(t)
+	whole := create(t, t.TempDir(), settings)
+	if err := whole.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	cut := create(t, dir, settings)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	cut.Threads = 2
+	steps := 0
+	cut.Step = func(nn.Step) {
+		if steps++; steps == 11 { // in the second of the trained cells
+			cancel()
+		}
+	}
+	if err := cut.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("Run of a cancelled study: %v", err)
+	}
+	again, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows[:3])) {
+		t.Errorf("after the interruption the rows are\n%+v, want\n%+v", again.Rows, whole.Rows[:3])
+	}
+	again.Threads = 2
+	if err := again.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows)) {
+		t.Errorf("resumed:\n%+v\nuninterrupted:\n%+v", again.Rows, whole.Rows)
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	good := tiny(t)
+	taken := t.TempDir()
+	create(t, taken, good)
+	file := filepath.Join(t.TempDir(), "file")
+	writeFile(t, file, nil)
+	with := func(change func(*Settings)) Settings {
+		s := good
+		change(&s)
+		return s
+	}
+	for name, test := range map[string]struct {
+		dir  string
+		s    Settings
+		want string
+	}{
+		"taken":     {taken, good, "holds a study already"},
+		"file":      {filepath.Join(file, "study"), good, "not a directory"},
+		"data":      {t.TempDir(), with(func(s *Settings) { s.Data = file + "s" }), "no such file"},
+		"encoder":   {t.TempDir(), with(func(s *Settings) { s.Encoder = "vgg" }), `unknown encoder "vgg"`},
+		"negatives": {t.TempDir(), with(func(s *Settings) { s.Negatives = "none" }), `unknown negatives "none"`},
+		"loss":      {t.TempDir(), with(func(s *Settings) { s.Losses = []string{"hinge"} }), `unknown loss "hinge"`},
+		"tau":       {t.TempDir(), with(func(s *Settings) { s.Taus = []float64{0} }), "tau"},
+		"twice":     {t.TempDir(), with(func(s *Settings) { s.Taus = []float64{1, 1} }), "listed twice"},
+		"alpha":     {t.TempDir(), with(func(s *Settings) { s.Alpha = 1.5 }), "1.5"},
+		"both":      {t.TempDir(), with(func(s *Settings) { s.TopK = 3 }), "not both"},
+		"epochs":    {t.TempDir(), with(func(s *Settings) { s.Epochs = 0 }), "epochs"},
+		"lr":        {t.TempDir(), with(func(s *Settings) { s.LR = 0 }), "learning rate"},
+		"limit":     {t.TempDir(), with(func(s *Settings) { s.Limit = 8 }), "fewer than a batch"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Create(test.dir, test.s); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("Create: %v, want an error with %q", err, test.want)
+			}
+		})
+	}
+	if again, err := Open(taken); err != nil || len(again.Rows) != 0 {
+		t.Errorf("a refused Create touched the study that was there: %v", err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	if _, err := Open(t.TempDir()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Open of an empty folder: %v", err)
+	}
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "results.json"), []byte(`{"settings": {`))
+	if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "results.json") {
+		t.Errorf("Open of a cut results.json: %v", err)
+	}
+}
+
+func TestEstimate(t *testing.T) {
+	e := estimate{left: 4}
+	row := func(name, err string, seconds float64) Row {
+		return Row{Cell: Cell{Loss: name}, Seconds: seconds, Error: err}
+	}
+	for _, step := range []struct {
+		row  Row
+		want time.Duration
+	}{
+		{row(Pixels, "", 50), 0},
+		{row("simple", "no", 0.1), 0},
+		{row("contrastive", "", 10), 20 * time.Second},
+		{row("hardsimple", "", 20), 15 * time.Second},
+	} {
+		if got := e.after(step.row); got != step.want {
+			t.Errorf("after %s: %v left, want %v", step.row.Name(), got, step.want)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package study
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// titles are the losses as the paper names them.
+var titles = map[string]string{
+	"contrastive": "Contrastive",
+	"simple":      "Simple",
+	"hard":        "HardContrastive",
+	"hardsimple":  "HardSimple",
+	Pixels:        "raw pixels",
+	Random:        "random encoder",
+}
+
+// Title names the cell's loss as the paper does.
+func (c Cell) Title() string {
+	if title, ok := titles[c.Loss]; ok {
+		return title
+	}
+	return c.Loss
+}
+
+// WriteTable prints the results as the paper's Table 1 does: accuracies in
+// percent and the negative of the uniformity.
+func (r *Results) WriteTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "loss\tτ\tα\tkNN %\tlinear %\t−uniformity\ttolerance\talignment\tfinal loss\tseconds\t")
+	for _, row := range r.Rows {
+		fmt.Fprintln(t, strings.Join(row.cells(), "\t")+"\t")
+	}
+	return t.Flush()
+}
+
+// cells is the row as the table shows it.
+func (r Row) cells() []string {
+	kept := applicable(r.Alpha)
+	if r.TopK != 0 {
+		kept = fmt.Sprintf("top %d", r.TopK)
+	}
+	cells := []string{r.Title(), applicable(r.Tau), kept}
+	if m := r.Measures; m != nil {
+		cells = append(cells,
+			fmt.Sprintf("%.2f", 100*m.KNN), fmt.Sprintf("%.2f", 100*m.Linear),
+			fmt.Sprintf("%.3f", 0-m.Uniformity), fmt.Sprintf("%.3f", m.Tolerance), fmt.Sprintf("%.3f", m.Alignment))
+	} else {
+		cells = append(cells, "failed", "", "", "", "")
+	}
+	final := ""
+	if r.LossFinal != nil {
+		final = fmt.Sprintf("%.3f", *r.LossFinal)
+	}
+	return append(cells, final, fmt.Sprintf("%.1f", r.Seconds))
+}

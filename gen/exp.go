@@ -1,0 +1,92 @@
+package main
+
+import (
+	"math"
+
+	"github.com/abc86604/temper/gen/vector"
+)
+
+// exponential computes e^x on vectors, the way of exp32 in package kernels. Its constants are loaded once.
+type exponential struct {
+	b                   *vector.Builder
+	log2e, ln2Hi, ln2Lo vector.Operand
+	most, least         vector.Operand
+	infinity            vector.Vec
+	coefficients        []vector.Operand // from the highest power of the reduced argument
+}
+
+func newExponential(b *vector.Builder) exponential {
+	e := exponential{
+		b:     b,
+		log2e: b.Const(0x1.715476p+0),
+		ln2Hi: b.Const(0x1.62e43p-1),
+		ln2Lo: b.Const(-0x1.05c61p-29),
+		most:  b.Const(0x1.62e42ep+6),  // above it e^x overflows
+		least: b.Const(-0x1.5d589ep+6), // below it e^x is subnormal
+	}
+	for _, c := range []float32{0x1.6a6000p-10, 0x1.12718ep-7, 0x1.555af0p-5, 0x1.555430p-3, 0x1.fffff4p-2} {
+		e.coefficients = append(e.coefficients, b.Const(c))
+	}
+	one := b.Const(1)
+	e.coefficients = append(e.coefficients, one, one)
+	e.infinity = b.Vec()
+	b.Splat(e.infinity, float32(math.Inf(1)))
+	return e
+}
+
+// of returns e^x for each vector of x, several in step so that their chains of operations overlap. It uses up x.
+//
+// Arguments out of range need no clamp: whatever n they convert to, the comparisons choose their result. A NaN stays one,
+// for the conversions give it 0 or -2³¹, and neither has bits left after the shift.
+func (e exponential) of(x []vector.Vec) []vector.Vec {
+	b := e.b
+	n, r, p := b.Vecs(len(x)), b.Vecs(len(x)), b.Vecs(len(x))
+	for i := range x {
+		b.Mul(n[i], x[i], e.log2e)
+		b.Rint(n[i], n[i])
+	}
+	for i := range x {
+		b.Move(r[i], x[i])
+		b.MulSub(r[i], n[i], e.ln2Hi)
+	}
+	for i := range x {
+		b.MulSub(r[i], n[i], e.ln2Lo)
+		b.ToInt32(n[i], n[i])
+		b.ShiftLeft32(n[i], n[i], 23)
+	}
+	for i := range x {
+		b.Set(p[i], e.coefficients[0])
+	}
+	for _, c := range e.coefficients[1:] {
+		for i := range x {
+			p[i] = b.Horner(p[i], r[i], c)
+		}
+	}
+	for i := range x {
+		b.AddInt32(p[i], p[i], n[i])
+		b.Select(p[i], b.Greater(x[i], e.most), e.infinity, p[i])
+		b.Drop(p[i], b.Less(x[i], e.least), p[i])
+	}
+	return p
+}
+
+// expVecs is how many vectors exponential takes in step: as many as the registers hold.
+func expVecs(isa vector.ISA) int {
+	if isa == vector.AVX2 {
+		return 2
+	}
+	return 4
+}
+
+var exp = vector.Kernel{
+	Name:      "Exp",
+	File:      "exp",
+	Doc:       "Exp is expGeneric: dst_j = e^(x_j).",
+	Signature: "func(dst, x []float32)",
+	Body: func(b *vector.Builder) {
+		dst, x, e := b.Pointer("dst"), b.Pointer("x"), newExponential(b)
+		elementwise(b, b.Len("x"), []int{expVecs(b.ISA), 1}, []vector.Ptr{dst, x}, func(t tile) {
+			t.store(dst, e.of(t.load(x)))
+		})
+	},
+}

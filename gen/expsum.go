@@ -1,0 +1,71 @@
+package main
+
+import "github.com/abc86604/temper/gen/vector"
+
+var expSum = vector.Kernel{
+	Name:      "ExpSum",
+	File:      "expsum",
+	Doc:       "ExpSum is expSumGeneric: dst_j = e^((x_j - shift) scale), and their sum in 16 lanes.",
+	Signature: "func(dst, x []float32, shift, scale float32) float32",
+	Body: func(b *vector.Builder) {
+		const lanes = 16
+		n, acc := b.Len("x"), b.Zeros(lanes/b.Lanes())
+		s := expSummer{b: b, dst: b.Pointer("dst"), x: b.Pointer("x"), shift: b.Float("shift"), scale: b.Float("scale"), exp: newExponential(b)}
+		for vecs := max(expVecs(b.ISA), len(acc)); vecs >= len(acc); vecs /= 4 {
+			b.Loop(n, vecs*b.Lanes(), func() {
+				for i, v := range s.tile(tile{Builder: b, vecs: vecs}) {
+					b.Add(acc[i%len(acc)], acc[i%len(acc)], v)
+				}
+				b.Advance(s.x, vecs*b.Lanes())
+				b.Advance(s.dst, vecs*b.Lanes())
+			})
+		}
+		s.remainder(n, acc)
+		b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Add(dst, lo, hi) })
+		b.Return(acc[0])
+	},
+}
+
+type expSummer struct {
+	b            *vector.Builder
+	dst, x       vector.Ptr
+	shift, scale vector.Vec
+	exp          exponential
+}
+
+// tile stores and returns the exponentials of a tile.
+func (s expSummer) tile(t tile) []vector.Vec {
+	v := t.load(s.x)
+	for i := range v {
+		s.b.Sub(v[i], v[i], s.shift)
+		s.b.Mul(v[i], v[i], s.scale)
+	}
+	v = s.exp.of(v)
+	t.store(s.dst, v)
+	return v
+}
+
+// remainder takes the last n elements, fewer than one for each lane.
+func (s expSummer) remainder(n vector.Int, acc []vector.Vec) {
+	b := s.b
+	done := b.NewLabel("summed")
+	b.JumpIf(n, vector.Equal, 0, done)
+	rest := b.Vec()
+	b.Splat(rest, negativeZero)
+	withRest(b, n, func(whole vector.Int, tail vector.Tail) {
+		last := s
+		last.x, last.dst = b.CopyPtr(s.x), b.CopyPtr(s.dst)
+		b.ShiftInt(whole, 2)
+		b.AdvanceBytes(last.x, whole)
+		b.AdvanceBytes(last.dst, whole)
+		last.tile(tile{Builder: b, vecs: 1, tail: &tail})
+		b.LoadTail(rest, last.dst.At(0), tail) // from memory, with -0 in the lanes past the end
+	})
+	whole := func(i int) {
+		b.Add(acc[i], acc[i], s.tile(tile{Builder: b, vecs: 1})[0])
+		b.Advance(s.x, b.Lanes())
+		b.Advance(s.dst, b.Lanes())
+	}
+	ladder(b, n, len(acc), whole, func(i int) { b.Add(acc[i], acc[i], rest) })
+	b.Place(done)
+}

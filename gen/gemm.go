@@ -1,0 +1,147 @@
+package main
+
+import "github.com/abc86604/temper/gen/vector"
+
+// gemm is one function for tiles of every height up to that of the register
+// tile: see kernels.gemmTile.
+var gemm = vector.Kernel{
+	Name: "Gemm",
+	File: "gemm",
+	Doc:  "Gemm is gemmGeneric for tiles of C, one below the other: see kernels.gemmTile.",
+	Signature: "func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, " +
+		"b *float32, bRow int, beta int, c *float32, ldc int)",
+	Body: func(b *vector.Builder) {
+		shape := gemmShapes[b.ISA]
+		height := b.Int("height")
+		done := b.NewLabel("done")
+		for rows := shape.rows; rows > 0; rows-- {
+			b.If(height, vector.Equal, rows, func() {
+				gemmTile{b, rows, shape.vecs, shape.unroll}.write()
+				b.Jump(done)
+			})
+		}
+		b.Place(done)
+	},
+}
+
+// gemmShape is a register tile: rows by vecs vectors, and the number of terms
+// in a turn of the loop. rows·vecs accumulators, a row of B and what the
+// instruction set needs to broadcast A fill the registers.
+type gemmShape struct{ rows, vecs, unroll int }
+
+var gemmShapes = map[vector.ISA]gemmShape{
+	vector.AVX2:   {rows: 6, vecs: 2, unroll: 4},
+	vector.AVX512: {rows: 14, vecs: 2, unroll: 2},
+	vector.NEON:   {rows: 8, vecs: 3, unroll: 4},
+}
+
+// gemmTile is the part of the function for tiles of one height.
+type gemmTile struct {
+	*vector.Builder
+	rows, vecs, unroll int
+}
+
+func (t gemmTile) write() {
+	tiles := t.Int("tiles")
+	a := gemmRowsAt(t.Builder, t.rows, t.Pointer("a"), elements(t.Builder, "aRow"))
+	c := t.Pointer("c")
+	t.Loop(tiles, 1, func() {
+		t.prefetchC(c)
+		acc := t.Zeros(t.rows * t.vecs)
+		t.sum(acc, a)
+		a.advance(elements(t.Builder, "aTile"))
+		t.add(c, acc)
+	})
+}
+
+// sum adds the products of k terms to acc. In every turn of the long loop it
+// asks for a term of the tile below: rows that are read where they lie come
+// from memory, and the hardware sees no stream in a tile.
+func (t gemmTile) sum(acc []vector.Vec, a gemmRows) {
+	k := t.Int("k")
+	x, aCol := a.copy(), elements(t.Builder, "aCol")
+	below := a.copy()
+	below.advance(elements(t.Builder, "aTile"))
+	y, bRow := t.Pointer("b"), elements(t.Builder, "bRow")
+	term := func(after func(row int)) {
+		row := t.Vecs(t.vecs)
+		for v := range row {
+			t.Load(row[v], y.At(v*t.Lanes()))
+		}
+		for r := range t.rows {
+			t.mulAddRow(acc[r*t.vecs:][:t.vecs], row, x.at(r))
+			after(r)
+		}
+		x.advance(aCol)
+		t.AdvanceBytes(y, bRow)
+	}
+	t.Loop(k, t.unroll, func() {
+		for i := range t.unroll {
+			term(func(row int) {
+				if row%t.unroll == i {
+					t.Prefetch(below.at(row))
+				}
+			})
+			below.advance(aCol)
+		}
+	})
+	t.Loop(k, 1, func() { term(func(int) {}) })
+}
+
+// mulAddRow adds the products of one element of A with a row of B. Where the
+// FMA takes a broadcast from memory, none needs a register.
+func (t gemmTile) mulAddRow(acc, row []vector.Vec, a vector.Mem) {
+	if t.ISA == vector.AVX512 {
+		for v := range row {
+			t.MulAddScalar(acc[v], row[v], a)
+		}
+		return
+	}
+	x := t.Vec()
+	t.Broadcast(x, a)
+	for v := range row {
+		t.MulAdd(acc[v], row[v], x)
+	}
+}
+
+// prefetchC asks for the tile of C while its sums are taken.
+func (t gemmTile) prefetchC(c vector.Ptr) {
+	row, ldc := t.CopyPtr(c), elements(t.Builder, "ldc")
+	for range t.rows {
+		t.Prefetch(row.At(0))
+		t.Prefetch(row.At(t.vecs*t.Lanes() - 1))
+		t.AdvanceBytes(row, ldc)
+	}
+}
+
+// add sets C = fma(alpha, acc, beta·C) and moves c to the tile below. beta is 0
+// or 1.
+func (t gemmTile) add(c vector.Ptr, acc []vector.Vec) {
+	alpha, ldc := t.Float("alpha"), elements(t.Builder, "ldc")
+	overwrite, done := t.NewLabel("overwrite"), t.NewLabel("stored")
+	sum := t.Vec()
+	rows := func(start func(m vector.Mem)) {
+		for r := range t.rows {
+			for v := range t.vecs {
+				m := c.At(v * t.Lanes())
+				start(m)
+				t.MulAdd(sum, alpha, acc[r*t.vecs+v])
+				t.Store(m, sum)
+			}
+			t.AdvanceBytes(c, ldc)
+		}
+	}
+	t.JumpIf(t.Int("beta"), vector.Equal, 0, overwrite)
+	rows(func(m vector.Mem) { t.Load(sum, m) })
+	t.Jump(done)
+	t.Place(overwrite)
+	rows(func(vector.Mem) { t.Zero(sum) })
+	t.Place(done)
+}
+
+// elements returns an argument that counts elements, in bytes.
+func elements(b *vector.Builder, arg string) vector.Int {
+	n := b.Int(arg)
+	b.ShiftInt(n, 2)
+	return n
+}

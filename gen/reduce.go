@@ -1,0 +1,89 @@
+package main
+
+import (
+	"math"
+
+	"github.com/abc86604/temper/gen/vector"
+)
+
+var negativeZero = float32(math.Copysign(0, -1))
+
+// sumLanes is how many lanes a sum, a dot product or a maximum has by specification.
+const sumLanes = 64
+
+// reduction takes slices of equal length, element j into lane j mod sumLanes.
+type reduction struct {
+	acc      []vector.Vec                          // the lanes
+	in       []vector.Ptr                          // the slices
+	identity []float32                             // values that step turns into nothing, one for each slice
+	step     func(acc vector.Vec, in []vector.Vec) // takes one vector of each slice into acc
+}
+
+// lanes covers all n elements.
+func (r reduction) lanes(b *vector.Builder, n vector.Int) {
+	take := func(i int) { r.step(r.acc[i], r.load(b, i)) }
+	b.Loop(n, sumLanes, func() {
+		for i := range r.acc {
+			take(i)
+		}
+		for _, p := range r.in {
+			b.Advance(p, sumLanes)
+		}
+	})
+	done := b.NewLabel("reduced")
+	b.JumpIf(n, vector.Equal, 0, done)
+	rest := r.rest(b, n)
+	ladder(b, n, len(r.acc), take, func(i int) { r.step(r.acc[i], rest) })
+	b.Place(done)
+}
+
+func (r reduction) load(b *vector.Builder, i int) []vector.Vec {
+	v := b.Vecs(len(r.in))
+	for k, p := range r.in {
+		b.Load(v[k], p.At(i*b.Lanes()))
+	}
+	return v
+}
+
+// rest returns the last elements of each slice, less than a vector, with the identity in the other lanes: they then
+// receive nothing.
+func (r reduction) rest(b *vector.Builder, n vector.Int) []vector.Vec {
+	v := b.Vecs(len(r.in))
+	for k := range v {
+		b.Splat(v[k], r.identity[k])
+	}
+	withRest(b, n, func(whole vector.Int, tail vector.Tail) {
+		for k, p := range r.in {
+			b.LoadTail(v[k], p.At(0).Index(whole, 4), tail)
+		}
+	})
+	return v
+}
+
+// withRest splits n into whole vectors and a rest, and runs body unless there is no rest. whole counts elements.
+func withRest(b *vector.Builder, n vector.Int, body func(whole vector.Int, tail vector.Tail)) {
+	rest, whole := b.CopyInt(n), b.CopyInt(n)
+	b.AndConst(rest, b.Lanes()-1)
+	b.SubInt(whole, rest)
+	b.If(rest, vector.NotEqual, 0, func() { body(whole, b.Tail(rest)) })
+}
+
+// ladder takes n < steps*Lanes elements, vector i by whole(i) while a whole one is left and then, once, by rest(i): each
+// lane keeps its ascending order although the rest was loaded beforehand.
+func ladder(b *vector.Builder, n vector.Int, steps int, whole, rest func(i int)) {
+	done := b.NewLabel("ladder")
+	exits := make([]vector.Label, steps-1)
+	for i := range exits {
+		exits[i] = b.NewLabel("rest")
+		b.JumpIf(n, vector.Less, b.Lanes(), exits[i])
+		whole(i)
+		b.AddConst(n, -b.Lanes())
+	}
+	rest(steps - 1)
+	for i, exit := range exits {
+		b.Jump(done)
+		b.Place(exit)
+		rest(i)
+	}
+	b.Place(done)
+}

@@ -1,0 +1,24 @@
+package main
+
+import "github.com/abc86604/temper/gen/vector"
+
+var sgd = vector.Kernel{
+	Name:      "SGD",
+	File:      "sgd",
+	Doc:       "SGD is sgdGeneric: v_j = fma(momentum, v_j, fma(decay, w_j, g_j)), then w_j = fma(-lr, v_j, w_j).",
+	Signature: "func(w, v, g []float32, lr, momentum, decay float32)",
+	Body: func(b *vector.Builder) {
+		w, v, g := b.Pointer("w"), b.Pointer("v"), b.Pointer("g")
+		lr, momentum, decay := b.Float("lr"), b.Float("momentum"), b.Float("decay")
+		elementwise(b, b.Len("w"), []int{2, 1}, []vector.Ptr{w, v, g}, func(t tile) {
+			ws, vs, d := t.load(w), t.load(v), t.load(g)
+			for i := range ws {
+				b.MulAdd(d[i], decay, ws[i])
+				vs[i] = b.Horner(vs[i], momentum, d[i])
+				b.MulSub(ws[i], lr, vs[i])
+			}
+			t.store(v, vs)
+			t.store(w, ws)
+		})
+	},
+}

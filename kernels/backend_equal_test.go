@@ -1,0 +1,181 @@
+package kernels
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/abc86604/temper/kernels/portable"
+)
+
+// These tests hold every backend against the generic one, bit by bit.
+
+// shapes returns what a kernel is tried on: lengths, or for kernels that know
+// columns, shapes around the widths of their tiles.
+func (k kernelCase) shapes() [][2]int {
+	var s [][2]int
+	if !k.hasColumns() {
+		for n := range 301 {
+			s = append(s, [2]int{1, n})
+		}
+		for n := 4096 - 17; n <= 4096+17; n++ {
+			s = append(s, [2]int{1, n})
+		}
+		return append(s, [2]int{1, Block - 1}, [2]int{1, Block})
+	}
+	for cols := 1; cols <= 150; cols++ {
+		for rows := range 4 {
+			s = append(s, [2]int{rows, cols})
+		}
+	}
+	return append(s, [2]int{256, 3}, [2]int{256, 16}, [2]int{255, 64}, [2]int{31, 517}, [2]int{4, 4095}, [2]int{1, Block})
+}
+
+// A pool is a store of random numbers to fill slices from.
+type pool [1 << 16]float32
+
+// ordinary has numbers of a size at which the kernels do their usual work, both
+// ends of exp included.
+func ordinary() *pool {
+	var p pool
+	r := portable.NewRand(1)
+	for i := range p {
+		p[i] = float32(r.Normal()) * 40
+	}
+	return &p
+}
+
+// odd has the ends and corners of float32.
+func odd() *pool {
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	special := []float32{
+		0, float32(math.Copysign(0, -1)), 1, -1, inf, -inf, nan, 0x1p-149, -0x1p-149, 0x1p-127, -0x1.8p-130,
+		0x1p-126, math.MaxFloat32, -math.MaxFloat32, 0x1.62e42ep+6, 0x1.62e430p+6, -0x1.5d589ep+6, -0x1.5d58a0p+6,
+		0.5, 1.5, 0x1.62e43p-2, 0x1.62e43p-1, 1e20, -1e20, 1e-20, -1e-20, 300, -300, 2147483648, -3e9,
+	}
+	var p pool
+	r := portable.NewRand(2)
+	for i := range p {
+		switch r.IntN(3) {
+		case 0:
+			p[i] = special[r.IntN(len(special))]
+		case 1:
+			p[i] = math.Float32frombits(uint32(r.Uint64()))
+		default:
+			p[i] = float32(r.Normal())
+		}
+	}
+	return &p
+}
+
+// fill fills x with a stretch of the pool that r chooses.
+func (p *pool) fill(x []float32, r *portable.Rand) { copy(x, p[r.IntN(len(p)-len(x)):]) }
+
+// scalars draws a kernel's numbers.
+func (p *pool) scalars(r *portable.Rand) (f [3]float32) {
+	p.fill(f[:], r)
+	return f
+}
+
+// slices returns filled slices of the given lengths. The first starts offset
+// elements past a multiple of 64 bytes, each of the others 5 elements further.
+func (p *pool) slices(offset int, lengths []int, r *portable.Rand) [][]float32 {
+	s := make([][]float32, len(lengths))
+	for i, n := range lengths {
+		at := (offset + 5*i) % 16
+		s[i] = aligned(n + 16)[at : at+n : at+n]
+		p.fill(s[i], r)
+	}
+	return s
+}
+
+// aligned returns n elements from a multiple of 64 bytes on.
+func aligned(n int) []float32 {
+	x := make([]float32, n+15)
+	skip := -int(uintptr(unsafe.Pointer(&x[0]))/4) & 15
+	return x[skip : skip+n]
+}
+
+func TestBackendsEqual(t *testing.T) {
+	pools := []*pool{ordinary(), odd()}
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		r := portable.NewRand(3)
+		for _, k := range kernelCases {
+			for i, shape := range k.shapes() {
+				p := pools[i%len(pools)]
+				if !k.compare(t, b, p.slices(i, k.lengths(shape[0], shape[1]), r), p.scalars(r)) {
+					break
+				}
+			}
+		}
+	})
+}
+
+// Without NaN or Inf in a sum, which swallow what else goes wrong.
+func TestBackendsEqualAtEveryAlignment(t *testing.T) {
+	p := ordinary()
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		r := portable.NewRand(4)
+		for _, k := range kernelCases {
+			for offset := range 16 {
+				for _, shape := range [][2]int{{1, 7}, {2, 33}, {1, 64}, {3, 77}, {2, 150}} {
+					k.compare(t, b, p.slices(offset, k.lengths(shape[0], shape[1]), r), p.scalars(r))
+				}
+			}
+		}
+	})
+}
+
+// Negative products too small for float32 leave -0 in a lane, and so does a sum
+// of -0: a tail that added +0 to it would be seen.
+func TestBackendsKeepNegativeZero(t *testing.T) {
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		for _, k := range kernelCases {
+			for n := 1; n < 200; n++ {
+				s := constant(k.lengths(1, n), 1e-30, -1e-30)
+				k.compare(t, b, s, [3]float32{1e-30, -1e-30, 1})
+				s = constant(k.lengths(1, n), float32(math.Copysign(0, -1)), 0)
+				k.compare(t, b, s, [3]float32{-1, 1, 1})
+			}
+		}
+	})
+}
+
+// constant returns slices of the given lengths, the first full of first, the
+// others of others.
+func constant(lengths []int, first, others float32) [][]float32 {
+	s := make([][]float32, len(lengths))
+	for i, n := range lengths {
+		s[i] = make([]float32, n)
+		for j := range s[i] {
+			if s[i][j] = others; i == 0 {
+				s[i][j] = first
+			}
+		}
+	}
+	return s
+}
+
+// Wherever a kernel documents that what it writes may be an operand.
+func TestBackendsEqualInPlace(t *testing.T) {
+	p := ordinary()
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		r := portable.NewRand(5)
+		for _, k := range kernelCases {
+			if !strings.HasPrefix(k.args, "wr") {
+				continue
+			}
+			for shared, arg := range k.args {
+				if arg != 'r' {
+					continue
+				}
+				for i := range 100 {
+					s := p.slices(i, k.lengths(1+i%3, 1+2*i), r)
+					s[0] = s[shared]
+					k.compare(t, b, s, p.scalars(r))
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,26 @@
+//go:build !purego
+
+package kernels
+
+import "github.com/abc86604/temper/asm/avx512"
+
+var avx512Backend = &Backend{"avx512", table{
+	dot:          avx512.Dot,
+	sum:          avx512.Sum,
+	max:          avx512.Max,
+	exp:          avx512.Exp,
+	expSum:       avx512.ExpSum,
+	axpy:         avx512.Axpy,
+	scale:        avx512.Scale,
+	divide:       avx512.Divide,
+	add:          avx512.Add,
+	mul:          avx512.Mul,
+	relu:         avx512.ReLU,
+	reluBackward: avx512.ReLUBackward,
+	sgd:          avx512.SGD,
+	affine:       avx512.Affine,
+	affine2:      avx512.Affine2,
+	columnSums:   avx512.ColumnSums,
+	columnDots:   avx512.ColumnDots,
+	gemm:         avx512Gemm,
+}}

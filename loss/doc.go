@@ -1,0 +1,43 @@
+// Package loss computes contrastive losses with their gradients, and measures
+// what they do to embeddings.
+//
+// # Losses
+//
+// The losses are a grid (Wang & Liu, "Understanding the Behaviour of Contrastive
+// Loss", CVPR 2021): which negatives of an anchor count, and how they are
+// penalised.
+//
+//	                 softmax at τ       uniformly
+//	all negatives    Contrastive        Simple
+//	the hardest      HardContrastive    HardSimple
+//
+// Each is computed in four arrangements of anchors and candidates:
+//
+//	InBatch     the 2B rows of two views against each other (SimCLR)
+//	Cross       the rows of one matrix against those of another
+//	Symmetric   the mean of Cross in both directions (two towers)
+//	Bank        rows against a bank of stored rows, which gets no gradient
+//
+// Similarities s are dot products of unit rows. Rows are divided by their
+// lengths first, and gradients are with respect to the matrices as given,
+// through that division; [Workspace.Normalized] turns both off. Losses are means
+// over anchors.
+//
+// The functions [InBatch], [Cross], [Symmetric] and [Bank] are the whole
+// interface for a single loss. In a loop their namesakes on a [Workspace] reuse
+// its buffers, use several threads, and end when a context does.
+//
+// # Metrics
+//
+// [Workspace.Uniformity], [Workspace.Tolerance] and [Workspace.Alignment]
+// measure embeddings; [Workspace.Analyze], [Penalties] and [Entropy] show how a
+// temperature spreads the gradient over the negatives.
+//
+// # Numbers
+//
+// No n×n matrix is ever held: anchors are worked through a panel at a time.
+// Results have the same bits on every architecture and at any number of threads.
+// An anchor's positive is kept apart from its negatives all the way, so that the
+// loss and the gradient of well aligned pairs keep their digits at any
+// temperature in [1e-4, 1e4]; nothing overflows.
+package loss

@@ -1,0 +1,353 @@
+package loss
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/abc86604/temper/kernels/portable"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// arrangements are the ways to compute a loss of two matrices whose rows are
+// pairs; the bank is the second matrix in another order.
+var arrangements = []string{"inbatch", "cross", "symmetric", "bank"}
+
+// compute runs w on an arrangement. bankOrder gives each anchor's row.
+func compute(w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) (Result, error) {
+	ctx := context.Background()
+	switch arrangement {
+	case "inbatch":
+		return w.InBatch(ctx, l, z0, z1)
+	case "cross":
+		return w.Cross(ctx, l, z0, z1)
+	case "symmetric":
+		return w.Symmetric(ctx, l, z0, z1)
+	}
+	return w.Bank(ctx, l, z0, z1, index)
+}
+
+func mustCompute(t *testing.T, w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) Result {
+	t.Helper()
+	res, err := compute(w, arrangement, l, z0, z1, index)
+	if err != nil {
+		t.Fatalf("%s: %v", arrangement, err)
+	}
+	return res
+}
+
+// reference is a loss in float64 by its definition, over whole rows of
+// similarities. Where hold is set, the selection found first is kept, as a
+// derivative needs it.
+type reference struct {
+	uniform     bool
+	tau, lambda float64
+	k           int
+	alpha       float64
+	arrangement string
+	index       []int
+	hold        bool
+	kept        [][]bool
+}
+
+func newReference(l Loss, arrangement string, index []int) *reference {
+	name, p := Describe(l)
+	return &reference{
+		uniform: name == "simple" || name == "hardsimple", tau: p.Tau, lambda: p.Lambda, k: p.K, alpha: p.Alpha,
+		arrangement: arrangement, index: index,
+	}
+}
+
+// direction lists anchors and candidates as rows of z = [z0; z1].
+type direction struct {
+	anchors, candidates []int
+	positive            func(i int) int // a position in candidates
+}
+
+func span(lo, hi int) []int {
+	s := make([]int, hi-lo)
+	for i := range s {
+		s[i] = lo + i
+	}
+	return s
+}
+
+func (r *reference) directions(b0, n int) []direction {
+	same := func(i int) int { return i }
+	first, second := span(0, b0), span(b0, n)
+	switch r.arrangement {
+	case "inbatch":
+		return []direction{{span(0, n), span(0, n), func(i int) int { return (i + b0) % n }}}
+	case "cross":
+		return []direction{{first, second, same}}
+	case "symmetric":
+		return []direction{{first, second, same}, {second, first, same}}
+	}
+	return []direction{{first, second, func(i int) int { return r.index[i] }}}
+}
+
+// loss returns the loss of z = [z0; z1], whose first b0 rows are z0, the
+// anchors' losses, and the gradient with respect to z.
+func (r *reference) loss(z [][]float64, b0 int) (float64, []float64, [][]float64) {
+	u, norms := unitRows64(z)
+	grad := zeros(len(z), len(z[0]))
+	var losses []float64
+	dirs := r.directions(b0, len(z))
+	count := 0
+	for _, d := range dirs {
+		count += len(d.anchors)
+	}
+	for _, d := range dirs {
+		for i, a := range d.anchors {
+			p := d.candidates[d.positive(i)]
+			var negatives []int
+			for _, c := range d.candidates {
+				if c != p && c != a {
+					negatives = append(negatives, c)
+				}
+			}
+			losses = append(losses, r.anchor(u, grad, a, p, negatives, len(losses), 1/float64(count)))
+		}
+	}
+	if r.arrangement == "bank" {
+		for i := b0; i < len(z); i++ {
+			clear(grad[i])
+		}
+	}
+	throughNorm64(grad, u, norms)
+	var sum float64
+	for _, l := range losses {
+		sum += l
+	}
+	return sum / float64(count), losses, grad
+}
+
+// anchor returns the loss of anchor a and adds its gradient by the unit rows.
+func (r *reference) anchor(u, grad [][]float64, a, p int, negatives []int, number int, weight float64) float64 {
+	s := make([]float64, len(negatives))
+	for j, c := range negatives {
+		s[j] = dot64(u[a], u[c])
+	}
+	kept := r.selected(s, number)
+	sp := dot64(u[a], u[p])
+	loss, byNegative, byPositive := r.weigh(s, kept, sp)
+	pull := func(c int, w float64) {
+		for k := range u[a] {
+			grad[a][k] += weight * w * u[c][k]
+			grad[c][k] += weight * w * u[a][k]
+		}
+	}
+	pull(p, byPositive)
+	for j, c := range negatives {
+		if kept[j] {
+			pull(c, byNegative[j])
+		}
+	}
+	return loss
+}
+
+func (r *reference) selected(s []float64, number int) []bool {
+	if r.hold && number < len(r.kept) {
+		return r.kept[number]
+	}
+	k := len(s)
+	if r.k > 0 {
+		k = r.k
+	} else if r.alpha > 0 {
+		k = max(1, int(math.RoundToEven(r.alpha*float64(len(s)))))
+	}
+	sorted := slices.Clone(s)
+	slices.Sort(sorted)
+	kept := make([]bool, len(s))
+	for j, v := range s {
+		kept[j] = v >= sorted[len(s)-k]-1e-12 // equal rows, whose sums may differ in the last digit
+	}
+	if r.hold {
+		r.kept = append(r.kept, kept)
+	}
+	return kept
+}
+
+// weigh returns an anchor's loss and its derivatives by the similarities.
+func (r *reference) weigh(s []float64, kept []bool, sp float64) (loss float64, byNegative []float64, byPositive float64) {
+	byNegative = make([]float64, len(s))
+	if r.uniform {
+		lambda := r.lambda
+		n := 0.0
+		var sum float64
+		for j, k := range kept {
+			if k {
+				n++
+				sum += s[j]
+			}
+		}
+		if lambda == 0 {
+			lambda = 1 / n
+		}
+		for j := range byNegative {
+			byNegative[j] = lambda
+		}
+		return lambda*sum - sp, byNegative, -1
+	}
+	top := 0.0 // largest (s_j - sp)/τ, the positive's 0 included
+	for j, k := range kept {
+		if k {
+			top = max(top, (s[j]-sp)/r.tau)
+		}
+	}
+	var sum float64
+	for j, k := range kept {
+		if k {
+			byNegative[j] = math.Exp((s[j]-sp)/r.tau - top)
+			sum += byNegative[j]
+		}
+	}
+	total := sum + math.Exp(-top)
+	for j := range byNegative {
+		byNegative[j] /= total * r.tau
+	}
+	if top == 0 {
+		return math.Log1p(sum), byNegative, -sum / total / r.tau
+	}
+	return top + math.Log(total), byNegative, -sum / total / r.tau
+}
+
+func zeros(n, d int) [][]float64 {
+	x := make([][]float64, n)
+	for i := range x {
+		x[i] = make([]float64, d)
+	}
+	return x
+}
+
+func dot64(x, y []float64) float64 {
+	var sum float64
+	for k := range x {
+		sum += x[k] * y[k]
+	}
+	return sum
+}
+
+func unitRows64(z [][]float64) ([][]float64, []float64) {
+	u, norms := zeros(len(z), len(z[0])), make([]float64, len(z))
+	for i, r := range z {
+		norms[i] = math.Sqrt(dot64(r, r))
+		for k, v := range r {
+			u[i][k] = v / norms[i]
+		}
+	}
+	return u, norms
+}
+
+func throughNorm64(g, u [][]float64, norms []float64) {
+	for i := range g {
+		along := dot64(g[i], u[i])
+		for k := range g[i] {
+			g[i][k] = (g[i][k] - along*u[i][k]) / norms[i]
+		}
+	}
+}
+
+// widen stacks matrices into rows of float64.
+func widen(zs ...blas32.General) [][]float64 {
+	var out [][]float64
+	for _, z := range zs {
+		for i := range z.Rows {
+			r := make([]float64, z.Cols)
+			for k, v := range row(z, i) {
+				r[k] = float64(v)
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// normal is a matrix of standard normal numbers.
+func normal(rng *portable.Rand, n, d int) blas32.General {
+	z := dense(make([]float32, n*d), n, d)
+	for i := range z.Data {
+		z.Data[i] = float32(rng.Normal())
+	}
+	return z
+}
+
+// aligned is a matrix whose rows have the given cosine with those of z.
+func aligned(rng *portable.Rand, z blas32.General, cosine float64) blas32.General {
+	out := normal(rng, z.Rows, z.Cols)
+	for i := range z.Rows {
+		u, _ := unitRows64(widen(rows(z, i, i+1), rows(out, i, i+1)))
+		along := dot64(u[0], u[1])
+		for k := range u[1] {
+			u[1][k] -= along * u[0][k]
+		}
+		rest := math.Sqrt(dot64(u[1], u[1]))
+		for k, v := range u[0] {
+			out.Data[i*out.Stride+k] = float32(3 * (cosine*v + math.Sqrt(1-cosine*cosine)*u[1][k]/rest))
+		}
+	}
+	return out
+}
+
+// pairs returns two matrices of pairs: random, or with a cosine.
+func pairs(seed uint64, b, d int, cosine float64) (z0, z1 blas32.General) {
+	rng := portable.NewRand(seed)
+	z0 = normal(rng, b, d)
+	if cosine == 0 {
+		return z0, normal(rng, b, d)
+	}
+	return z0, aligned(rng, z0, cosine)
+}
+
+// reversed gives the bank of an arrangement's test: the rows in reverse.
+func reversed(n int) []int {
+	index := make([]int, n)
+	for i := range index {
+		index[i] = n - 1 - i
+	}
+	return index
+}
+
+func relative(got, want float64) float64 {
+	if got == want {
+		return 0
+	}
+	return math.Abs(got-want) / math.Abs(want)
+}
+
+// gradientError is |got - want| / |want| over a whole gradient.
+func gradientError(got, want [][]float64) float64 {
+	var gap, size float64
+	for i := range want {
+		for k := range want[i] {
+			d := got[i][k] - want[i][k]
+			gap += d * d
+			size += want[i][k] * want[i][k]
+		}
+	}
+	return math.Sqrt(gap / size)
+}
+
+// resultGradient stacks the gradients of a result as the reference does.
+func resultGradient(res Result, n1 int) [][]float64 {
+	if res.Grad1.Rows > 0 {
+		return widen(res.Grad0, res.Grad1)
+	}
+	return append(widen(res.Grad0), zeros(n1, res.Grad0.Cols)...)
+}
+
+func label(arrangement string, l Loss, rest ...any) string {
+	name, p := Describe(l)
+	return fmt.Sprint(arrangement, " ", name, " ", p, " ", rest)
+}
+
+// flipped is z with its rows in reverse, as index says.
+func flipped(z blas32.General) blas32.General {
+	out := dense(make([]float32, z.Rows*z.Cols), z.Rows, z.Cols)
+	for i := range z.Rows {
+		copy(row(out, z.Rows-1-i), row(z, i))
+	}
+	return out
+}

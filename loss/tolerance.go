@@ -1,0 +1,78 @@
+package loss
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Tolerance is how similar rows of one class are, over pairs i < j of the rows
+// x_i of z, n×d, at unit length. mean is the mean of x_i·x_j over the pairs of
+// equal labels, which is what Wang & Liu 2021 report; literal is their eq. (11)
+// as written, the mean over all pairs of x_i·x_j where the labels are equal and
+// 0 elsewhere, which cannot exceed the share of such pairs. The labels may be
+// any numbers. Errors name the row that cannot be normalised, a number of
+// labels other than n, or say that no two rows share a class.
+//
+// The pairs of a class cost nothing: with S_c the sum of its rows,
+// Σ_{i<j} x_i·x_j = (|S_c|² - Σ_i |x_i|²)/2, in float64.
+func (w *Workspace) Tolerance(ctx context.Context, z blas32.General, labels []int) (mean, literal float64, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, 0, err
+	}
+	u, err := w.normalized(0, "z", z)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(labels) != u.Rows {
+		return 0, 0, fmt.Errorf("loss: tolerance of %d rows with %d labels", u.Rows, len(labels))
+	}
+	sum, pairs := sameClass(u, labels)
+	if pairs == 0 {
+		return 0, 0, fmt.Errorf("loss: tolerance of %d rows of which no two share a class", u.Rows)
+	}
+	return sum / pairs, sum / pairCount(u.Rows), nil
+}
+
+// sameClass returns the sum of the similarities of same-class pairs, and how
+// many there are.
+func sameClass(u blas32.General, labels []int) (sum, pairs float64) {
+	order := make([]int, len(labels))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(labels[i], labels[j]) })
+	total := make([]float64, u.Cols)
+	for len(order) > 0 {
+		members := 1
+		for members < len(order) && labels[order[members]] == labels[order[0]] {
+			members++
+		}
+		sum += float64(pairSum(u, order[:members], total))
+		pairs += float64(pairCount(members))
+		order = order[members:]
+	}
+	return sum, pairs
+}
+
+// pairSum is the sum of the similarities of all pairs of the members. total is
+// scratch.
+func pairSum(u blas32.General, members []int, total []float64) float64 {
+	clear(total)
+	var squares float64
+	for _, i := range members {
+		for k, v := range row(u, i) {
+			x := float64(v)
+			total[k] += x
+			squares += float64(x * x)
+		}
+	}
+	var all float64
+	for _, v := range total {
+		all += float64(v * v)
+	}
+	return (all - squares) / 2
+}

@@ -1,0 +1,63 @@
+package nn
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+)
+
+// Keys of a checkpoint's metadata.
+const (
+	metaConfig   = "config"   // the text of config.json
+	metaProgress = "progress" // progress in JSON
+	metaDigest   = "sha256"   // of the tensors' bytes
+)
+
+// tensors are everything that changes during a run, by name:
+//
+//	encoder.*   weights and running statistics
+//	momentum.*  of the optimiser, one for each weight
+//	key.*       the momentum encoder, for Queue
+//	memory.*    the bank or the queue, and which of its rows have been written
+func (r *training) tensors() []tensor {
+	ts := encoderTensors("encoder.", r.set.Encoder)
+	ts = append(ts, r.optimiser.tensors()...)
+	return append(ts, r.negatives.tensors()...)
+}
+
+// encoderTensors are the encoder's weights and running statistics.
+func encoderTensors(prefix string, e *Encoder) []tensor {
+	var ts []tensor
+	for _, p := range e.State() {
+		ts = append(ts, tensor{prefix + p.Name, p.Shape, p.Value})
+	}
+	return ts
+}
+
+// digest returns the SHA-256 of the tensors' bytes.
+func digest(ts []tensor) string {
+	h := sha256.New()
+	if err := writeBody(h, ts); err != nil {
+		panic(err) // a hash takes every byte
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// writeCheckpoint writes all that the run needs to go on.
+func (r *training) writeCheckpoint(w io.Writer) error {
+	config, err := r.config.encode()
+	if err != nil {
+		return err
+	}
+	progress, err := json.Marshal(r.at)
+	if err != nil {
+		return err
+	}
+	ts := r.tensors()
+	return writeSafetensors(w, map[string]string{
+		metaConfig:   string(config),
+		metaProgress: string(progress),
+		metaDigest:   digest(ts),
+	}, ts)
+}

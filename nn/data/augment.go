@@ -1,0 +1,84 @@
+package data
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/abc86604/temper/kernels/portable"
+)
+
+// Augment says how a random view of an image is made. The steps follow each
+// other as the fields do. The zero value changes nothing: its views are the
+// standardised images.
+type Augment struct {
+	// MinScale is the smallest share of an image's area that a random resized
+	// crop keeps; the share is uniform in [MinScale, 1], the aspect ratio log
+	// uniform in [3/4, 4/3]. 0, and 1 or more, mean no crop.
+	MinScale float64
+	// Flip mirrors half the views left to right.
+	Flip bool
+	// Jitter is the strength of the colour jitter, 0 to 1: brightness, contrast
+	// and saturation are each multiplied by a number uniform in
+	// [1-Jitter, 1+Jitter], and the hue is turned by up to ±Jitter of a circle.
+	// Grey images have brightness and contrast only.
+	Jitter float64
+	// Gray is the probability that a colour image loses its colours.
+	Gray float64
+	// Blur is the probability of a Gaussian blur, with a standard deviation
+	// uniform in [0.1, 2] pixels and a kernel a tenth of the image wide (Chen
+	// et al. 2020, "A Simple Framework for Contrastive Learning", appendix A).
+	Blur float64
+}
+
+// DefaultAugment returns the augmentation of Wu et al. 2018, "Unsupervised
+// Feature Learning via Non-Parametric Instance Discrimination", for CIFAR-10:
+// crops of at least a fifth, flips, jitter of 0.4, a fifth of the views grey.
+func DefaultAugment() Augment {
+	return Augment{MinScale: 0.2, Flip: true, Jitter: 0.4, Gray: 0.2}
+}
+
+// View writes a random view of an image of the set to dst: Height·Width·Channels
+// numbers, row by row, standardised to [-2, 2] as by [Standardize]. It panics
+// when dst has another length.
+//
+// The view depends on the image and on the four numbers that key it (seed,
+// epoch, image, view) and on nothing else: any thread may make it, at any time,
+// on any machine. View may be called from several goroutines at once.
+func (a Augment) View(dst []float32, s *Set, image int, seed, epoch uint64, view int) {
+	if len(dst) != s.imageSize() {
+		panic(fmt.Sprintf("data: View: len(dst) = %d, images are %d×%d×%d", len(dst), s.Height, s.Width, s.Channels))
+	}
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	r := portable.NewRand(seed, epoch, uint64(image), uint64(view))
+
+	window := a.window(r, s.Height, s.Width)
+	mirror := a.Flip && r.Float64() < 0.5
+	window.zoom(dst, s, image, mirror, buf)
+	if s.Channels == 3 {
+		a.recolour(dst, r)
+	} else {
+		a.relight(dst, r)
+	}
+	if a.Blur > 0 && r.Float64() < a.Blur {
+		blur(dst, s.Height, s.Width, s.Channels, 0.1+float64(1.9*r.Float64()), buf)
+	}
+}
+
+// buffer is what one View needs besides dst.
+type buffer struct {
+	rows, columns []tap
+	line          []float32
+	kernel        []float32
+	plane         []float32
+}
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+// resized returns s with length n, in the same memory where that is enough.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}

@@ -1,0 +1,135 @@
+package data
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A CIFAR image is three planes (red, green, blue) of side×side bytes.
+const (
+	cifarSide   = 32
+	cifarPlane  = cifarSide * cifarSide
+	cifarPixels = 3 * cifarPlane
+)
+
+// cifarFormat tells CIFAR-10 from CIFAR-100. A record is its label bytes and
+// then the pixels; limits are the numbers of classes that each label byte
+// counts, and the last label byte is the one used.
+type cifarFormat struct {
+	name   string
+	limits []int
+	names  string // the text file of class names
+}
+
+var (
+	cifar10  = cifarFormat{name: "CIFAR-10", limits: []int{10}, names: "batches.meta.txt"}
+	cifar100 = cifarFormat{name: "CIFAR-100", limits: []int{20, 100}, names: "fine_label_names.txt"}
+)
+
+func foundCIFAR10(_ string, names []string) bool {
+	return len(matching(names, "data_batch_*.bin"))+len(matching(names, "test_batch.bin")) > 0
+}
+
+func loadCIFAR10(dir string, names []string, split Split) (*Set, error) {
+	pattern := "data_batch_*.bin"
+	if split == Test {
+		pattern = "test_batch.bin"
+	}
+	return cifar10.load(dir, names, pattern)
+}
+
+func foundCIFAR100(_ string, names []string) bool {
+	return slices.Contains(names, "train.bin") || slices.Contains(names, "test.bin")
+}
+
+func loadCIFAR100(dir string, names []string, split Split) (*Set, error) {
+	return cifar100.load(dir, names, string(split)+".bin")
+}
+
+// load reads all files of the folder that match the pattern, in order of name.
+func (f cifarFormat) load(dir string, names []string, pattern string) (*Set, error) {
+	files := matching(names, pattern)
+	if len(files) == 0 {
+		return nil, fmt.Errorf("data: %s holds %s files, but no %s", dir, f.name, pattern)
+	}
+	classes, err := classNames(filepath.Join(dir, f.names), f.classes())
+	if err != nil {
+		return nil, err
+	}
+	set := &Set{Height: cifarSide, Width: cifarSide, Channels: 3, Classes: classes, Source: source(dir, files...)}
+	for _, file := range files {
+		path := filepath.Join(dir, file)
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("data: %w", err)
+		}
+		if err := f.parse(set, path, raw); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
+// parse appends the records of one file's contents to the set. Path is for
+// messages alone.
+func (f cifarFormat) parse(set *Set, path string, raw []byte) error {
+	record := len(f.limits) + cifarPixels
+	if len(raw) == 0 || len(raw)%record != 0 {
+		return fmt.Errorf("data: %s: %d bytes are not a whole number of %s records of %d bytes: truncated or another format",
+			path, len(raw), f.name, record)
+	}
+	n := len(raw) / record
+	set.Labels = slices.Grow(set.Labels, n)
+	set.Pixels = slices.Grow(set.Pixels, n*cifarPixels)
+	for i := range n {
+		labels, planes := raw[i*record:][:len(f.limits)], raw[i*record+len(f.limits):][:cifarPixels]
+		for j, limit := range f.limits {
+			if int(labels[j]) >= limit {
+				return fmt.Errorf("data: %s: record %d: label %d out of range 0..%d", path, i, labels[j], limit-1)
+			}
+		}
+		set.Labels = append(set.Labels, int(labels[len(labels)-1]))
+		set.Pixels = appendInterleaved(set.Pixels, planes)
+	}
+	return nil
+}
+
+func (f cifarFormat) classes() int { return f.limits[len(f.limits)-1] }
+
+// appendInterleaved appends three colour planes pixel by pixel.
+func appendInterleaved(dst, planes []uint8) []uint8 {
+	red, green, blue := planes[:cifarPlane], planes[cifarPlane:2*cifarPlane], planes[2*cifarPlane:]
+	for i := range cifarPlane {
+		dst = append(dst, red[i], green[i], blue[i])
+	}
+	return dst
+}
+
+// classNames reads the names of n classes, one a line. Where the file does not
+// exist it returns the numbers 0..n-1.
+func classNames(path string, n int) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return numberedClasses(n), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	names := strings.Fields(string(text))
+	if len(names) != n {
+		return nil, fmt.Errorf("data: %s names %d classes, want %d", path, len(names), n)
+	}
+	return names, nil
+}
+
+func numberedClasses(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = strconv.Itoa(i)
+	}
+	return names
+}

@@ -1,0 +1,139 @@
+package nn
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// An Encoder maps images to unit rows of Dim values. Make one with
+// [NewEncoder] or [LoadEncoder]; its methods must not be called at once from
+// several goroutines.
+type Encoder struct {
+	Name                    string // its architecture
+	Height, Width, Channels int    // of the images it takes
+	Dim                     int    // of the embedding
+	Threads                 int    // goroutines at work in a pass; 0 means one
+
+	body       []layer // ends in the pooled features
+	projection *linear
+	unit       normalize
+
+	ws       workspace
+	features Tensor
+	training bool // the last Forward was one of training
+}
+
+var architectures = map[string]func(*builder) []layer{
+	"mlp": mlp, "resnet8": resnet8, "resnet20": resnet20, "resnet18": resnet18,
+}
+
+// Architectures returns the names that [NewEncoder] knows, in alphabetical order.
+func Architectures() []string { return slices.Sorted(maps.Keys(architectures)) }
+
+// NewEncoder returns an untrained encoder for images of height×width×channels
+// with embeddings of dim values. name chooses the body:
+//
+//   - "mlp": linear layers of 512 and 256 units with ReLU;
+//   - "resnet8", "resnet20": residual networks of 3 stages, 16, 32 and 64
+//     channels wide, with one and three blocks each (He et al. 2016);
+//   - "resnet18": 4 stages of two blocks, 64 to 512 channels, 3×3 first
+//     convolution, no max pooling (the encoder of Wang & Liu 2021).
+//
+// Weights are He normal, drawn from the seed; each layer has its own stream.
+// An unknown name or a size below one is an error.
+func NewEncoder(name string, height, width, channels, dim int, seed uint64) (*Encoder, error) {
+	if _, ok := architectures[name]; !ok {
+		return nil, fmt.Errorf("nn: unknown encoder %q, want one of %s", name, strings.Join(Architectures(), ", "))
+	}
+	if height < 1 || width < 1 || channels < 1 || dim < 1 {
+		return nil, fmt.Errorf("nn: encoder %s for images of %d×%d×%d with embeddings of %d values: sizes must be positive",
+			name, height, width, channels, dim)
+	}
+	b := &builder{seed: seed, height: height, width: width, channels: channels}
+	return build(name, b, dim), nil
+}
+
+func build(name string, b *builder, dim int) *Encoder {
+	e := &Encoder{Name: name, Height: b.height, Width: b.width, Channels: b.channels, Dim: dim}
+	e.body = architectures[name](b)
+	e.projection = b.linear("projection", dim)
+	return e
+}
+
+// Forward returns the embeddings of x's images as unit rows. With train set,
+// batch normalisation uses the batch's statistics and updates the running ones,
+// and [Encoder.Backward] may follow; x must keep its values until then. Without
+// it the running statistics are used, and a row does not depend on the other
+// images of its batch. The result belongs to the encoder and holds until the
+// next Forward.
+//
+// A projection that is zero or not finite is an error that names the image.
+// Forward panics if x is empty or its shape is not the encoder's.
+func (e *Encoder) Forward(x Tensor, train bool) (blas32.General, error) {
+	x.check("Forward", e.Height, e.Width, e.Channels)
+	e.ws.begin(e.Threads, x.N)
+	e.training = false
+	for _, l := range e.body {
+		x = l.forward(&e.ws, x, train)
+	}
+	e.features = x
+	z, err := e.unit.forward(e.projection.forward(&e.ws, x, train).matrix())
+	e.training = train && err == nil
+	return z, err
+}
+
+// Backward takes grad, the gradient of the embeddings that the last Forward
+// returned, back through the encoder and overwrites the Grad of every Param. It
+// leaves grad as it is. It panics if that Forward was not one of training,
+// failed, or has been followed by a Backward, and if grad has another shape.
+func (e *Encoder) Backward(grad blas32.General) {
+	if !e.training {
+		panic("nn: Backward: no Forward in training to go back through")
+	}
+	e.training = false
+	dz := e.ws.takeLike(e.projection.y)
+	e.unit.backward(dz.matrix(), grad)
+	dz = e.projection.backward(&e.ws, dz)
+	for _, l := range slices.Backward(e.body) {
+		dz = l.backward(&e.ws, dz)
+	}
+}
+
+// Features returns the pooled features of the last Forward, before the
+// projection: N×1×1×[Encoder.FeatureDim]. They hold until the next Forward.
+func (e *Encoder) Features() Tensor { return e.features }
+
+// FeatureDim is the number of pooled features.
+func (e *Encoder) FeatureDim() int { return e.projection.weight.Shape[1] }
+
+// Params returns the trainable parameters, always in the same order.
+func (e *Encoder) Params() []*Param {
+	return slices.DeleteFunc(e.State(), func(p *Param) bool { return p.Grad == nil })
+}
+
+// State returns everything that makes the encoder what it is: its parameters
+// and the running statistics of its norms, always in the same order. Writing to
+// their Value changes the encoder.
+func (e *Encoder) State() []*Param {
+	var all []*Param
+	for _, l := range e.body {
+		all = append(all, l.state()...)
+	}
+	return append(all, e.projection.state()...)
+}
+
+// Clone returns an encoder with the same state that shares no memory with e.
+func (e *Encoder) Clone() *Encoder {
+	b := &builder{zero: true, height: e.Height, width: e.Width, channels: e.Channels}
+	c := build(e.Name, b, e.Dim)
+	c.Threads = e.Threads
+	state := e.State()
+	for i, p := range c.State() {
+		copy(p.Value, state[i].Value)
+	}
+	return c
+}

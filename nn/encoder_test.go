@@ -1,0 +1,321 @@
+package nn
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+func newEncoder(t *testing.T, name string, size, dim int) *Encoder {
+	t.Helper()
+	e, err := NewEncoder(name, size, size, 3, dim, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// forward runs e and returns a copy of its embeddings.
+func forward(t *testing.T, e *Encoder, x Tensor, train bool) []float32 {
+	t.Helper()
+	z, err := e.Forward(x, train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Clone(z.Data)
+}
+
+// TestEncoderGradient compares the embeddings, and some components of every
+// parameter's gradient, with the float64 reference of the whole encoder.
+func TestEncoderGradient(t *testing.T) {
+	for _, name := range []string{"mlp", "resnet8"} {
+		t.Run(name, func(t *testing.T) {
+			e := newEncoder(t, name, 8, 6)
+			shake(e.State())
+			x := normals(1, 3, 8, 8, 3)
+			r := normals(2, 3, 1, 1, 6)
+			params := valuesOf(e.State())
+			in := referenceOf(x)
+			run := func() reference {
+				params.next = 0
+				out := in
+				for _, l := range e.body {
+					out = referenceForward(l, out, params)
+				}
+				return referenceNormalize(referenceForward(e.projection, out, params))
+			}
+			closeTo(t, "embedding", forward(t, e, x, true), run().data, 5e-6)
+
+			e.Backward(r.matrix())
+			for i, p := range e.State() {
+				if p.Grad == nil {
+					continue
+				}
+				var got []float32
+				var want []float64
+				for j := 0; j < len(p.Value); j += 1 + len(p.Value)/4 {
+					got = append(got, p.Grad[j])
+					want = append(want, slope(&params.list[i][j], func() float64 { return dot(r, run()) }))
+				}
+				closeTo(t, p.Name, got, want, 5e-5)
+			}
+		})
+	}
+}
+
+func TestEmbeddingsAreUnitRows(t *testing.T) {
+	e := newEncoder(t, "resnet8", 9, 5)
+	z, err := e.Forward(normals(1, 4, 9, 9, 3), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range z.Rows {
+		var squares float64
+		for _, v := range z.Data[i*z.Stride:][:z.Cols] {
+			squares += float64(v) * float64(v)
+		}
+		if math.Abs(squares-1) > 1e-6 {
+			t.Errorf("row %d has squared length %v", i, squares)
+		}
+	}
+}
+
+// TestShapes counts the parameters of each architecture and the features.
+func TestShapes(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		params, features int
+	}{
+		{"mlp", 3072*512 + 512 + 512*256 + 256 + 256*128 + 128, 256},
+		{"resnet8", 77_392, 64},
+		{"resnet20", 271_824, 64},
+		{"resnet18", 11_168_832, 512},
+	} {
+		e := newEncoder(t, c.name, 32, 128)
+		n := 0
+		names := map[string]bool{}
+		for _, p := range e.State() {
+			size := 1
+			for _, d := range p.Shape {
+				size *= d
+			}
+			if size != len(p.Value) || names[p.Name] {
+				t.Errorf("%s: parameter %s of shape %v has %d values; name in use before: %v", c.name, p.Name, p.Shape, len(p.Value), names[p.Name])
+			}
+			names[p.Name] = true
+			if p.Grad != nil && len(p.Shape) > 1 != p.Decay {
+				t.Errorf("%s: weight decay on %s of shape %v: %v", c.name, p.Name, p.Shape, p.Decay)
+			}
+		}
+		for _, p := range e.Params() {
+			n += len(p.Value)
+		}
+		body := n - 128*e.FeatureDim() - 128
+		if c.name == "mlp" {
+			body = n
+		}
+		if body != c.params || e.FeatureDim() != c.features {
+			t.Errorf("%s: %d parameters, %d features, want %d and %d", c.name, body, e.FeatureDim(), c.params, c.features)
+		}
+	}
+}
+
+// TestHeNormal: the weights of a layer have variance 2/fanIn, layers and seeds
+// draw from different streams, and the same seed gives the same weights.
+func TestHeNormal(t *testing.T) {
+	e := newEncoder(t, "mlp", 32, 8)
+	var squares float64
+	w := e.Params()[0].Value
+	for _, v := range w {
+		squares += float64(v) * float64(v)
+	}
+	if got, want := squares/float64(len(w)), 2.0/3072; math.Abs(got/want-1) > 0.01 {
+		t.Errorf("variance %v, want %v", got, want)
+	}
+	first := func(e *Encoder, layer int) float64 { return float64(e.Params()[2*layer].Value[0]) }
+	if r := math.Sqrt(3072.0 / 512); math.Abs(first(e, 1)/first(e, 0)-r) < 1e-3 {
+		t.Error("two layers begin with the same draw")
+	}
+	other, _ := NewEncoder("mlp", 32, 32, 3, 8, 8)
+	if first(e, 0) == first(other, 0) {
+		t.Error("two seeds give the same weights")
+	}
+	if again := newEncoder(t, "mlp", 32, 8); first(e, 1) != first(again, 1) {
+		t.Error("one seed gives different weights")
+	}
+}
+
+// TestThreads: activations, gradients and running statistics have the same bits
+// at any number of threads. At 16×16 the batch makes 6, 2 and 1 tasks.
+func TestThreads(t *testing.T) {
+	x, r := normals(1, 21, 16, 16, 3), normals(2, 21, 1, 1, 8)
+	run := func(name string, threads int) [][]float32 {
+		e := newEncoder(t, name, 16, 8)
+		e.Threads = threads
+		all := [][]float32{forward(t, e, x, true)}
+		e.Backward(r.matrix())
+		for _, p := range e.State() {
+			all = append(all, p.Value, p.Grad)
+		}
+		return append(all, forward(t, e, x, false))
+	}
+	for _, name := range []string{"mlp", "resnet8"} {
+		want := run(name, 1)
+		for _, threads := range []int{2, 3} {
+			for i, got := range run(name, threads) {
+				if !slices.Equal(got, want[i]) {
+					t.Errorf("%s: array %d differs between 1 and %d threads", name, i, threads)
+				}
+			}
+		}
+	}
+}
+
+// TestRepeatedSteps: nothing is left over from one step, at another batch size
+// too, that changes the next.
+func TestRepeatedSteps(t *testing.T) {
+	e := newEncoder(t, "resnet8", 8, 6)
+	x, r := normals(1, 5, 8, 8, 3), normals(2, 5, 1, 1, 6)
+	z := forward(t, e, x, true)
+	e.Backward(r.matrix())
+	grads := make([][]float32, 0)
+	for _, p := range e.Params() {
+		grads = append(grads, slices.Clone(p.Grad))
+	}
+	forward(t, e, normals(3, 9, 8, 8, 3), true)
+	e.Backward(normals(4, 9, 1, 1, 6).matrix())
+	if !slices.Equal(forward(t, e, x, true), z) {
+		t.Error("embeddings differ the second time")
+	}
+	e.Backward(r.matrix())
+	for i, p := range e.Params() {
+		if !slices.Equal(p.Grad, grads[i]) {
+			t.Errorf("gradient of %s differs the second time", p.Name)
+		}
+	}
+}
+
+// TestEvaluationIgnoresTheBatch: in evaluation a row is the same to the bit
+// alone and among other images.
+func TestEvaluationIgnoresTheBatch(t *testing.T) {
+	e := newEncoder(t, "resnet8", 8, 6)
+	x := normals(1, 20, 8, 8, 3)
+	forward(t, e, x, true)
+	all := forward(t, e, x, false)
+	for _, i := range []int{0, 13, 19} {
+		one := Tensor{N: 1, H: 8, W: 8, C: 3, Data: x.images(i, i+1)}
+		if !slices.Equal(forward(t, e, one, false), all[i*6:][:6]) {
+			t.Errorf("image %d alone has another embedding", i)
+		}
+	}
+}
+
+func TestClone(t *testing.T) {
+	e := newEncoder(t, "resnet8", 8, 6)
+	e.Threads = 2
+	x := normals(1, 6, 8, 8, 3)
+	forward(t, e, x, true)
+	z := forward(t, e, x, false)
+	c := e.Clone()
+	if c.Threads != 2 || c.Name != e.Name || !slices.Equal(forward(t, c, x, false), z) {
+		t.Fatal("the clone differs")
+	}
+	for i, p := range c.State() {
+		if p.Name != e.State()[i].Name {
+			t.Fatalf("parameter %d is %s, was %s", i, p.Name, e.State()[i].Name)
+		}
+		for j := range p.Value {
+			p.Value[j] = 0.5
+		}
+	}
+	forward(t, c, x, true)
+	c.Backward(normals(2, 6, 1, 1, 6).matrix())
+	if !slices.Equal(forward(t, e, x, false), z) {
+		t.Error("changing the clone changes the encoder")
+	}
+}
+
+// TestSteadyStateAllocations: a step at the same batch size reuses its memory.
+func TestSteadyStateAllocations(t *testing.T) {
+	e := newEncoder(t, "resnet8", 16, 8)
+	x, r := normals(1, 16, 16, 16, 3), normals(2, 16, 1, 1, 8)
+	step := func() {
+		forward(t, e, x, true)
+		e.Backward(r.matrix())
+	}
+	step()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	step()
+	runtime.ReadMemStats(&after)
+	if bytes, activation := after.TotalAlloc-before.TotalAlloc, uint64(16*16*16*16*4); bytes > activation {
+		t.Errorf("a step allocates %d bytes, more than one activation's %d", bytes, activation)
+	}
+}
+
+func TestBadEncoders(t *testing.T) {
+	for _, c := range []struct {
+		name                         string
+		height, width, channels, dim int
+		want                         string
+	}{
+		{"resnet9", 32, 32, 3, 128, `unknown encoder "resnet9", want one of mlp, resnet18, resnet20, resnet8`},
+		{"mlp", 0, 32, 3, 128, "sizes must be positive"},
+		{"mlp", 32, 32, 3, -1, "sizes must be positive"},
+	} {
+		_, err := NewEncoder(c.name, c.height, c.width, c.channels, c.dim, 1)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("NewEncoder(%q, %d, ...): error %v, want %q", c.name, c.height, err, c.want)
+		}
+	}
+}
+
+func TestBadEmbeddings(t *testing.T) {
+	e := newEncoder(t, "mlp", 4, 6)
+	x := normals(1, 3, 4, 4, 3)
+	clear(x.images(1, 2)) // biases are zero: so is its embedding
+	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 1 is zero" {
+		t.Errorf("zero embedding: error %v", err)
+	}
+	x.images(1, 2)[0] = 1
+	x.images(2, 3)[5] = 1e30 // the length overflows float32
+	if _, err := e.Forward(x, true); err == nil || !strings.HasPrefix(err.Error(), "nn: embedding of image 2 is not finite") {
+		t.Errorf("embedding that is not finite: error %v", err)
+	}
+}
+
+func TestPanics(t *testing.T) {
+	e := newEncoder(t, "mlp", 4, 6)
+	x := normals(1, 2, 4, 4, 3)
+	for _, c := range []struct {
+		what, want string
+		f          func()
+	}{
+		{"other images", "nn: Forward: images are 4×5×3, want 4×4×3", func() { e.Forward(NewTensor(2, 4, 5, 3), true) }},
+		{"no images", "nn: Forward: len(Data) = 0 for 0 images of 4×4×3", func() { e.Forward(NewTensor(0, 4, 4, 3), true) }},
+		{"short data", "nn: Forward: len(Data) = 95 for 2 images of 4×4×3", func() {
+			e.Forward(Tensor{2, 4, 4, 3, x.Data[:95]}, true)
+		}},
+		{"Backward after evaluation", "nn: Backward: no Forward in training to go back through", func() {
+			e.Forward(x, false)
+			e.Backward(blas32.General{Rows: 2, Cols: 6, Stride: 6, Data: make([]float32, 12)})
+		}},
+		{"another gradient", "kernels: NormalizeBackward: shapes differ: 2×6 and 2×5", func() {
+			e.Forward(x, true)
+			e.Backward(blas32.General{Rows: 2, Cols: 5, Stride: 5, Data: make([]float32, 10)})
+		}},
+	} {
+		func() {
+			defer func() {
+				if got := recover(); got != c.want {
+					t.Errorf("%s: panic %v, want %q", c.what, got, c.want)
+				}
+			}()
+			c.f()
+		}()
+	}
+}

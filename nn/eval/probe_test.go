@@ -1,0 +1,125 @@
+package eval
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// One feature x = ±1 and two classes that agree with its sign 3 times of 4: by
+// symmetry the weights are w and -w, and w is the root of
+//
+//	decay w + 1/4 σ(2w) - 3/4 σ(-2w) = 0,  near log(3)/2
+func TestFitKnownOptimum(t *testing.T) {
+	x := matrix(1, 1, 1, 1, 1, -1, -1, -1, -1)
+	r := newRegression(x, []int{0, 0, 0, 1, 1, 1, 1, 0}, 2)
+	params, err := r.fit(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := params[0]
+	sigma := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+	if g := weightDecay*w + 0.25*sigma(2*w) - 0.75*sigma(-2*w); math.Abs(g) > gradientThreshold {
+		t.Errorf("w = %v: the derivative there is %v", w, g)
+	}
+	if math.Abs(w-math.Log(3)/2) > 1e-3 || math.Abs(params[1]+w) > 1e-6 || math.Abs(params[2]-params[3]) > 1e-5 {
+		t.Errorf("parameters %v, want ±%v and equal biases", params, math.Log(3)/2)
+	}
+}
+
+func TestRegressionGradient(t *testing.T) {
+	x, labels := clusters(40, 3, 4, 1, 5)
+	r := newRegression(measure(x).apply(x), labels, 4)
+	params := make([]float64, 16)
+	for j := range params {
+		params[j] = math.Sin(float64(3 * j))
+	}
+	grad := make([]float64, 16)
+	r.gradient(grad, params)
+	const h = 1.0 / 64
+	for j, g := range grad {
+		p := params[j]
+		at := func(x float64) float64 { params[j] = x; return r.loss(params) }
+		// Five points; the error is O(h⁴) and far below the bound.
+		want := (8*(at(p+h)-at(p-h)) - (at(p+2*h) - at(p-2*h))) / (12 * h)
+		params[j] = p
+		if math.Abs(g-want) > 1e-6 {
+			t.Errorf("parameter %d: %v, differences give %v", j, g, want)
+		}
+	}
+}
+
+// A probe predicts the majority of each side: 3 of 4 on the training rows, all
+// of test rows that obey the rule, whatever scale and offset the feature has.
+func TestLinearProbeKnownAccuracy(t *testing.T) {
+	train := matrix(2, 1001, 5, 1001, 5, 1001, 5, 1001, 5, 999, 5, 999, 5, 999, 5, 999, 5)
+	labels := []int{40, 40, 40, 2, 2, 2, 2, 40}
+	test := matrix(2, 1003, 5, 990, 5)
+	for _, c := range []struct {
+		x      blas32.General
+		labels []int
+		want   float64
+	}{{train, labels, 0.75}, {test, []int{40, 2}, 1}, {test, []int{2, 40}, 0}, {test, []int{3, 2}, 0.5}} {
+		got, err := LinearProbe(context.Background(), train, labels, c.x, c.labels)
+		if err != nil || got != c.want {
+			t.Errorf("labels %v: top1 = %v, %v, want %v", c.labels, got, err, c.want)
+		}
+	}
+}
+
+// Classes apart by hyperplanes are found exactly, with more features than rows
+// too.
+func TestLinearProbeSeparable(t *testing.T) {
+	for _, cols := range []int{5, 60} {
+		x, labels := clusters(50, cols, 3, 0.01, 2)
+		got, err := LinearProbe(context.Background(), x, labels, x, labels)
+		if err != nil || got != 1 {
+			t.Errorf("%d columns: top1 = %v, %v, want 1", cols, got, err)
+		}
+	}
+}
+
+// Noisy classes, where the fit has a long way to go along flat directions.
+func TestLinearProbeConverges(t *testing.T) {
+	x, labels := clusters(200, 20, 5, 3, 3)
+	r := newRegression(measure(x).apply(x), labels, 5)
+	params, err := r.fit(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	grad := make([]float64, len(params))
+	r.gradient(grad, params)
+	for j, g := range grad {
+		if math.Abs(g) > gradientThreshold {
+			t.Errorf("parameter %d: gradient %v at the end", j, g)
+		}
+	}
+}
+
+func TestLinearProbeErrors(t *testing.T) {
+	nan := float32(math.NaN())
+	good, two := matrix(2, 1, 0, 0, 1), []int{0, 1}
+	for _, c := range []struct {
+		name       string
+		train      blas32.General
+		labels     []int
+		test       blas32.General
+		testLabels []int
+		want       string
+	}{
+		{"labels", good, []int{0, 1, 1}, good, two, "they part at row 2"},
+		{"negative label", good, two, good, []int{0, -1}, "test row 1: label -1"},
+		{"NaN", good, two, matrix(2, 1, 0, 0, nan), two, "test row 1 holds NaN"},
+		{"columns", good, two, matrix(1, 1, 1), two, "columns"},
+		{"no rows", matrix(2), nil, good, two, "train has no rows"},
+		{"one class", good, []int{1, 1}, good, two, "two classes"},
+	} {
+		_, err := LinearProbe(context.Background(), c.train, c.labels, c.test, c.testLabels)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package nn
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/loss"
+)
+
+// queue is the arrangement Queue: a momentum encoder and the ring of its last
+// embeddings.
+type queue struct {
+	memory
+	encoder, key *Encoder
+	loss         loss.Loss
+	momentum     float32
+}
+
+func newQueue(t *Trainer) *queue {
+	return &queue{
+		memory:   newMemory(t.QueueLength, t.Encoder.Dim, t.Seed),
+		encoder:  t.Encoder,
+		key:      t.Encoder.Clone(),
+		loss:     t.Loss,
+		momentum: float32(t.KeyMomentum),
+	}
+}
+
+func (q *queue) views() int { return 2 }
+
+func (q *queue) gradient(ws *loss.Workspace, s sample) (float64, error) {
+	b := len(s.images)
+	q.key.Threads = q.encoder.Threads
+	keys, err := q.key.Forward(slice(s.x, b, 2*b), true)
+	if err != nil {
+		return 0, err
+	}
+	places := q.push(keys, s.step*b)
+	z, err := q.encoder.Forward(slice(s.x, 0, b), true)
+	if err != nil {
+		return 0, err
+	}
+	res, err := ws.Bank(context.Background(), q.loss, z, q.slots, places)
+	if err != nil {
+		return 0, err
+	}
+	q.encoder.Backward(res.Grad0)
+	return res.Loss, nil
+}
+
+// push writes the keys over the oldest ones and returns the places they took.
+// The first key goes to place number pushed, the number of keys before it,
+// modulo the ring's length: a batch that meets the ring's end goes on at its
+// start.
+func (q *queue) push(keys blas32.General, pushed int) []int {
+	places := make([]int, keys.Rows)
+	for i := range places {
+		places[i] = (pushed + i) % q.slots.Rows
+		q.set(places[i], row(keys, i))
+	}
+	return places
+}
+
+// update moves the key encoder: θ_k <- m·θ_k + (1-m)·θ_q. Its running
+// statistics are its own, of the batches that it has seen.
+func (q *queue) update() {
+	from, to := q.encoder.Params(), q.key.Params()
+	parallel.For(q.encoder.Threads, len(to), func(i int) {
+		kernels.Scale(q.momentum, to[i].Value, to[i].Value)
+		kernels.Axpy(1-q.momentum, from[i].Value, to[i].Value)
+	})
+}
+
+func (q *queue) tensors() []tensor {
+	return append(encoderTensors("key.", q.key), q.memory.tensors()...)
+}
+
+// slice returns images from (inclusive) to to (exclusive) of x.
+func slice(x Tensor, from, to int) Tensor {
+	return Tensor{N: to - from, H: x.H, W: x.W, C: x.C, Data: x.images(from, to)}
+}

@@ -1,0 +1,195 @@
+package nn
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A safetensors file (github.com/huggingface/safetensors) is the length of its
+// header as a little-endian uint64, the header in JSON, and the tensors' bytes
+// one after another:
+//
+//	{"__metadata__": {"key": "value"},
+//	 "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
+//
+// Offsets count from the end of the header and must cover the rest of the file
+// without hole or overlap. Here every tensor is float32.
+
+// maxHeader bounds the header that is read into memory.
+const maxHeader = 64 << 20
+
+const metadataKey = "__metadata__"
+
+// tensor is one entry of a file: a name, a shape, and the values in C order.
+type tensor struct {
+	name  string
+	shape []int
+	data  []float32
+}
+
+// headerEntry is what the header says of one tensor.
+type headerEntry struct {
+	DType   string  `json:"dtype"`
+	Shape   []int   `json:"shape"`
+	Offsets []int64 `json:"data_offsets"`
+}
+
+// safetensors is an open file whose header has been found sound.
+type safetensors struct {
+	metadata map[string]string
+	entries  map[string]headerEntry
+	body     *io.SectionReader // the tensors' bytes
+}
+
+// openSafetensors reads and checks the header of a file of size bytes. It
+// trusts nothing: no more is allocated than a few times what the file holds,
+// and a header that it returns without an error describes exactly the bytes
+// that follow it.
+func openSafetensors(r io.ReaderAt, size int64) (*safetensors, error) {
+	header, err := readHeader(r, size)
+	if err != nil {
+		return nil, err
+	}
+	f := &safetensors{body: io.NewSectionReader(r, 8+int64(len(header)), size-8-int64(len(header)))}
+	if err := f.parse(header); err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	if err := f.checkLayout(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func readHeader(r io.ReaderAt, size int64) ([]byte, error) {
+	if size < 8 {
+		return nil, fmt.Errorf("%d bytes, too short for a safetensors file", size)
+	}
+	var prefix [8]byte
+	if _, err := r.ReadAt(prefix[:], 0); err != nil {
+		return nil, fmt.Errorf("header length: %w", err)
+	}
+	n := binary.LittleEndian.Uint64(prefix[:])
+	if n > maxHeader || n > uint64(size-8) {
+		return nil, fmt.Errorf("header of %d bytes announced in a file of %d", n, size)
+	}
+	header := make([]byte, n)
+	if _, err := r.ReadAt(header, 8); err != nil && n > 0 {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	return header, nil
+}
+
+// parse reads the header key by key, because a map would hide a name that
+// stands there twice.
+func (f *safetensors) parse(header []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(header))
+	dec.DisallowUnknownFields()
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return errors.New("not a JSON object")
+	}
+	f.entries = make(map[string]headerEntry)
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return jsonError(err)
+		}
+		if err := f.parseEntry(dec, token.(string)); err != nil {
+			return err
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return jsonError(err)
+	}
+	if rest := header[dec.InputOffset():]; len(bytes.TrimRight(rest, " ")) > 0 {
+		return errors.New("text after the JSON object")
+	}
+	return nil
+}
+
+func (f *safetensors) parseEntry(dec *json.Decoder, name string) error {
+	if name == metadataKey {
+		if f.metadata != nil {
+			return errors.New("two " + metadataKey)
+		}
+		f.metadata = make(map[string]string)
+		if err := dec.Decode(&f.metadata); err != nil {
+			return fmt.Errorf("%s: %w", metadataKey, jsonError(err))
+		}
+		return nil
+	}
+	if _, twice := f.entries[name]; twice {
+		return fmt.Errorf("two tensors named %q", name)
+	}
+	var e headerEntry
+	if err := dec.Decode(&e); err != nil {
+		return fmt.Errorf("tensor %q: %w", name, jsonError(err))
+	}
+	if err := e.check(); err != nil {
+		return fmt.Errorf("tensor %q: %w", name, err)
+	}
+	f.entries[name] = e
+	return nil
+}
+
+// jsonError turns the end of the input into words that say where it ended.
+func jsonError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("JSON cut short")
+	}
+	return err
+}
+
+// check verifies one entry by itself: its type, and that its shape and offsets
+// speak of the same number of bytes.
+func (e headerEntry) check() error {
+	if e.DType != "F32" {
+		return fmt.Errorf("dtype %q, want \"F32\"", e.DType)
+	}
+	if e.Shape == nil || len(e.Offsets) != 2 {
+		return errors.New("no shape or not two data_offsets")
+	}
+	bytes := int64(4)
+	for _, n := range e.Shape {
+		if n < 0 || n > 0 && bytes > math.MaxInt64/int64(n) {
+			return fmt.Errorf("shape %v", e.Shape)
+		}
+		bytes *= int64(n)
+	}
+	begin, end := e.Offsets[0], e.Offsets[1]
+	if begin < 0 || end < begin || end-begin != bytes {
+		return fmt.Errorf("data_offsets %v do not hold shape %v", e.Offsets, e.Shape)
+	}
+	return nil
+}
+
+// checkLayout verifies that the tensors, in the order of their offsets, cover
+// the body from its first byte to its last.
+func (f *safetensors) checkLayout() error {
+	names := slices.SortedFunc(maps.Keys(f.entries), func(a, b string) int {
+		return cmp.Or(slices.Compare(f.entries[a].Offsets, f.entries[b].Offsets), strings.Compare(a, b))
+	})
+	var at int64
+	for _, name := range names {
+		offsets := f.entries[name].Offsets
+		switch {
+		case offsets[0] < at:
+			return fmt.Errorf("tensor %q overlaps the one before it at offset %d", name, offsets[0])
+		case offsets[0] > at:
+			return fmt.Errorf("hole of %d bytes before tensor %q", offsets[0]-at, name)
+		}
+		at = offsets[1]
+	}
+	if size := f.body.Size(); at != size {
+		return fmt.Errorf("tensors of %d bytes in a file that holds %d after its header", at, size)
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package nn
+
+import (
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/parallel"
+)
+
+// sgd is stochastic gradient descent with momentum and weight decay:
+//
+//	d = g + decay·w,  v = momentum·v + d,  w = w - rate·v
+//
+// Norms and biases (Param.Decay false) are not decayed.
+type sgd struct {
+	params          []*Param
+	velocity        [][]float32
+	momentum, decay float32
+}
+
+func newSGD(params []*Param, momentum, decay float64) *sgd {
+	o := &sgd{params: params, momentum: float32(momentum), decay: float32(decay)}
+	for _, p := range params {
+		o.velocity = append(o.velocity, make([]float32, len(p.Value)))
+	}
+	return o
+}
+
+// step moves every parameter against its gradient.
+func (o *sgd) step(rate float64, threads int) {
+	parallel.For(threads, len(o.params), func(i int) {
+		p := o.params[i]
+		decay := o.decay
+		if !p.Decay {
+			decay = 0
+		}
+		kernels.SGD(p.Value, o.velocity[i], p.Grad, float32(rate), o.momentum, decay)
+	})
+}
+
+// tensors names the momentum buffers for a checkpoint.
+func (o *sgd) tensors() []tensor {
+	var ts []tensor
+	for i, p := range o.params {
+		ts = append(ts, tensor{"momentum." + p.Name, p.Shape, o.velocity[i]})
+	}
+	return ts
+}

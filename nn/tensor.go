@@ -1,0 +1,62 @@
+package nn
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// A Tensor is a batch of N images of H rows, W columns and C channels, dense
+// in the order NHWC: the channels of a pixel lie side by side.
+type Tensor struct {
+	N, H, W, C int
+	Data       []float32 // N·H·W·C values
+}
+
+// NewTensor returns a Tensor of zeros.
+func NewTensor(n, h, w, c int) Tensor {
+	return Tensor{N: n, H: h, W: w, C: c, Data: make([]float32, n*h*w*c)}
+}
+
+// pixels is the number of rows of t seen as a matrix with one column a channel.
+func (t Tensor) pixels() int { return t.N * t.H * t.W }
+
+// size is the number of values of one image.
+func (t Tensor) size() int { return t.H * t.W * t.C }
+
+// images returns the values of the images [first, last).
+func (t Tensor) images(first, last int) []float32 {
+	return t.Data[first*t.size() : last*t.size()]
+}
+
+// matrix returns t with one row an image.
+func (t Tensor) matrix() blas32.General { return dense(t.N, t.size(), t.Data) }
+
+// resize gives t a new shape and keeps its memory where that is large enough.
+// The values are arbitrary.
+func (t *Tensor) resize(n, h, w, c int) {
+	*t = Tensor{N: n, H: h, W: w, C: c, Data: grow(t.Data, n*h*w*c)}
+}
+
+// check panics unless t holds what its shape says, in images of h×w×c.
+func (t Tensor) check(caller string, h, w, c int) {
+	if t.H != h || t.W != w || t.C != c {
+		panic(fmt.Sprintf("nn: %s: images are %d×%d×%d, want %d×%d×%d", caller, t.H, t.W, t.C, h, w, c))
+	}
+	if t.N < 1 || len(t.Data) != t.N*t.size() {
+		panic(fmt.Sprintf("nn: %s: len(Data) = %d for %d images of %d×%d×%d", caller, len(t.Data), t.N, h, w, c))
+	}
+}
+
+// dense wraps a slice as a matrix without gaps between its rows.
+func dense(rows, cols int, data []float32) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}
+}
+
+// grow returns a slice of length n, on s's memory where that is large enough.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
