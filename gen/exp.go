@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 
 	"github.com/abc86604/temper/gen/vector"
 )
@@ -34,11 +35,22 @@ func newExponential(b *vector.Builder) exponential {
 	return e
 }
 
-// of returns e^x for each vector of x, several in step so that their chains of operations overlap. It uses up x.
+// of returns e^x for each vector of x and uses up x. It takes as many in step as the registers hold, so that their chains
+// of operations overlap.
+func (e exponential) of(x []vector.Vec) []vector.Vec {
+	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}[e.b.ISA]
+	var y []vector.Vec
+	for chunk := range slices.Chunk(x, inStep) {
+		y = append(y, e.inStep(chunk)...)
+	}
+	return y
+}
+
+// inStep emits each step for all of x before the next.
 //
 // Arguments out of range need no clamp: whatever n they convert to, the comparisons choose their result. A NaN stays one,
 // for the conversions give it 0 or -2³¹, and neither has bits left after the shift.
-func (e exponential) of(x []vector.Vec) []vector.Vec {
+func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 	b := e.b
 	n, r, p := b.Vecs(len(x)), b.Vecs(len(x)), b.Vecs(len(x))
 	for i := range x {
@@ -70,7 +82,7 @@ func (e exponential) of(x []vector.Vec) []vector.Vec {
 	return p
 }
 
-// expVecs is how many vectors exponential takes in step: as many as the registers hold.
+// expVecs is the width of the tiles of kernels that take exponentials.
 func expVecs(isa vector.ISA) int {
 	if isa == vector.AVX2 {
 		return 2

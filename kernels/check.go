@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -11,7 +12,8 @@ import (
 func sameLength(kernel, names string, n int, others ...int) {
 	for _, m := range others {
 		if m != n {
-			panic(fmt.Sprintf("kernels: %s: lengths of %s differ: %d and %v", kernel, names, n, others))
+			// A copy, so that others does not escape and a call allocates nothing.
+			panic(fmt.Sprintf("kernels: %s: lengths of %s differ: %d and %v", kernel, names, n, slices.Clone(others)))
 		}
 	}
 }

@@ -22,8 +22,8 @@ func uniformLosses(k int) []Loss {
 }
 
 type accuracyCase struct {
-	loss           Loss
-	loss1e6, grad1 float64 // allowed relative errors
+	loss                 Loss
+	lossError, gradError float64 // allowed relative errors
 }
 
 func accuracyCases(taus []float64, k int) []accuracyCase {
@@ -64,10 +64,10 @@ func TestGradientsAgainstDifferences(t *testing.T) {
 				if e := gradientError(analytic, numeric); !(e <= 1e-6) {
 					t.Errorf("%s: the reference's own gradient is off by %.2g", name, e)
 				}
-				if e := relative(res.Loss, want); !(e <= c.loss1e6) {
+				if e := relative(res.Loss, want); !(e <= c.lossError) {
 					t.Errorf("%s: loss %v, want %v: off by %.2g", name, res.Loss, want, e)
 				}
-				if e := gradientError(resultGradient(res, b), numeric); !(e <= c.grad1) {
+				if e := gradientError(resultGradient(res, b), numeric); !(e <= c.gradError) {
 					t.Errorf("%s: gradient off by %.2g", name, e)
 				}
 			}
@@ -123,13 +123,13 @@ func TestAccuracyOverPanels(t *testing.T) {
 				want, losses, grad := newReference(c.loss, arrangement, index).loss(widen(z0, bank), b)
 				res := mustCompute(t, ws, arrangement, c.loss, z0, bank, index)
 				name := label(arrangement, c.loss, cosine)
-				if e := relative(res.Loss, want); !(e <= c.loss1e6) {
+				if e := relative(res.Loss, want); !(e <= c.lossError) {
 					t.Errorf("%s: loss %v, want %v: off by %.2g", name, res.Loss, want, e)
 				}
-				if e := gradientError(resultGradient(res, b), grad); !(e <= c.grad1) {
+				if e := gradientError(resultGradient(res, b), grad); !(e <= c.gradError) {
 					t.Errorf("%s: gradient off by %.2g", name, e)
 				}
-				if e := gradientError([][]float64{res.PerAnchor}, [][]float64{losses}); !(e <= c.loss1e6) {
+				if e := gradientError([][]float64{res.PerAnchor}, [][]float64{losses}); !(e <= c.lossError) {
 					t.Errorf("%s: anchors' losses off by %.2g", name, e)
 				}
 			}

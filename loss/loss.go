@@ -30,7 +30,7 @@ type Params struct {
 // constructors is filled by one register call beside each loss.
 var constructors = map[string]func(Params) Loss{}
 
-func register(name string, make func(Params) Loss) { constructors[name] = make }
+func register(name string, construct func(Params) Loss) { constructors[name] = construct }
 
 // New returns the loss called name: "contrastive", "simple", "hard" (hard
 // contrastive) or "hardsimple". An unknown name and parameters outside their

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -15,7 +14,7 @@ import (
 // pairs; the bank is the second matrix in another order.
 var arrangements = []string{"inbatch", "cross", "symmetric", "bank"}
 
-// compute runs w on an arrangement. bankOrder gives each anchor's row.
+// compute runs w on an arrangement; index is for the bank.
 func compute(w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) (Result, error) {
 	ctx := context.Background()
 	switch arrangement {
@@ -265,51 +264,6 @@ func widen(zs ...blas32.General) [][]float64 {
 	return out
 }
 
-// normal is a matrix of standard normal numbers.
-func normal(rng *portable.Rand, n, d int) blas32.General {
-	z := dense(make([]float32, n*d), n, d)
-	for i := range z.Data {
-		z.Data[i] = float32(rng.Normal())
-	}
-	return z
-}
-
-// aligned is a matrix whose rows have the given cosine with those of z.
-func aligned(rng *portable.Rand, z blas32.General, cosine float64) blas32.General {
-	out := normal(rng, z.Rows, z.Cols)
-	for i := range z.Rows {
-		u, _ := unitRows64(widen(rows(z, i, i+1), rows(out, i, i+1)))
-		along := dot64(u[0], u[1])
-		for k := range u[1] {
-			u[1][k] -= along * u[0][k]
-		}
-		rest := math.Sqrt(dot64(u[1], u[1]))
-		for k, v := range u[0] {
-			out.Data[i*out.Stride+k] = float32(3 * (cosine*v + math.Sqrt(1-cosine*cosine)*u[1][k]/rest))
-		}
-	}
-	return out
-}
-
-// pairs returns two matrices of pairs: random, or with a cosine.
-func pairs(seed uint64, b, d int, cosine float64) (z0, z1 blas32.General) {
-	rng := portable.NewRand(seed)
-	z0 = normal(rng, b, d)
-	if cosine == 0 {
-		return z0, normal(rng, b, d)
-	}
-	return z0, aligned(rng, z0, cosine)
-}
-
-// reversed gives the bank of an arrangement's test: the rows in reverse.
-func reversed(n int) []int {
-	index := make([]int, n)
-	for i := range index {
-		index[i] = n - 1 - i
-	}
-	return index
-}
-
 func relative(got, want float64) float64 {
 	if got == want {
 		return 0
@@ -341,13 +295,4 @@ func resultGradient(res Result, n1 int) [][]float64 {
 func label(arrangement string, l Loss, rest ...any) string {
 	name, p := Describe(l)
 	return fmt.Sprint(arrangement, " ", name, " ", p, " ", rest)
-}
-
-// flipped is z with its rows in reverse, as index says.
-func flipped(z blas32.General) blas32.General {
-	out := dense(make([]float32, z.Rows*z.Cols), z.Rows, z.Cols)
-	for i := range z.Rows {
-		copy(row(out, z.Rows-1-i), row(z, i))
-	}
-	return out
 }

@@ -1,0 +1,131 @@
+package vector
+
+import "fmt"
+
+// Go's assembler takes operands in the opposite order of ARM's: the last source first, the destination last.
+
+// The encodings of what it does not know, with all registers 0.
+const (
+	armFADD   = 0x4e20d400
+	armFSUB   = 0x4ea0d400
+	armFMUL   = 0x6e20dc00
+	armFDIV   = 0x6e20fc00
+	armFCMGT  = 0x6ea0e400
+	armFRINTN = 0x4e218800
+	armFCVTNS = 0x4e21a800
+	armBIC    = 0x4e601c00
+)
+
+// vec returns an operand as a register, read from memory if it has to be.
+func (n *neon) vec(y Operand) Vec {
+	m, ok := y.(Mem)
+	if !ok {
+		return y.(Vec)
+	}
+	v := n.Vec()
+	n.Load(v, m)
+	return v
+}
+
+func (n *neon) three(base uint32, mnemonic string, dst, x Vec, y Operand) {
+	n.emitWord(base, mnemonic+" v%d.4s, v%d.4s, v%d.4s", set(dst), use(x), use(n.vec(y)))
+}
+
+func (n *neon) two(base uint32, mnemonic string, dst, x Vec) {
+	n.emitWord(base, mnemonic+" v%d.4s, v%d.4s", set(dst), use(x))
+}
+
+func (n *neon) Move(dst, x Vec) {
+	n.insts = append(n.insts, armInst{format: "VMOV %s.B16, %s.B16", args: []armArg{use(x), set(dst)}, move: true})
+}
+
+func (n *neon) Add(dst, x Vec, y Operand) { n.three(armFADD, "fadd", dst, x, y) }
+
+func (n *neon) Sub(dst, x Vec, y Operand) { n.three(armFSUB, "fsub", dst, x, y) }
+
+func (n *neon) Mul(dst, x Vec, y Operand) { n.three(armFMUL, "fmul", dst, x, y) }
+
+func (n *neon) Div(dst, x Vec, y Operand) { n.three(armFDIV, "fdiv", dst, x, y) }
+
+// Max and Min compare and select: FMAX and FMIN propagate NaNs and order zeros.
+
+func (n *neon) Max(dst, x Vec, y Operand) {
+	v := n.vec(y)
+	n.Select(dst, n.Greater(x, v), x, v)
+}
+
+func (n *neon) Min(dst, x Vec, y Operand) {
+	v := n.vec(y)
+	n.Select(dst, n.Less(x, v), x, v)
+}
+
+func (n *neon) MulAdd(acc, x Vec, y Operand) {
+	n.emit("VFMLA %s.S4, %s.S4, %s.S4", use(n.vec(y)), use(x), update(acc))
+}
+
+func (n *neon) MulSub(acc, x Vec, y Operand) {
+	n.emit("VFMLS %s.S4, %s.S4, %s.S4", use(n.vec(y)), use(x), update(acc))
+}
+
+func (n *neon) MulAddScalar(acc, x Vec, m Mem) {
+	s := n.Vec()
+	n.Broadcast(s, m)
+	n.MulAdd(acc, x, s)
+}
+
+// Horner starts from a copy of c, because FMLA adds to its destination.
+func (n *neon) Horner(p, x Vec, c Operand) Vec {
+	sum := n.Vec()
+	if m, ok := c.(Mem); ok {
+		n.Load(sum, m)
+	} else {
+		n.Move(sum, c.(Vec))
+	}
+	n.MulAdd(sum, p, x)
+	return sum
+}
+
+func (n *neon) Rint(dst, x Vec) { n.two(armFRINTN, "frintn", dst, x) }
+
+func (n *neon) ToInt32(dst, x Vec) { n.two(armFCVTNS, "fcvtns", dst, x) }
+
+func (n *neon) AddInt32(dst, x, y Vec) {
+	n.emit("VADD %s.S4, %s.S4, %s.S4", use(y), use(x), set(dst))
+}
+
+func (n *neon) ShiftLeft32(dst, x Vec, bits int) {
+	n.emit(fmt.Sprintf("VSHL $%d, %%s.S4, %%s.S4", bits), use(x), set(dst))
+}
+
+func (n *neon) Greater(x Vec, y Operand) Mask {
+	m := n.Vec()
+	n.three(armFCMGT, "fcmgt", m, x, y)
+	return Mask(m)
+}
+
+func (n *neon) Less(x Vec, y Operand) Mask {
+	m := n.Vec()
+	n.three(armFCMGT, "fcmgt", m, n.vec(y), x)
+	return Mask(m)
+}
+
+func (n *neon) Select(dst Vec, m Mask, x, y Vec) {
+	if dst == x {
+		n.emit("VBIF %s.B16, %s.B16, %s.B16", use(Vec(m)), use(y), update(dst))
+		return
+	}
+	n.Move(dst, y)
+	n.emit("VBIT %s.B16, %s.B16, %s.B16", use(Vec(m)), use(x), update(dst))
+}
+
+func (n *neon) Keep(dst Vec, m Mask, x Vec) {
+	n.emit("VAND %s.B16, %s.B16, %s.B16", use(Vec(m)), use(x), set(dst))
+}
+
+func (n *neon) Drop(dst Vec, m Mask, x Vec) {
+	n.emitWord(armBIC, "bic v%d.16b, v%d.16b, v%d.16b", set(dst), use(x), use(Vec(m)))
+}
+
+func (n *neon) Upper(dst, x Vec, h int) {
+	n.emit(fmt.Sprintf("VEXT $%d, %%s.B16, %%s.B16, %%s.B16", 4*h), use(x), use(x), set(dst))
+}

@@ -1,0 +1,26 @@
+//go:build !purego
+
+package kernels
+
+import "github.com/abc86604/temper/asm/neon"
+
+var neonBackend = &Backend{"neon", table{
+	dot:          neon.Dot,
+	sum:          neon.Sum,
+	max:          neon.Max,
+	exp:          neon.Exp,
+	expSum:       neon.ExpSum,
+	axpy:         neon.Axpy,
+	scale:        neon.Scale,
+	divide:       neon.Divide,
+	add:          neon.Add,
+	mul:          neon.Mul,
+	relu:         neon.ReLU,
+	reluBackward: neon.ReLUBackward,
+	sgd:          neon.SGD,
+	affine:       neon.Affine,
+	affine2:      neon.Affine2,
+	columnSums:   neon.ColumnSums,
+	columnDots:   neon.ColumnDots,
+	gemm:         genericGemm,
+}}
