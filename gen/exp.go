@@ -67,9 +67,10 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 		b.ShiftLeft32(n[i], n[i], 23)
 	}
 	for i := range x {
-		b.Set(p[i], e.coefficients[0])
+		b.Set(p[i], e.coefficients[1])
+		b.MulAdd(p[i], r[i], e.coefficients[0])
 	}
-	for _, c := range e.coefficients[1:] {
+	for _, c := range e.coefficients[2:] {
 		for i := range x {
 			p[i] = b.Horner(p[i], r[i], c)
 		}

@@ -1,9 +1,5 @@
 package kernels
 
-// gemmMaxRows is the height of the tallest register tile of any instruction
-// set.
-const gemmMaxRows = 14
-
 // A gemmTile adds products of k ≤ gemmBlock terms to tiles of C, one below the
 // other, each of the given height and gemmKernel.cols wide. Tile t starts at
 // row t·height of C and reads rows of A from a + t·aTile:

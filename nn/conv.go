@@ -14,34 +14,35 @@ const chunkPixels = 256
 
 // conv is a convolution without bias and the batch normalisation that follows
 // it, up to the last step: y holds the convolution, and whoever reads it applies
-// norm.scale and norm.shift to its channels on the way (see join). The
-// convolution is a product of gathered input pixels and weights, made chunk by
-// chunk so that all of it stays in the cache:
+// norm.scale and norm.shift to its channels on the way (see join).
 //
-//	Y = X·Wᵀ,  dW = dYᵀ·X,  dX = dY·W  (scattered back to the pixels)
+// The convolution is a product of gathered input pixels and weights, Y = X·W,
+// made chunk by chunk so that all of it stays in the cache. The gradients are
+// products as well, in one of two ways: see conv_backward.go.
 type conv struct {
 	geometry
-	weight *Param // [out][kernel][kernel][in]
+	weight *Param // [kernel row][kernel column][in][out]
 	norm   *batchNorm
 	first  bool // nothing trainable comes before: no input gradient
 
-	x, y    Tensor
-	partial []float32 // a weight gradient for each task
+	x, y     Tensor
+	partial  []float32 // a weight gradient for each task
+	turned   []float32 // for backwardTurned: the weights, see turn
+	turnedDW []float32 // and their gradient
 }
 
 // forward computes y and the coefficients of norm.
 func (c *conv) forward(ws *workspace, x Tensor, train bool) {
 	x.check("convolution", c.height, c.width, c.channels)
 	c.x = x
-	c.y.resize(x.N, c.outHeight, c.outWidth, c.weight.Shape[0])
+	c.y.resize(x.N, c.outHeight, c.outWidth, c.weight.Shape[3])
 	g := gridOf(c.y)
 	c.norm.begin(g)
 	ws.each(g, func(s *scratch, task, first, last int) {
 		in := x.images(first, last)
-		c.eachChunk(c.y.images(first, last), func(from, to int, y blas32.General) {
-			columns := c.columnsOf(s, y.Rows)
-			c.gather(columns.Data, in, from, to)
-			kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, columns, c.weights(), 0, y)
+		eachChunk(c.y.images(first, last), c.y.C, func(from, to int, y blas32.General) {
+			columns := c.gathered(s, in, from, to)
+			kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, columns, c.weights(), 0, y)
 			if train {
 				c.norm.observe(task, y.Data, y.Data)
 			}
@@ -54,57 +55,25 @@ func (c *conv) forward(ws *workspace, x Tensor, train bool) {
 	}
 }
 
-// backward takes grad, the gradient behind the normalisation, which
-// norm.observe has seen for every task, back to the weights and to dx, which it
-// adds to if add is set and overwrites if not. grad keeps its values.
-func (c *conv) backward(ws *workspace, grad, dx Tensor, add bool) {
-	c.norm.settleGradient(c.y.pixels())
-	g := gridOf(c.y)
-	size := len(c.weight.Value)
-	c.partial = grow(c.partial, g.tasks()*size)
-	ws.each(g, func(s *scratch, task, first, last int) {
-		if !c.first && !add {
-			clear(dx.images(first, last))
-		}
-		dw := dense(c.weight.Shape[0], c.columns(), c.partial[task*size:][:size])
-		in, y := c.x.images(first, last), c.y.images(first, last)
-		beta := float32(0)
-		c.eachChunk(grad.images(first, last), func(from, to int, dz blas32.General) {
-			s.grad = grow(s.grad, len(dz.Data))
-			dy := dense(dz.Rows, dz.Cols, s.grad)
-			c.norm.backward(dy.Data, dz.Data, y[from*dz.Cols:to*dz.Cols])
-			columns := c.columnsOf(s, dy.Rows)
-			c.gather(columns.Data, in, from, to)
-			kernels.Gemm(1, blas.Trans, blas.NoTrans, 1, dy, columns, beta, dw)
-			beta = 1
-			if !c.first {
-				kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, dy, c.weights(), 0, columns)
-				c.scatter(dx.images(first, last), columns.Data, from, to)
-			}
-		})
-	})
-	combine(ws, c.weight.Grad, c.partial)
+// gathered returns the gathered rows of the output pixels [from, to) in s.
+func (g *geometry) gathered(s *scratch, x []float32, from, to int) blas32.General {
+	rows := s.rows(to-from, g.columns())
+	g.gather(rows.Data, x, from, to)
+	return rows
 }
 
-// eachChunk calls f for the chunks of a task's output, with the pixels
-// [from, to) and their values.
-func (c *conv) eachChunk(out []float32, f func(from, to int, chunk blas32.General)) {
-	width := c.weight.Shape[0]
-	pixels := len(out) / width
+// eachChunk calls f for the chunks of values with the given number of channels:
+// the pixels [from, to) as the rows of a matrix.
+func eachChunk(values []float32, channels int, f func(from, to int, chunk blas32.General)) {
+	pixels := len(values) / channels
 	for from := 0; from < pixels; from += chunkPixels {
 		to := min(from+chunkPixels, pixels)
-		f(from, to, dense(to-from, width, out[from*width:to*width]))
+		f(from, to, dense(to-from, channels, values[from*channels:to*channels]))
 	}
 }
 
-// columnsOf returns scratch memory for the gathered rows of n pixels.
-func (c *conv) columnsOf(s *scratch, n int) blas32.General {
-	s.columns = grow(s.columns, n*c.columns())
-	return dense(n, c.columns(), s.columns)
-}
-
 func (c *conv) weights() blas32.General {
-	return dense(c.weight.Shape[0], c.columns(), c.weight.Value)
+	return dense(c.columns(), c.weight.Shape[3], c.weight.Value)
 }
 
 func (c *conv) state() []*Param { return append([]*Param{c.weight}, c.norm.state()...) }

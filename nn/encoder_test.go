@@ -34,9 +34,9 @@ func forward(t *testing.T, e *Encoder, x Tensor, train bool) []float32 {
 func TestEncoderGradient(t *testing.T) {
 	for _, name := range []string{"mlp", "resnet8"} {
 		t.Run(name, func(t *testing.T) {
-			e := newEncoder(t, name, 8, 6)
+			e := newEncoder(t, name, 5, 6)
 			shake(e.State())
-			x := normals(1, 3, 8, 8, 3)
+			x := normals(1, 3, 5, 5, 3)
 			r := normals(2, 3, 1, 1, 6)
 			params := valuesOf(e.State())
 			in := referenceOf(x)

@@ -26,21 +26,22 @@ func (g *geometry) columns() int { return g.kernel * g.kernel * g.channels }
 // the images of x: the input values under the kernel in the order
 // (kernel row, kernel column, channel), zeros beyond the border.
 func (g *geometry) gather(rows, x []float32, first, last int) {
-	c, span, stride := g.channels, g.kernel*g.channels, g.columns()
-	g.eachLine(first, last, func(row, line, left, n int) {
+	c, span, width := g.channels, g.kernel*g.channels, g.columns()
+	g.eachRun(first, last, func(row, line, left, n int) {
 		for range n {
-			dst := rows[row : row+span]
-			lo, hi := g.clip(left)
-			if line >= 0 && hi-lo == g.kernel {
-				copy(dst, x[(line+lo)*c:])
-			} else {
-				clear(dst)
-				if line >= 0 {
-					copy(dst[(lo-left)*c:], x[(line+lo)*c:(line+hi)*c])
-				}
+			clear(rows[row : row+span])
+			if line >= 0 {
+				lo, hi := g.clip(left)
+				copy(rows[row+(lo-left)*c:row+span], x[(line+lo)*c:(line+hi)*c])
 			}
-			row += stride
+			row += width
 			left += g.stride
+		}
+	}, func(row, at, n int) {
+		for range n {
+			copy(rows[row:row+span], x[at:at+span])
+			row += width
+			at += g.stride * c
 		}
 	})
 }
@@ -48,8 +49,8 @@ func (g *geometry) gather(rows, x []float32, first, last int) {
 // scatter is gather's transpose: it adds each row to the values of x from which
 // gather would have taken it.
 func (g *geometry) scatter(x, rows []float32, first, last int) {
-	c, stride := g.channels, g.columns()
-	g.eachLine(first, last, func(row, line, left, n int) {
+	c, span, width := g.channels, g.kernel*g.channels, g.columns()
+	g.eachRun(first, last, func(row, line, left, n int) {
 		if line < 0 {
 			return
 		}
@@ -57,8 +58,15 @@ func (g *geometry) scatter(x, rows []float32, first, last int) {
 			lo, hi := g.clip(left)
 			dst := x[(line+lo)*c : (line+hi)*c]
 			kernels.Add(dst, dst, rows[row+(lo-left)*c:][:len(dst)])
-			row += stride
+			row += width
 			left += g.stride
+		}
+	}, func(row, at, n int) {
+		for range n {
+			dst := x[at : at+span]
+			kernels.Add(dst, dst, rows[row:row+span])
+			row += width
+			at += g.stride * c
 		}
 	})
 }
@@ -69,25 +77,43 @@ func (g *geometry) clip(left int) (lo, hi int) {
 	return max(left, 0), min(left+g.kernel, g.width)
 }
 
-// eachLine calls f for every row k of the kernel and every run of n output
-// pixels of [first, last) that are neighbours in a row of an image. The first
-// one's values of kernel row k begin at row in the gathered rows, and at pixel
-// line+left of x, where line is the image row's first pixel, or -1 beyond the
-// upper and lower border; left grows by the stride from pixel to pixel.
-func (g *geometry) eachLine(first, last int, f func(row, line, left, n int)) {
-	pad := g.kernel / 2
+// eachRun visits the output pixels [first, last), for each row k of the kernel,
+// in runs of n neighbours within a row of an image. row is where the first
+// one's values of kernel row k begin in the gathered rows.
+//
+// Runs whose kernel row lies inside the image go to inside, at being where it
+// begins in x. Others go to border: it begins at column left of the image row
+// whose first pixel is line, or line is -1 where there is no such row.
+func (g *geometry) eachRun(first, last int, border func(row, line, left, n int), inside func(row, at, n int)) {
+	pad, columns := g.kernel/2, g.columns()
 	for p := first; p < last; {
 		ox := p % g.outWidth
 		oy := p / g.outWidth % g.outHeight
 		image := p / g.outWidth / g.outHeight
 		n := min(g.outWidth-ox, last-p)
+		from, to := g.insideRun(ox, n)
 		for k := range g.kernel {
-			line := -1
-			if iy := oy*g.stride + k - pad; iy >= 0 && iy < g.height {
-				line = (image*g.height + iy) * g.width
+			row := (p-first)*columns + k*g.kernel*g.channels
+			left := ox*g.stride - pad
+			iy := oy*g.stride + k - pad
+			if iy < 0 || iy >= g.height {
+				border(row, -1, left, n)
+				continue
 			}
-			f((p-first)*g.columns()+k*g.kernel*g.channels, line, ox*g.stride-pad, n)
+			line := (image*g.height + iy) * g.width
+			border(row, line, left, from)
+			inside(row+from*columns, (line+left+from*g.stride)*g.channels, to-from)
+			border(row+to*columns, line, left+to*g.stride, n-to)
 		}
 		p += n
 	}
+}
+
+// insideRun returns the part [from, to) of a run of n output pixels from column
+// ox whose kernel lies within the image's columns.
+func (g *geometry) insideRun(ox, n int) (from, to int) {
+	pad := g.kernel / 2
+	from = min(n, max(0, (pad+g.stride-1)/g.stride-ox))
+	to = max(from, min(n, (g.width+pad-g.kernel)/g.stride+1-ox))
+	return from, to
 }

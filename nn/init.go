@@ -22,7 +22,7 @@ type builder struct {
 func (b *builder) conv(name, norm string, kernel, stride, out int) *conv {
 	c := &conv{
 		geometry: newGeometry(kernel, stride, b.height, b.width, b.channels),
-		weight:   newParam(name+".weight", true, out, kernel, kernel, b.channels),
+		weight:   newParam(name+".weight", true, kernel, kernel, b.channels, out),
 		norm:     newBatchNorm(norm, out),
 		first:    b.layers == 0,
 	}

@@ -124,9 +124,15 @@ func TestNotFinite(t *testing.T) {
 		t.Errorf("the last good checkpoint was touched (%v)", err)
 	}
 
+	// The loss of the only step is finite, what it does to the weights is not.
 	diverges := newTrainer(t, "mlp", InBatch)
-	diverges.LR, diverges.Warmup = 1e38, 0
-	wantError(t, "huge steps", diverges.Train(context.Background()), "nn: epoch 1, batch ", "finite")
+	diverges.Dir = t.TempDir()
+	diverges.Data, diverges.Epochs, diverges.LR, diverges.Warmup = mosaic(6, 8, 1), 1, 3e38, 0
+	diverges.WeightDecay = 10
+	wantError(t, "huge step", diverges.Train(context.Background()), "nn: epoch 1, batch 1: ", "is no longer finite")
+	if files, err := os.ReadDir(diverges.Dir); err != nil || len(files) != 0 {
+		t.Errorf("files of a run that failed in its first step: %v, %v", files, err)
+	}
 }
 
 // finishedRun returns the folder of a complete run and its trainer.

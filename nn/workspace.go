@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
 )
@@ -21,8 +23,14 @@ type workspace struct {
 
 // scratch is the memory of one worker.
 type scratch struct {
-	columns []float32 // gathered input pixels, or gradients to scatter
+	columns []float32 // gathered pixels, or rows to scatter
 	grad    []float32 // gradient of a convolution's output
+}
+
+// rows returns a matrix on s.columns with arbitrary values.
+func (s *scratch) rows(n, width int) blas32.General {
+	s.columns = grow(s.columns, n*width)
+	return dense(n, width, s.columns)
 }
 
 // begin prepares a pass over n images on the given number of threads.

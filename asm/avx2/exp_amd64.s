@@ -31,10 +31,10 @@ loop1:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y6
 	VCVTPS2DQ    Y4, Y4
 	VPSLLD       $0x17, Y4, Y4
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y7
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y8
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y6, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y7
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y7
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y5, Y7
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y5, Y7
@@ -76,8 +76,8 @@ loop3:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y3
 	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y4
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y3, Y4
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y4
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y3, Y4
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y3, Y4
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y3, Y4
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y3, Y4
@@ -113,8 +113,8 @@ done4:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y4
 	VCVTPS2DQ    Y3, Y3
 	VPSLLD       $0x17, Y3, Y3
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y5
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y4, Y5
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y5
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y5
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y5
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y5
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y5

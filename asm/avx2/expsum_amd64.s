@@ -39,10 +39,10 @@ loop1:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
 	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y11
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y12
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y10, Y12
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
@@ -105,8 +105,8 @@ done2:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y9
 	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y10
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y9, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y10
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y10
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y10
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y10
@@ -134,8 +134,8 @@ skip4:
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y3
 	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
-	VMOVUPS      lanes_3ab53000<>+0(SB), Y7
-	VFMADD213PS  lanes_3c0938c7<>+0(SB), Y3, Y7
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y7
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y3, Y7
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y3, Y7
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y3, Y7
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y3, Y7

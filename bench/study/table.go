@@ -38,11 +38,11 @@ func (r *Results) WriteTable(w io.Writer) error {
 
 // cells is the row as the table shows it.
 func (r Row) cells() []string {
-	kept := applicable(r.Alpha)
+	kept := short(r.Alpha)
 	if r.TopK != 0 {
 		kept = fmt.Sprintf("top %d", r.TopK)
 	}
-	cells := []string{r.Title(), applicable(r.Tau), kept}
+	cells := []string{r.Title(), short(r.Tau), kept}
 	if m := r.Measures; m != nil {
 		cells = append(cells,
 			fmt.Sprintf("%.2f", 100*m.KNN), fmt.Sprintf("%.2f", 100*m.Linear),
@@ -55,4 +55,13 @@ func (r Row) cells() []string {
 		final = fmt.Sprintf("%.3f", *r.LossFinal)
 	}
 	return append(cells, final, fmt.Sprintf("%.1f", r.Seconds))
+}
+
+// short writes a parameter to four digits, or nothing for the 0 of one that
+// plays no part.
+func short(x float64) string {
+	if x == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.4g", x)
 }

@@ -50,7 +50,8 @@ var P = struct {
 	MinR, MaxR       float64
 	Tex, Noise, Luma float64
 	Rot, Shift, Pol  float64
-}{3, 5, 5, 8, 0.25, 0.08, 0.25, 1, 100, 0}
+	Y0, Y1, DY, C0, C1, DS float64
+}{3, 5, 5, 8, 0.25, 0.08, 0.25, 1, 100, 0, 0, 0, 0, 0, 0, 0}
 
 func (c *canvas) uniform(low, high float64) float64 {
 	return low + float64((high-low)*c.r.Float64())
@@ -69,6 +70,10 @@ func (c *canvas) draw(distance func(x, y float64) float64, r *portable.Rand) {
 	ground, ink := c.colour(), c.colour()
 	for math.Abs(ground.luma()-ink.luma()) < P.Luma || (P.Pol > 0 && ground.luma() > ink.luma()) {
 		ground, ink = c.colour(), c.colour()
+	}
+	if P.Y1 > 0 {
+		ground = c.tint(P.Y0+c.uniform(-P.DY, P.DY), P.C0)
+		ink = c.tint(P.Y1+c.uniform(-P.DY, P.DY), P.C1)
 	}
 	c.background(ground)
 	n := P.MinN + r.IntN(P.MaxN-P.MinN+1)
@@ -90,6 +95,15 @@ func (c *canvas) draw(distance func(x, y float64) float64, r *portable.Rand) {
 			c.stamp(distance, ink, x, y, size)
 		}
 	}
+}
+
+func (c *canvas) tint(y, amp float64) colour {
+	a := 2 * math.Pi * c.r.Float64()
+	amp *= math.Sqrt(c.r.Float64())
+	u, v := amp*portable.Cos(a), amp*portable.Sin(a)
+	red, blue := y+v/vScale, y+u/uScale
+	green := (y - float64(lumaR*red) - float64(lumaB*blue)) / lumaG
+	return colour{red, green, blue}
 }
 
 func (c *canvas) background(ground colour) {

@@ -70,6 +70,25 @@ func TestLinearProbeKnownAccuracy(t *testing.T) {
 	}
 }
 
+// Features that say nothing leave the biases, and with them the larger class.
+func TestLinearProbeBias(t *testing.T) {
+	x, labels := matrix(1, 7, 7, 7, 7), []int{3, 8, 8, 8}
+	got, err := LinearProbe(context.Background(), x, labels, x, labels)
+	if err != nil || got != 0.75 {
+		t.Errorf("top1 = %v, %v, want 0.75", got, err)
+	}
+}
+
+// The columns have mean 3 and deviation 2, and mean 1e6 and none.
+func TestScaling(t *testing.T) {
+	got := measure(matrix(2, 1, 1e6, 5, 1e6)).apply(matrix(2, 5, 1e6, 9, 3))
+	for i, want := range []float32{1, 0, 3, 0} {
+		if got.Data[i] != want {
+			t.Errorf("element %d: %v, want %v", i, got.Data[i], want)
+		}
+	}
+}
+
 // Classes apart by hyperplanes are found exactly, with more features than rows
 // too.
 func TestLinearProbeSeparable(t *testing.T) {

@@ -41,7 +41,7 @@ func penalties(taus []float64) *figure {
 			}
 		}
 		style := draw.LineStyle{Color: palette[i%len(palette)], Width: vg.Points(1.6), Dashes: dashes[i/len(palette)%len(dashes)]}
-		fig.line(fmt.Sprintf("τ = %g", tau), points, style, nil)
+		fig.line(fmt.Sprintf("τ = %.4g", tau), points, style, nil)
 	}
 	p.X.Min, p.X.Max = -1, 1
 	p.Y.Tick.Marker = plot.TickerFunc(decades)

@@ -1,0 +1,16 @@
+// Command temper is contrastive learning on the CPU: it trains encoders, runs
+// the temperature study, and computes losses, gradients and metrics of
+// embeddings kept in .npy files.
+//
+//	temper info                         CPU, instruction sets, threads
+//	temper loss --loss contrastive ...  loss and gradients of two matrices
+//	temper eval --embeddings Z.npy      uniformity, tolerance, kNN, linear probe
+//	temper analyze --embeddings Z.npy   where the gradient goes at each τ
+//	temper train --data shapes ...      train an encoder
+//	temper embed RUN ...                embed images with a trained encoder
+//	temper study                        the temperature study, table and figures
+//
+// Every subcommand explains itself with --help. With --json it prints one JSON
+// object on standard output and nothing else there. An error is one line on
+// standard error; the exit status is 1, or 2 when the command line is wrong.
+package main

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/spf13/cobra"
+)
+
+// machine is what temper info prints.
+type machine struct {
+	CPU       string   `json:"cpu"`
+	CPUs      int      `json:"cpus"`    // that the operating system shows
+	Threads   int      `json:"threads"` // that work uses, see --threads
+	ISA       string   `json:"isa"`     // in use
+	Available []string `json:"available"`
+	System    string   `json:"system"`
+	Go        string   `json:"go"`
+}
+
+func newInfoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "info",
+		Short: "Show the CPU, the instruction set in use and those available, and the threads",
+		Long: `info shows what the other commands compute with. TEMPER_ISA=NAME chooses one of
+the available instruction sets; the results are the same to the bit.`,
+		Example: "  temper info\n  TEMPER_ISA=generic temper info --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := commonFlags(cmd)
+			if err != nil {
+				return err
+			}
+			m := describeMachine(c.threads)
+			if c.json {
+				return printJSON(cmd, m)
+			}
+			return printFields(cmd, []field{
+				{"CPU", m.CPU},
+				{"CPUs", m.CPUs},
+				{"threads", m.Threads},
+				{"instruction set", m.ISA},
+				{"available", strings.Join(m.Available, " ")},
+				{"system", m.System},
+				{"Go", m.Go},
+			})
+		},
+	}
+}
+
+func describeMachine(threads int) machine {
+	m := machine{
+		CPU:     cpuName(),
+		CPUs:    runtime.NumCPU(),
+		Threads: threads,
+		ISA:     kernels.Active().Name(),
+		System:  runtime.GOOS + "/" + runtime.GOARCH,
+		Go:      runtime.Version(),
+	}
+	for _, b := range kernels.Backends() {
+		m.Available = append(m.Available, b.Name())
+	}
+	return m
+}
+
+// cpuName returns the processor's name as the Linux kernel tells it, elsewhere
+// its architecture.
+func cpuName() string {
+	f, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		key, value, _ := strings.Cut(lines.Text(), ":")
+		if strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return runtime.GOARCH
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/loss"
+	"github.com/spf13/cobra"
+)
+
+// lossReport is what temper loss prints.
+type lossReport struct {
+	Loss        float64  `json:"loss"`
+	Arrangement string   `json:"arrangement"`
+	Anchors     int      `json:"anchors"`
+	Negatives   int      `json:"negatives"` // per anchor, before selection
+	Tau         *float64 `json:"tau"`       // null where it plays no part
+	ISA         string   `json:"isa"`
+	Threads     int      `json:"threads"`
+	Seconds     float64  `json:"seconds"` // median of loss and gradients, files aside
+	SecondsMin  float64  `json:"seconds_min"`
+}
+
+// report puts together what is printed; seconds is sorted.
+func (f *lossFlags) report(l loss.Loss, res loss.Result, seconds []float64) lossReport {
+	r := lossReport{
+		Loss:        res.Loss,
+		Arrangement: f.negatives,
+		Anchors:     len(res.PerAnchor),
+		Negatives:   res.Negatives,
+		ISA:         kernels.Active().Name(),
+		Threads:     f.threads,
+		Seconds:     (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2,
+		SecondsMin:  seconds[0],
+	}
+	if _, p := loss.Describe(l); p.Tau != 0 {
+		r.Tau = &p.Tau
+	}
+	return r
+}
+
+func (f *lossFlags) print(cmd *cobra.Command, r lossReport) error {
+	if f.json {
+		return printJSON(cmd, r)
+	}
+	fields := []field{
+		{"loss", r.Loss},
+		{"arrangement", r.Arrangement},
+		{"anchors", r.Anchors},
+		{"negatives", fmt.Sprintf("%d per anchor", r.Negatives)},
+	}
+	if r.Tau != nil {
+		fields = append(fields, field{"tau", *r.Tau})
+	}
+	return printFields(cmd, append(fields,
+		field{"instruction set", r.ISA},
+		field{"threads", r.Threads},
+		field{"seconds", fmt.Sprintf("%.3g median, %.3g at best", r.Seconds, r.SecondsMin)}))
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/abc86604/temper/bench/npy"
+	"github.com/spf13/cobra"
+)
+
+// printJSON prints v as the one JSON object of a command's standard output.
+func printJSON(cmd *cobra.Command, v any) error {
+	enc := json.NewEncoder(cmd.OutOrStdout())
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// field is one line of a command's output for people.
+type field struct {
+	name  string
+	value any
+}
+
+// printFields prints names and values in two columns.
+func printFields(cmd *cobra.Command, fields []field) error {
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, f := range fields {
+		fmt.Fprintf(w, "%s\t%v\n", f.name, f.value)
+	}
+	return w.Flush()
+}
+
+// checkOutputs makes sure, before any work is done, that every output file
+// (an empty path is none) can be written and that no two files of the command
+// line, inputs included, are one: an output must not replace another or what
+// it is computed from.
+func checkOutputs(outputs, inputs []string) error {
+	for i, out := range outputs {
+		if out == "" {
+			continue
+		}
+		if err := npy.CheckWritable(out); err != nil {
+			return err
+		}
+		for _, other := range append(outputs[:i:i], inputs...) {
+			if other != "" && sameFile(out, other) {
+				return fmt.Errorf("%s: named twice on the command line", out)
+			}
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two paths name one file, there already or not.
+func sameFile(a, b string) bool {
+	if infoA, err := os.Stat(a); err == nil {
+		infoB, err := os.Stat(b)
+		return err == nil && os.SameFile(infoA, infoB)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
+}

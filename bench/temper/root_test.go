@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/abc86604/temper/kernels"
+)
+
+// TestMain lets the test binary be the command, for what only a process of its
+// own shows: the exit status, and the environment that package kernels reads as
+// it starts.
+func TestMain(m *testing.M) {
+	if os.Getenv("TEMPER_TEST_COMMAND") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// execute runs the command in a process of its own.
+func execute(t *testing.T, env string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(os.Environ(), "TEMPER_TEST_COMMAND=1", env)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+func TestInstructionSet(t *testing.T) {
+	for _, b := range kernels.Backends() {
+		status, stdout, stderr := execute(t, "TEMPER_ISA="+b.Name(), "info", "--json")
+		if status != exitOK || stderr != "" {
+			t.Fatalf("%s: status %d, %q", b.Name(), status, stderr)
+		}
+		if isa := object(t, stdout)["isa"]; isa != b.Name() {
+			t.Errorf("TEMPER_ISA=%s: isa = %v", b.Name(), isa)
+		}
+	}
+	missing := "neon"
+	if slices.ContainsFunc(kernels.Backends(), func(b *kernels.Backend) bool { return b.Name() == missing }) {
+		missing = "avx2"
+	}
+	for _, name := range []string{"mmx", missing} {
+		status, stdout, stderr := execute(t, "TEMPER_ISA="+name, "info", "--json")
+		if status != exitError || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "TEMPER_ISA="+name) {
+			t.Errorf("TEMPER_ISA=%s: status %d, stdout %q, stderr %q", name, status, stdout, stderr)
+		}
+	}
+}
+
+func TestExitStatus(t *testing.T) {
+	for want, args := range map[int][]string{
+		exitOK:    {"info"},
+		exitError: {"eval", "--embeddings", "no such file.npy"},
+		exitUsage: {"eval"},
+	} {
+		status, stdout, stderr := execute(t, "TEMPER_ISA=", args...)
+		if status != want || strings.Count(stderr, "\n") != min(want, 1) || (stdout == "") != (want != exitOK) {
+			t.Errorf("temper %s: status %d, want %d; stdout %q, stderr %q", strings.Join(args, " "), status, want, stdout, stderr)
+		}
+	}
+}
+
+func TestInfo(t *testing.T) {
+	stdout, stderr := succeed(t, "info", "--json", "--threads", "3")
+	o := object(t, stdout)
+	if o["threads"] != 3.0 || o["cpu"] == "" || o["isa"] != kernels.Active().Name() || stderr != "" {
+		t.Errorf("%v, stderr %q", o, stderr)
+	}
+	if n := len(o["available"].([]any)); n != len(kernels.Backends()) {
+		t.Errorf("%d instruction sets, want %d", n, len(kernels.Backends()))
+	}
+	if stdout, _ = succeed(t, "info"); !strings.Contains(stdout, "instruction set") {
+		t.Errorf("info: %q", stdout)
+	}
+}
+
+// Every subcommand explains itself, with an example that is a command line.
+func TestHelp(t *testing.T) {
+	for _, sub := range newRootCommand().Commands() {
+		stdout, _ := succeed(t, sub.Name(), "--help")
+		for _, want := range []string{"Examples:", "temper " + sub.Name(), "--seed", "--threads", "--json"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("temper %s --help lacks %q", sub.Name(), want)
+			}
+		}
+	}
+	stdout, _ := succeed(t)
+	if !strings.Contains(stdout, "Available Commands:") {
+		t.Errorf("temper: %q", stdout)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	fail(t, exitUsage, `unknown command "los"`, "los")
+	fail(t, exitUsage, "unknown flag: --fast", "--fast")
+	fail(t, exitUsage, `unknown command "x"`, "info", "x")
+	fail(t, exitUsage, "invalid argument", "info", "--threads", "many")
+	fail(t, exitUsage, "--threads -1", "info", "--threads", "-1")
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// studyTiny is a command line that studies one cell.
+func studyTiny(images, out string, more ...string) []string {
+	return append([]string{"study", "--data", images, "--epochs", "1", "--batch", "16",
+		"--losses", "contrastive", "--taus", "0.5", "--out", out}, more...)
+}
+
+func TestStudy(t *testing.T) {
+	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
+	stdout, stderr := succeed(t, studyTiny(images, out)...)
+	for _, text := range []string{"−uniformity", "raw pixels", "random encoder", "Contrastive  0.5", out} {
+		if !strings.Contains(stdout, text) {
+			t.Errorf("the table does not say %q:\n%s", text, stdout)
+		}
+	}
+	if !strings.Contains(stderr, "cell 3/3, contrastive-tau0.5: kNN ") {
+		t.Errorf("standard error has no line for the cell:\n%s", stderr)
+	}
+	for _, name := range []string{"results.csv", "results.json", "uniformity.svg", "tolerance.png", "accuracy-knn.png", "accuracy-linear.svg", "penalties.png"} {
+		if len(get(t, filepath.Join(out, name))) == 0 {
+			t.Errorf("%s is empty", name)
+		}
+	}
+
+	before := get(t, filepath.Join(out, "results.csv"))
+	fail(t, exitError, "holds a study already", studyTiny(images, out)...)
+	fail(t, exitError, "--epochs 2: "+out+" was started with 1", "study", "--out", out, "--resume", "--epochs", "2")
+	if !bytes.Equal(before, get(t, filepath.Join(out, "results.csv"))) {
+		t.Error("a refused command line changed the results")
+	}
+	stdout, _ = succeed(t, "study", "--out", out, "--resume", "--json")
+	var object struct {
+		Settings map[string]any   `json:"settings"`
+		Cells    []map[string]any `json:"cells"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &object); err != nil {
+		t.Fatalf("standard output is not one JSON object: %v\n%s", err, stdout)
+	}
+	if len(object.Cells) != 3 || object.Cells[2]["tau"] != 0.5 || object.Cells[2]["uniformity"] == nil || object.Settings["epochs"] != 1.0 {
+		t.Errorf("--json: %s", stdout)
+	}
+}
+
+// A cell that fails makes the status 1, after the table with the others.
+func TestStudyFailedCell(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	args := studyTiny(tinyData(t), filepath.Join(t.TempDir(), "study"), "--losses", "hardsimple", "--topk", "48")
+	status := run(t.Context(), args, &stdout, &stderr)
+	if status != exitError || !strings.Contains(stderr.String(), "\ntemper: 1 of 4 cells failed: hardsimple-top48: ") {
+		t.Errorf("status %d, stderr:\n%s", status, &stderr)
+	}
+	if !strings.Contains(stdout.String(), "failed") || !strings.Contains(stdout.String(), "Contrastive  0.5") {
+		t.Errorf("table:\n%s", &stdout)
+	}
+}
+
+// Without --out every study gets a folder of its own.
+func TestStudyFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var f studyFlags
+	for _, want := range []string{"temper-study", "temper-study-2", "temper-study-3"} {
+		if got := f.folder(); got != want {
+			t.Errorf("folder %s, want %s", got, want)
+		}
+		if err := os.Mkdir(want, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestStudyRefuses(t *testing.T) {
+	images, dir := tinyData(t), t.TempDir()
+	file := filepath.Join(dir, "file")
+	put(t, file, nil)
+	out := filepath.Join(dir, "study")
+	for _, test := range []struct {
+		status int
+		text   string
+		args   []string
+	}{
+		{exitError, `"low" is not a positive, finite temperature`, studyTiny(images, out, "--taus", "low")},
+		{exitUsage, "needs --out", []string{"study", "--resume"}},
+		{exitError, "not a directory", studyTiny(images, filepath.Join(file, "study"))},
+		{exitUsage, `--encoder "vgg": want mlp, resnet`, studyTiny(images, out, "--encoder", "vgg")},
+		{exitUsage, `--losses "hinge": want contrastive, `, studyTiny(images, out, "--losses", "hinge")},
+		{exitUsage, `--negatives "none": want bank, `, studyTiny(images, out, "--negatives", "none")},
+		{exitError, "tau = 1e+06", studyTiny(images, out, "--taus", "1e6")},
+		{exitError, "listed twice", studyTiny(images, out, "--taus", "1,1")},
+		{exitError, "Alpha = 2", studyTiny(images, out, "--losses", "hard", "--alpha", "2")},
+		{exitError, "fewer than a batch of 64", studyTiny(images, out, "--batch", "64")},
+		{exitError, "no such file", studyTiny(filepath.Join(dir, "nowhere"), out)},
+		{exitError, "no such file", studyTiny(images, filepath.Join(dir, "nowhere"), "--resume")},
+	} {
+		fail(t, test.status, test.text, test.args...)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a refused command line made a folder")
+	}
+}

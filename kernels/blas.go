@@ -1,0 +1,66 @@
+package kernels
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+	"gonum.org/v1/gonum/blas/gonum"
+)
+
+// BLAS is gonum's float32 BLAS on this package's kernels. Nothing in gonum
+// changes until the program says so:
+//
+//	blas32.Use(kernels.BLAS{})
+//
+// Sgemm, Ssyrk, Sgemv, Sger, Sdot, Saxpy, Sscal, Snrm2, Sasum and Isamax are
+// the package's own: each gives the same bits on every backend and at any
+// number of threads, and takes wrong arguments, zero sizes and beta = 0 as
+// gonum does, panic messages included. Multiply-adds are fused and sums taken
+// in many lanes, so results differ from gonum's by rounding. All other routines
+// are gonum's own.
+type BLAS struct {
+	implementation
+
+	// Threads is the number of goroutines that Sgemm and Ssyrk may use; 0 and 1
+	// start none.
+	Threads int
+}
+
+// implementation embeds gonum's methods without a field of that name.
+type implementation = gonum.Implementation
+
+var _ blas.Float32 = BLAS{}
+
+// Arguments that gonum rejects go to gonum, whose panic is then the caller's.
+// So do calls that it answers without computing.
+
+// Sgemm computes C = alpha·op(A)·op(B) + beta·C by [Gemm].
+func (b BLAS) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, bb []float32, ldb int, beta float32, c []float32, ldc int) {
+	rowsA, colsA, okA := stored(tA, m, k)
+	rowsB, colsB, okB := stored(tB, k, n)
+	if !okA || !okB || m <= 0 || n <= 0 || k < 0 || !holds(a, rowsA, colsA, lda) || !holds(bb, rowsB, colsB, ldb) || !holds(c, m, n, ldc) {
+		b.implementation.Sgemm(tA, tB, m, n, k, alpha, a, lda, bb, ldb, beta, c, ldc)
+		return
+	}
+	Gemm(b.Threads, tA, tB, alpha, general(rowsA, colsA, a, lda), general(rowsB, colsB, bb, ldb), beta, general(m, n, c, ldc))
+}
+
+// stored returns the shape in which X is stored when op(X) is rows×cols, and
+// whether t is a transpose at all.
+func stored(t blas.Transpose, rows, cols int) (int, int, bool) {
+	switch t {
+	case blas.NoTrans:
+		return rows, cols, true
+	case blas.Trans, blas.ConjTrans:
+		return cols, rows, true
+	}
+	return 0, 0, false
+}
+
+// holds reports whether x has room for a matrix with that stride.
+func holds(x []float32, rows, cols, stride int) bool {
+	return stride >= max(1, cols) && len(x) >= (rows-1)*stride+cols
+}
+
+func general(rows, cols int, x []float32, stride int) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Data: x, Stride: stride}
+}

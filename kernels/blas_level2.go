@@ -1,0 +1,49 @@
+package kernels
+
+import "gonum.org/v1/gonum/blas"
+
+// Sgemv computes y = alpha·op(A)·x + beta·y for a matrix A of m×n. Without a
+// transpose y_i = fma(alpha, Dot(row i of A, x), beta·y_i); with one, the rows
+// of A are added to beta·y in ascending order by [Axpy] with alpha·x_i.
+func (b BLAS) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
+	lenY, lenX, ok := stored(tA, m, n)
+	if !ok || m <= 0 || n <= 0 || alpha == 0 || !holds(a, m, n, lda) || !holdsVector(x, lenX, incX) || !holdsVector(y, lenY, incY) {
+		b.implementation.Sgemv(tA, m, n, alpha, a, lda, x, incX, beta, y, incY)
+		return
+	}
+	s := vectorScratches.Get().(*vectorScratch)
+	defer vectorScratches.Put(s)
+	xs, ys := dense(&s.x, x, lenX, incX), dense(&s.y, y, lenY, incY)
+	switch beta {
+	case 0:
+		clear(ys)
+	case 1:
+	default:
+		Scale(beta, ys, ys)
+	}
+	if tA == blas.NoTrans {
+		for i := range ys {
+			ys[i] = fma(alpha, Dot(a[i*lda:][:n], xs), ys[i])
+		}
+	} else {
+		for i, v := range xs {
+			Axpy(float32(alpha*v), a[i*lda:][:n], ys)
+		}
+	}
+	spread(y, ys, incY)
+}
+
+// Sger computes A += alpha·x·yᵀ for a matrix A of m×n: to row i, [Axpy] adds y
+// times alpha·x_i.
+func (b BLAS) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
+	if m <= 0 || n <= 0 || alpha == 0 || !holds(a, m, n, lda) || !holdsVector(x, m, incX) || !holdsVector(y, n, incY) {
+		b.implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
+		return
+	}
+	s := vectorScratches.Get().(*vectorScratch)
+	defer vectorScratches.Put(s)
+	xs, ys := dense(&s.x, x, m, incX), dense(&s.y, y, n, incY)
+	for i, v := range xs {
+		Axpy(float32(alpha*v), ys, a[i*lda:][:n])
+	}
+}
