@@ -84,12 +84,7 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 }
 
 // expVecs is the width of the tiles of kernels that take exponentials.
-func expVecs(isa vector.ISA) int {
-	if isa == vector.AVX2 {
-		return 2
-	}
-	return 4
-}
+const expVecs = 4
 
 var exp = vector.Kernel{
 	Name:      "Exp",
@@ -98,7 +93,7 @@ var exp = vector.Kernel{
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, e := b.Pointer("dst"), b.Pointer("x"), newExponential(b)
-		elementwise(b, b.Len("x"), []int{expVecs(b.ISA), 1}, []vector.Ptr{dst, x}, func(t tile) {
+		elementwise(b, b.Len("x"), []int{expVecs, 1}, []vector.Ptr{dst, x}, func(t tile) {
 			t.store(dst, e.of(t.load(x)))
 		})
 	},

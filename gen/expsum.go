@@ -1,6 +1,10 @@
 package main
 
-import "github.com/abc86604/temper/gen/vector"
+import (
+	"slices"
+
+	"github.com/abc86604/temper/gen/vector"
+)
 
 var expSum = vector.Kernel{
 	Name:      "ExpSum",
@@ -11,7 +15,7 @@ var expSum = vector.Kernel{
 		const lanes = 16
 		n, acc := b.Len("x"), b.Zeros(lanes/b.Lanes())
 		s := expSummer{b: b, dst: b.Pointer("dst"), x: b.Pointer("x"), shift: b.Float("shift"), scale: b.Float("scale"), exp: newExponential(b)}
-		for vecs := max(expVecs(b.ISA), len(acc)); vecs >= len(acc); vecs /= 4 {
+		for _, vecs := range slices.Compact([]int{expVecs, len(acc)}) {
 			b.Loop(n, vecs*b.Lanes(), func() {
 				for i, v := range s.tile(tile{Builder: b, vecs: vecs}) {
 					b.Add(acc[i%len(acc)], acc[i%len(acc)], v)

@@ -11,26 +11,66 @@ TEXT ·Exp(SB), NOSPLIT, $0-48
 	MOVQ         x_base+24(FP), CX
 	VBROADCASTSS float_7f800000<>+0(SB), Y0
 	MOVQ         x_len+32(FP), DX
-	CMPQ         DX, $+16
+	CMPQ         DX, $+32
 	JLT          done2
 
 loop1:
 	VMOVUPS      (CX), Y1
 	VMOVUPS      32(CX), Y2
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y1, Y3
-	VROUNDPS     $0x08, Y3, Y3
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y2, Y4
-	VROUNDPS     $0x08, Y4, Y4
-	VMOVAPS      Y1, Y5
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y5
-	VMOVAPS      Y2, Y6
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y6
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y5
-	VCVTPS2DQ    Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y6
-	VCVTPS2DQ    Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
+	VMOVUPS      64(CX), Y3
+	VMOVUPS      96(CX), Y4
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y1, Y5
+	VROUNDPS     $0x08, Y5, Y5
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y2, Y6
+	VROUNDPS     $0x08, Y6, Y6
+	VMOVAPS      Y1, Y7
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y7
+	VMOVAPS      Y2, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y7
+	VCVTPS2DQ    Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
+	VCVTPS2DQ    Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y7, Y9
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VPADDD       Y5, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y1, Y5
+	VBLENDVPS    Y5, Y0, Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y1, Y1
+	VANDNPS      Y9, Y1, Y9
+	VPADDD       Y6, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y2, Y1
+	VBLENDVPS    Y1, Y0, Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y2, Y1
+	VANDNPS      Y10, Y1, Y10
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y3, Y1
+	VROUNDPS     $0x08, Y1, Y1
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y1, Y5
+	VMOVAPS      Y4, Y6
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y6
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y1, Y5
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y6
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y7
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y7
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
@@ -45,22 +85,24 @@ loop1:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y7
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
-	VPADDD       Y3, Y7, Y7
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y1, Y3
-	VBLENDVPS    Y3, Y0, Y7, Y7
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y1, Y1
+	VPADDD       Y1, Y7, Y7
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y1
+	VBLENDVPS    Y1, Y0, Y7, Y7
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y1
 	VANDNPS      Y7, Y1, Y7
-	VPADDD       Y4, Y8, Y8
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y2, Y1
+	VPADDD       Y2, Y8, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y1
 	VBLENDVPS    Y1, Y0, Y8, Y8
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y2, Y1
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y1
 	VANDNPS      Y8, Y1, Y8
-	VMOVUPS      Y7, (AX)
-	VMOVUPS      Y8, 32(AX)
-	ADDQ         $+64, AX
-	ADDQ         $+64, CX
-	SUBQ         $+16, DX
-	CMPQ         DX, $+16
+	VMOVUPS      Y9, (AX)
+	VMOVUPS      Y10, 32(AX)
+	VMOVUPS      Y7, 64(AX)
+	VMOVUPS      Y8, 96(AX)
+	ADDQ         $+128, AX
+	ADDQ         $+128, CX
+	SUBQ         $+32, DX
+	CMPQ         DX, $+32
 	JGE          loop1
 
 done2:

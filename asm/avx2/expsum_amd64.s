@@ -15,10 +15,117 @@ TEXT ·ExpSum(SB), NOSPLIT, $0-60
 	VBROADCASTSS shift+48(FP), Y2
 	VBROADCASTSS scale+52(FP), Y3
 	VBROADCASTSS float_7f800000<>+0(SB), Y4
-	CMPQ         AX, $+16
+	CMPQ         AX, $+32
 	JLT          done2
 
 loop1:
+	VMOVUPS      (DX), Y5
+	VMOVUPS      32(DX), Y6
+	VMOVUPS      64(DX), Y7
+	VMOVUPS      96(DX), Y8
+	VSUBPS       Y2, Y5, Y5
+	VMULPS       Y3, Y5, Y5
+	VSUBPS       Y2, Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VSUBPS       Y2, Y7, Y7
+	VMULPS       Y3, Y7, Y7
+	VSUBPS       Y2, Y8, Y8
+	VMULPS       Y3, Y8, Y8
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y9
+	VROUNDPS     $0x08, Y9, Y9
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y10
+	VROUNDPS     $0x08, Y10, Y10
+	VMOVAPS      Y5, Y11
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y9, Y11
+	VMOVAPS      Y6, Y12
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y10, Y12
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y9, Y11
+	VCVTPS2DQ    Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y10, Y12
+	VCVTPS2DQ    Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y13
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y11, Y13
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y14
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y11, Y13
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y11, Y13
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y11, Y13
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
+	VPADDD       Y9, Y13, Y13
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y9
+	VBLENDVPS    Y9, Y4, Y13, Y13
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
+	VANDNPS      Y13, Y5, Y13
+	VPADDD       Y10, Y14, Y14
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
+	VBLENDVPS    Y5, Y4, Y14, Y14
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
+	VANDNPS      Y14, Y5, Y14
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y5
+	VROUNDPS     $0x08, Y5, Y5
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y8, Y6
+	VROUNDPS     $0x08, Y6, Y6
+	VMOVAPS      Y7, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y9
+	VMOVAPS      Y8, Y10
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y10
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y9
+	VCVTPS2DQ    Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y10
+	VCVTPS2DQ    Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VPADDD       Y5, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y5
+	VBLENDVPS    Y5, Y4, Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y5
+	VANDNPS      Y11, Y5, Y11
+	VPADDD       Y6, Y12, Y12
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y8, Y5
+	VBLENDVPS    Y5, Y4, Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y8, Y5
+	VANDNPS      Y12, Y5, Y12
+	VMOVUPS      Y13, (CX)
+	VMOVUPS      Y14, 32(CX)
+	VMOVUPS      Y11, 64(CX)
+	VMOVUPS      Y12, 96(CX)
+	VADDPS       Y13, Y0, Y0
+	VADDPS       Y14, Y1, Y1
+	VADDPS       Y11, Y0, Y0
+	VADDPS       Y12, Y1, Y1
+	ADDQ         $+128, DX
+	ADDQ         $+128, CX
+	SUBQ         $+32, AX
+	CMPQ         AX, $+32
+	JGE          loop1
+
+done2:
+	CMPQ AX, $+16
+	JLT  done4
+
+loop3:
 	VMOVUPS      (DX), Y5
 	VMOVUPS      32(DX), Y6
 	VSUBPS       Y2, Y5, Y5
@@ -71,18 +178,18 @@ loop1:
 	ADDQ         $+64, CX
 	SUBQ         $+16, AX
 	CMPQ         AX, $+16
-	JGE          loop1
+	JGE          loop3
 
-done2:
+done4:
 	CMPQ         AX, $+0
-	JEQ          summed3
+	JEQ          summed5
 	VBROADCASTSS float_80000000<>+0(SB), Y5
 	MOVQ         AX, BX
 	MOVQ         AX, SI
 	ANDQ         $+7, BX
 	SUBQ         BX, SI
 	CMPQ         BX, $+0
-	JEQ          skip4
+	JEQ          skip6
 	MOVQ         BX, DI
 	SHLQ         $0x02, DI
 	LEAQ         tails<>+0(SB), BX
@@ -121,9 +228,9 @@ done2:
 	VMASKMOVPS   (DI), Y6, Y7
 	VBLENDVPS    Y6, Y7, Y5, Y5
 
-skip4:
+skip6:
 	CMPQ         AX, $+8
-	JLT          rest6
+	JLT          rest8
 	VMOVUPS      (DX), Y6
 	VSUBPS       Y2, Y6, Y6
 	VMULPS       Y3, Y6, Y6
@@ -152,13 +259,13 @@ skip4:
 	ADDQ         $+32, CX
 	SUBQ         $+8, AX
 	VADDPS       Y5, Y1, Y1
-	JMP          ladder5
+	JMP          ladder7
 
-rest6:
+rest8:
 	VADDPS Y5, Y0, Y0
 
-ladder5:
-summed3:
+ladder7:
+summed5:
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       Y1, Y0, Y0

@@ -1,7 +1,6 @@
 package vector
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 
@@ -58,7 +57,26 @@ func (x *x86) compile() (*ir.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, pass.Compile.Execute(f)
+	if err := pass.Compile.Execute(f); err != nil {
+		return nil, err
+	}
+	return f, x.checkRegisters(f)
+}
+
+// checkRegisters returns an error if a function uses vector registers that the instruction set lacks: avo allocates all
+// that AVX-512 has.
+func (x *x86) checkRegisters(f *ir.File) error {
+	for _, fn := range f.Functions() {
+		for _, i := range fn.Instructions() {
+			for _, r := range i.Registers() {
+				p := reg.ToPhysical(r)
+				if p != nil && r.Kind() == reg.KindVector && int(p.PhysicalIndex()) >= x.isa.Registers() {
+					return fmt.Errorf("%s: more than %d registers are needed at once", fn.Name, x.isa.Registers())
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (x *x86) text() ([]byte, error) {
@@ -66,8 +84,7 @@ func (x *x86) text() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%v: %w", x.isa, err)
 	}
-	text, err := printer.NewGoAsm(printer.Config{Name: "gen"}).Print(f)
-	return bytes.ReplaceAll(text, []byte("\n\n\n"), []byte("\n\n")), err
+	return printer.NewGoAsm(printer.Config{Name: "gen"}).Print(f)
 }
 
 func (x *x86) Comment(text string) { x.ctx.Comment(text) }
