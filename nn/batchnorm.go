@@ -92,7 +92,7 @@ func (n *batchNorm) settle(pixels int) {
 		n.inverse[i] = 1 / math.Sqrt(variance+normEpsilon)
 		n.set(i, mean, n.inverse[i])
 		approach(&n.mean.Value[i], mean)
-		approach(&n.variance.Value[i], variance*unbiased)
+		approach(&n.variance.Value[i], float64(variance*unbiased))
 	}
 }
 
@@ -110,9 +110,11 @@ func (n *batchNorm) set(i int, mean, inverse float64) {
 	n.shift[i] = float32(float64(n.beta.Value[i]) - float64(mean*scale))
 }
 
-// approach moves a running statistic towards that of the newest batch.
+// approach moves a running statistic towards that of the newest batch, which
+// may be a product: the conversion keeps it out of the difference.
 func approach(running *float32, batch float64) {
-	*running = float32(math.FMA(normMomentum, batch-float64(*running), float64(*running)))
+	old := float64(*running)
+	*running = float32(old + float64(normMomentum*(float64(batch)-old)))
 }
 
 // settleGradient makes the coefficients of backward and the gradients of γ and

@@ -5,9 +5,9 @@ import "testing"
 // The bits of a short training, which every instruction set, every
 // architecture and every number of threads must give.
 var golden = map[Negatives]map[string]string{
-	Bank:    {"resnet8": "88f55542e4e3720676c253932ee8c5dfc35d695a75ad52a523beef22af203ac7"},
+	Bank:    {"resnet8": "a2ba12d985610913899c7e179257b449c13ada5a1502b0a590cfc5a68fd50a30"},
 	Queue:   {"mlp": "ce48648e15eb82414e0234f2a67a5e615e9e74f44eb8f95568750524c1936b7d"},
-	InBatch: {"resnet8": "a31ca9b050efcb09419151402aa631e37b27ca7e6e4e033e70d7d62b56b8e977"},
+	InBatch: {"resnet8": "64fb2a574de441f42507eb5c512efd88a63c0958ad6e68da0cd4cf6e9aab5845"},
 }
 
 func TestGolden(t *testing.T) {

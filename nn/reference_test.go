@@ -30,8 +30,6 @@ func widen(x []float32) []float64 {
 	return out
 }
 
-func (r reference) at(n, y, x, c int) int { return ((n*r.h+y)*r.w+x)*r.c + c }
-
 // values gives the reference passes their parameters, in the order of state.
 type values struct {
 	list [][]float64
@@ -141,8 +139,9 @@ func referenceConvolution(kernel, stride int, x reference, weight []float64, out
 				if iy < 0 || iy >= x.h || ix < 0 || ix >= x.w {
 					continue
 				}
-				for i := range x.c {
-					y.data[at] += x.data[x.at(n, iy, ix, i)] * weight[((kh*kernel+kw)*x.c+i)*out+o]
+				w := weight[(kh*kernel+kw)*x.c*out+o:]
+				for i, v := range x.data[((n*x.h+iy)*x.w+ix)*x.c:][:x.c] {
+					y.data[at] += v * w[i*out]
 				}
 			}
 		}

@@ -42,7 +42,8 @@ func (r *Rand) Uint64() uint64 {
 }
 
 // Float64 returns a uniform number in [0, 1), a multiple of 2^-53.
-func (r *Rand) Float64() float64 { return float64(r.Uint64()>>11) * 0x1p-53 }
+// The conversion keeps the product out of a caller's sum.
+func (r *Rand) Float64() float64 { return float64(float64(r.Uint64()>>11) * 0x1p-53) }
 
 // IntN returns a uniform integer in [0, n). It panics if n <= 0.
 //
