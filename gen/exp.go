@@ -78,7 +78,7 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 	for i := range x {
 		b.AddInt32(p[i], p[i], n[i])
 		b.Select(p[i], b.Greater(x[i], e.most), e.infinity, p[i])
-		b.Drop(p[i], b.Less(x[i], e.least), p[i])
+		b.ZeroIfLess(p[i], p[i], x[i], e.least)
 	}
 	return p
 }

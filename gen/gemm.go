@@ -26,13 +26,13 @@ var gemm = vector.Kernel{
 
 // gemmShape is a register tile: rows by vecs vectors, and the number of terms
 // in a turn of the loop. rows·vecs accumulators, a row of B and what the
-// instruction set needs to broadcast A fill the registers.
+// instruction set needs of A fill the registers.
 type gemmShape struct{ rows, vecs, unroll int }
 
 var gemmShapes = map[vector.ISA]gemmShape{
 	vector.AVX2:   {rows: 6, vecs: 2, unroll: 4},
 	vector.AVX512: {rows: 14, vecs: 2, unroll: 2},
-	vector.NEON:   {rows: 8, vecs: 3, unroll: 4},
+	vector.NEON:   {rows: 8, vecs: 2, unroll: 4},
 }
 
 // gemmTile is the part of the function for tiles of one height.
@@ -54,54 +54,17 @@ func (t gemmTile) write() {
 	})
 }
 
-// sum adds the products of k terms to acc. In every turn of the long loop it
-// asks for a term of the tile below: rows that are read where they lie come
-// from memory, and the hardware sees no stream in a tile.
+// sum adds the products of k terms to acc.
 func (t gemmTile) sum(acc []vector.Vec, a gemmRows) {
-	k := t.Int("k")
-	x, aCol := a.copy(), elements(t.Builder, "aCol")
-	below := a.copy()
-	below.advance(elements(t.Builder, "aTile"))
-	y, bRow := t.Pointer("b"), elements(t.Builder, "bRow")
-	term := func(after func(row int)) {
-		row := t.Vecs(t.vecs)
-		for v := range row {
-			t.Load(row[v], y.At(v*t.Lanes()))
-		}
-		for r := range t.rows {
-			t.mulAddRow(acc[r*t.vecs:][:t.vecs], row, x.at(r))
-			after(r)
-		}
-		x.advance(aCol)
-		t.AdvanceBytes(y, bRow)
+	s := gemmSum{gemmTile: t, acc: acc, a: a.copy(), below: a.copy()}
+	s.below.advance(elements(t.Builder, "aTile"))
+	s.k, s.aCol = t.Int("k"), elements(t.Builder, "aCol")
+	s.b, s.bRow = t.Pointer("b"), elements(t.Builder, "bRow")
+	if t.ISA == vector.NEON {
+		s.termsInLanes()
+		s.rowsInLanes()
 	}
-	t.Loop(k, t.unroll, func() {
-		for i := range t.unroll {
-			term(func(row int) {
-				if row%t.unroll == i {
-					t.Prefetch(below.at(row))
-				}
-			})
-			below.advance(aCol)
-		}
-	})
-	t.Loop(k, 1, func() { term(func(int) {}) })
-}
-
-// mulAddRow adds the products of one element of A with a row of B. Where the
-// FMA takes a broadcast from memory, none needs a register.
-func (t gemmTile) mulAddRow(acc, row []vector.Vec, a vector.Mem) {
-	if t.ISA == vector.AVX512 {
-		for v := range row {
-			t.MulAddScalar(acc[v], row[v], a)
-		}
-		return
-	}
-	x := t.Vec()
-	t.Broadcast(x, a)
-	for v := range row {
-		t.MulAdd(acc[v], row[v], x)
-	}
+	s.broadcasts()
 }
 
 // prefetchC asks for the tile of C while its sums are taken.

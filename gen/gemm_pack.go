@@ -37,7 +37,7 @@ var gemmTranspose = vector.Kernel{
 			columns := gemmRowsAt(b, b.Lanes(), b.CopyPtr(src), stride)
 			to := b.CopyPtr(dst)
 			b.Loop(b.Int("k"), 4, func() {
-				for p, x := range b.LoadTransposed(columns.at) {
+				for p, x := range b.LoadTransposed(func(r int) vector.Mem { return columns.at(r, 0) }) {
 					b.Store(to.At((p*vecs+v)*b.Lanes()), x)
 				}
 				columns.advanceConst(4)

@@ -6,9 +6,10 @@ import "github.com/abc86604/temper/gen/vector"
 // pointer for every 7 rows, and the distance times 1, 3 and 5, which with the
 // scales of an index reach all of them.
 type gemmRows struct {
-	b     *vector.Builder
-	base  []vector.Ptr
-	times map[int]vector.Int
+	b        *vector.Builder
+	base     []vector.Ptr
+	distance vector.Int
+	times    map[int]vector.Int
 }
 
 // gemmReach is the number of rows that one pointer reaches.
@@ -19,7 +20,7 @@ var gemmStep = [gemmReach]struct{ multiple, scale int }{1: {1, 1}, 2: {1, 2}, 3:
 
 // gemmRowsAt returns n rows, the first at p, distance bytes apart.
 func gemmRowsAt(b *vector.Builder, n int, p vector.Ptr, distance vector.Int) gemmRows {
-	rows := gemmRows{b, []vector.Ptr{p}, map[int]vector.Int{1: distance}}
+	rows := gemmRows{b, []vector.Ptr{p}, distance, map[int]vector.Int{1: distance}}
 	for r := 1; r < min(n, gemmReach); r++ {
 		multiple := gemmStep[r].multiple
 		if _, ok := rows.times[multiple]; ok {
@@ -40,9 +41,9 @@ func gemmRowsAt(b *vector.Builder, n int, p vector.Ptr, distance vector.Int) gem
 	return rows
 }
 
-// at returns the place of row r.
-func (g gemmRows) at(r int) vector.Mem {
-	m := g.base[r/gemmReach].At(0)
+// at returns the place of row r, i elements on.
+func (g gemmRows) at(r, i int) vector.Mem {
+	m := g.base[r/gemmReach].At(i)
 	if step := gemmStep[r%gemmReach]; step.scale > 0 {
 		m = m.Index(g.times[step.multiple], step.scale)
 	}

@@ -56,12 +56,12 @@ var divide = vector.Kernel{
 	},
 }
 
-var add = binary("Add", "add", "Add is addGeneric: dst_j = x_j + y_j.", func(b *vector.Builder, v, y vector.Vec) { b.Add(v, v, y) })
+var add = pairwise("Add", "add", "Add is addGeneric: dst_j = x_j + y_j.", func(b *vector.Builder, v, y vector.Vec) { b.Add(v, v, y) })
 
-var mul = binary("Mul", "mul", "Mul is mulGeneric: dst_j = x_j y_j.", func(b *vector.Builder, v, y vector.Vec) { b.Mul(v, v, y) })
+var mul = pairwise("Mul", "mul", "Mul is mulGeneric: dst_j = x_j y_j.", func(b *vector.Builder, v, y vector.Vec) { b.Mul(v, v, y) })
 
-// binary is the kernel dst_j = op(x_j, y_j); op leaves its result in the first vector.
-func binary(name, file, doc string, op func(b *vector.Builder, v, y vector.Vec)) vector.Kernel {
+// pairwise is the kernel dst_j = op(x_j, y_j); op leaves its result in the first vector.
+func pairwise(name, file, doc string, op func(b *vector.Builder, v, y vector.Vec)) vector.Kernel {
 	return vector.Kernel{
 		Name:      name,
 		File:      file,

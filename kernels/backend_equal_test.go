@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -127,34 +128,43 @@ func TestBackendsEqualAtEveryAlignment(t *testing.T) {
 	})
 }
 
-// Negative products too small for float32 leave -0 in a lane, and so does a sum
-// of -0: a tail that added +0 to it would be seen.
+// Negative products too small for float32 leave -0 in a lane: a tail that added
+// +0 to it would be seen. Of two zeros, a maximum keeps the one it has.
 func TestBackendsKeepNegativeZero(t *testing.T) {
+	negativeZero := float32(math.Copysign(0, -1))
+	fills := [][]float32{{negativeZero}, {1e-30}, {-1e-30}, {0, 0, negativeZero}, {negativeZero, 0, negativeZero, 0, 0}}
 	onEachBackend(t, func(t *testing.T, b *Backend) {
 		for _, k := range kernelCases {
 			for n := 1; n < 200; n++ {
-				s := constant(k.lengths(1, n), 1e-30, -1e-30)
+				first, others := fills[n%5], fills[(n/5)%5]
+				s := cycled(first, 0, k.lengths(1, n))
+				copy(s[1:], cycled(others, 0, k.lengths(1, n)[1:]))
 				k.compare(t, b, s, [3]float32{1e-30, -1e-30, 1})
-				s = constant(k.lengths(1, n), float32(math.Copysign(0, -1)), 0)
-				k.compare(t, b, s, [3]float32{-1, 1, 1})
 			}
 		}
 	})
 }
 
-// constant returns slices of the given lengths, the first full of first, the
-// others of others.
-func constant(lengths []int, first, others float32) [][]float32 {
-	s := make([][]float32, len(lengths))
-	for i, n := range lengths {
-		s[i] = make([]float32, n)
-		for j := range s[i] {
-			if s[i][j] = others; i == 0 {
-				s[i][j] = first
-			}
+// Exponents on both sides of the places where the reduction goes to the next
+// integer, and a sample of all float32.
+func TestBackendsEqualInExp(t *testing.T) {
+	var x []float32
+	for n := -127; n < 129; n++ {
+		half := math.Float32bits(float32((float64(n) + 0.5) * math.Ln2))
+		for ulp := range uint32(64) {
+			x = append(x, math.Float32frombits(half+ulp-32))
 		}
 	}
-	return s
+	for bits := uint64(0); bits < 1<<32; bits += 16381 {
+		x = append(x, math.Float32frombits(uint32(bits)))
+	}
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		for from := 0; from < len(x); from += Block {
+			part := x[from:min(from+Block, len(x))]
+			kernelCases[slices.IndexFunc(kernelCases, func(k kernelCase) bool { return k.name == "Exp" })].
+				compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
+		}
+	})
 }
 
 // Wherever a kernel documents that what it writes may be an operand.

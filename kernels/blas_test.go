@@ -103,7 +103,7 @@ func TestBLASAgreesWithGonumOnSpecialValues(t *testing.T) {
 
 // TestBLASLong goes beyond one block of a sum.
 func TestBLASLong(t *testing.T) {
-	x := make([]float32, 2*Block+100)
+	x := make([]float32, 5*Block)
 	for i := range x {
 		x[i] = float32(i%7) - 3
 	}
@@ -123,6 +123,17 @@ func TestBLASLong(t *testing.T) {
 	}
 	if got := b.Isamax(n, x, 2); got != Block+15 {
 		t.Errorf("Isamax = %d, want %d", got, Block+15)
+	}
+}
+
+// TestSgemvZeroIgnoresY holds that beta = 0 overwrites a y of NaNs.
+func TestSgemvZeroIgnoresY(t *testing.T) {
+	for _, tA := range []blas.Transpose{blas.NoTrans, blas.Trans} {
+		y := []float32{float32(math.NaN()), 5, float32(math.NaN())}
+		BLAS{}.Sgemv(tA, 2, 2, 1, []float32{1, 2, 2, 1}, 2, []float32{1, 1}, 1, 0, y, 2)
+		if !slices.Equal(y, []float32{3, 5, 3}) {
+			t.Errorf("%c: y = %v, want [3 5 3]", tA, y)
+		}
 	}
 }
 

@@ -26,8 +26,7 @@ type gemmInterleave func(k int, dst, src *float32, stride, height int)
 // gemmKernel is what one instruction set brings to Gemm. Without a tile,
 // gemmGeneric does the work; without the others, plain Go packs.
 type gemmKernel struct {
-	rows, cols int  // the register tile: the greatest height, and the width
-	packs      bool // reads A only with aRow = 1
+	rows, cols int // the register tile: the greatest height, and the width
 	tile       gemmTile
 	copy       gemmPack // from rows of B
 	transpose  gemmPack // from columns

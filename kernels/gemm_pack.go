@@ -31,45 +31,36 @@ type blockA struct {
 const gemmFewPanels = 4
 
 // blockOfA returns k terms from p of rows of A from i: in place where A is used
-// for few panels, else packed.
+// for few panels or lies as close as it can, else packed.
 func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) blockA {
 	data := w.a.data[i*w.a.row+p*w.a.col:]
-	if panels <= gemmFewPanels && (w.a.row == 1 || !w.kernel.packs) {
+	if panels <= gemmFewPanels || w.a.col == 1 && w.a.row == k {
 		return blockA{data, w.a.row, w.a.row, w.a.col}
 	}
 	dst := grow(&s.a, tiles.rows()*k+w.kernel.span)
-	if w.a.col == 1 && !w.kernel.packs {
+	if w.a.col == 1 {
 		for r := range tiles.rows() {
 			copy(dst[r*k:][:k], data[r*w.a.row:])
 		}
 		return blockA{dst, k, k, 1}
 	}
-	rest := dst
-	for t := range tiles.tall + tiles.low {
-		height := tiles.height
-		if t >= tiles.tall {
-			height--
-		}
-		w.packTile(rest, data, k, height)
-		data = data[min(len(data), height*w.a.row):]
-		rest = rest[height*k:]
+	for row := 0; row < tiles.rows(); row += tiles.heightAt(row) {
+		w.packTile(dst[row*k:], data[row:], k, tiles.heightAt(row))
 	}
 	return blockA{dst, k, 1, 0}
 }
 
-// packTile lets the terms of a tile's rows alternate: element r of term p goes
-// to dst[p·height+r]. dst has kernel.span elements to spare.
+// packTile lets the terms of a tile's rows, which lie side by side in A,
+// alternate: element r of term p goes to dst[p·height+r]. dst has kernel.span
+// elements to spare.
 func (w *gemmWork) packTile(dst, src []float32, k, height int) {
-	row, col := w.a.row, w.a.col
 	p := 0
-	if row == 1 && w.kernel.interleave != nil && len(src) >= w.kernel.span {
-		p = min(k, (len(src)-w.kernel.span)/col+1)
-		w.kernel.interleave(p, &dst[0], &src[0], col, height)
+	if w.kernel.interleave != nil && len(src) >= w.kernel.span {
+		p = min(k, (len(src)-w.kernel.span)/w.a.col+1)
+		w.kernel.interleave(p, &dst[0], &src[0], w.a.col, height)
 	}
 	for ; p < k; p++ {
-		for r := range height {
-			dst[p*height+r] = src[p*col+r*row]
-		}
+		copy(dst[p*height:][:height], src[p*w.a.col:])
 	}
 }
 

@@ -177,6 +177,14 @@ func cutTiles(rows, most int) tileCut {
 	return tileCut{height, tall, tiles - tall}
 }
 
+// heightAt returns the height of the tile that begins at a row.
+func (t tileCut) heightAt(row int) int {
+	if row < t.tall*t.height {
+		return t.height
+	}
+	return t.height - 1
+}
+
 func (t tileCut) rows() int { return t.tall*t.height + t.low*(t.height-1) }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }

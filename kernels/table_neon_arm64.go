@@ -22,5 +22,5 @@ var neonBackend = &Backend{"neon", table{
 	affine2:      neon.Affine2,
 	columnSums:   neon.ColumnSums,
 	columnDots:   neon.ColumnDots,
-	gemm:         genericGemm,
+	gemm:         neonGemm,
 }}

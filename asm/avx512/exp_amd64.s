@@ -89,26 +89,22 @@ loop1:
 	VPADDD       Z16, Z24, Z24
 	VCMPPS       $0x1e, Z3, Z12, K1
 	VBLENDMPS    Z11, Z24, K1, Z24
-	VCMPPS       $0x11, Z4, Z12, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z4, Z12, K1
 	VMOVAPS.Z    Z24, K1, Z24
 	VPADDD       Z17, Z25, Z25
 	VCMPPS       $0x1e, Z3, Z13, K1
 	VBLENDMPS    Z11, Z25, K1, Z25
-	VCMPPS       $0x11, Z4, Z13, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z4, Z13, K1
 	VMOVAPS.Z    Z25, K1, Z25
 	VPADDD       Z18, Z26, Z26
 	VCMPPS       $0x1e, Z3, Z14, K1
 	VBLENDMPS    Z11, Z26, K1, Z26
-	VCMPPS       $0x11, Z4, Z14, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z4, Z14, K1
 	VMOVAPS.Z    Z26, K1, Z26
 	VPADDD       Z19, Z27, Z27
 	VCMPPS       $0x1e, Z3, Z15, K1
 	VBLENDMPS    Z11, Z27, K1, Z27
-	VCMPPS       $0x11, Z4, Z15, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z4, Z15, K1
 	VMOVAPS.Z    Z27, K1, Z27
 	VMOVUPS      Z24, (AX)
 	VMOVUPS      Z25, 64(AX)
@@ -143,8 +139,7 @@ loop3:
 	VPADDD       Z13, Z15, Z15
 	VCMPPS       $0x1e, Z3, Z12, K1
 	VBLENDMPS    Z11, Z15, K1, Z15
-	VCMPPS       $0x11, Z4, Z12, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z4, Z12, K1
 	VMOVAPS.Z    Z15, K1, Z15
 	VMOVUPS      Z15, (AX)
 	ADDQ         $+64, AX
@@ -179,8 +174,7 @@ done4:
 	VPADDD       Z0, Z1, Z1
 	VCMPPS       $0x1e, Z3, Z12, K2
 	VBLENDMPS    Z11, Z1, K2, Z1
-	VCMPPS       $0x11, Z4, Z12, K2
-	KNOTW        K2, K2
+	VCMPPS       $0x15, Z4, Z12, K2
 	VMOVAPS.Z    Z1, K2, Z1
 	VMOVUPS      Z1, K1, (AX)
 

@@ -100,26 +100,22 @@ loop1:
 	VPADDD       Z19, Z27, Z27
 	VCMPPS       $0x1e, Z6, Z15, K1
 	VBLENDMPS    Z14, Z27, K1, Z27
-	VCMPPS       $0x11, Z7, Z15, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z7, Z15, K1
 	VMOVAPS.Z    Z27, K1, Z27
 	VPADDD       Z20, Z28, Z28
 	VCMPPS       $0x1e, Z6, Z16, K1
 	VBLENDMPS    Z14, Z28, K1, Z28
-	VCMPPS       $0x11, Z7, Z16, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z7, Z16, K1
 	VMOVAPS.Z    Z28, K1, Z28
 	VPADDD       Z21, Z29, Z29
 	VCMPPS       $0x1e, Z6, Z17, K1
 	VBLENDMPS    Z14, Z29, K1, Z29
-	VCMPPS       $0x11, Z7, Z17, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z7, Z17, K1
 	VMOVAPS.Z    Z29, K1, Z29
 	VPADDD       Z22, Z30, Z30
 	VCMPPS       $0x1e, Z6, Z18, K1
 	VBLENDMPS    Z14, Z30, K1, Z30
-	VCMPPS       $0x11, Z7, Z18, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z7, Z18, K1
 	VMOVAPS.Z    Z30, K1, Z30
 	VMOVUPS      Z27, (CX)
 	VMOVUPS      Z28, 64(CX)
@@ -160,8 +156,7 @@ loop3:
 	VPADDD       Z16, Z18, Z18
 	VCMPPS       $0x1e, Z6, Z15, K1
 	VBLENDMPS    Z14, Z18, K1, Z18
-	VCMPPS       $0x11, Z7, Z15, K1
-	KNOTW        K1, K1
+	VCMPPS       $0x15, Z7, Z15, K1
 	VMOVAPS.Z    Z18, K1, Z18
 	VMOVUPS      Z18, (CX)
 	VADDPS       Z18, Z0, Z0
@@ -209,8 +204,7 @@ done4:
 	VPADDD       Z1, Z3, Z3
 	VCMPPS       $0x1e, Z6, Z16, K2
 	VBLENDMPS    Z14, Z3, K2, Z3
-	VCMPPS       $0x11, Z7, Z16, K2
-	KNOTW        K2, K2
+	VCMPPS       $0x15, Z7, Z16, K2
 	VMOVAPS.Z    Z3, K2, Z3
 	VMOVUPS      Z3, K1, (CX)
 	VMOVUPS      (CX), K1, Z15

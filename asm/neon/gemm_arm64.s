@@ -38,28 +38,28 @@ loop3:
 	MOVD    ldc+96(FP), R8
 	LSL     $2, R8
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	PRFM    0(R7), PLDL1KEEP
-	PRFM    44(R7), PLDL1KEEP
+	PRFM    28(R7), PLDL1KEEP
 	ADD     R8, R7
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
@@ -77,463 +77,632 @@ loop3:
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
-	VMOVI   $0, V16.B16
-	VMOVI   $0, V17.B16
-	VMOVI   $0, V18.B16
-	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	VMOVI   $0, V21.B16
-	VMOVI   $0, V22.B16
-	VMOVI   $0, V23.B16
-	MOVD    k+16(FP), R7
-	MOVD    R1, R8
-	MOVD    R5, R9
-	MOVD    aCol+56(FP), R10
-	LSL     $2, R10
-	MOVD    R1, R11
-	MOVD    R5, R12
-	MOVD    aTile+40(FP), R13
-	LSL     $2, R13
-	ADD     R13, R11
-	ADD     R13, R12
+	MOVD    R1, R7
+	MOVD    R5, R8
+	MOVD    R1, R9
+	MOVD    R5, R10
+	MOVD    aTile+40(FP), R11
+	LSL     $2, R11
+	ADD     R11, R9
+	ADD     R11, R10
+	MOVD    k+16(FP), R11
+	MOVD    aCol+56(FP), R12
+	LSL     $2, R12
 	MOVD    b+64(FP), R13
 	MOVD    bRow+72(FP), R14
 	LSL     $2, R14
-	CMP     $4, R7
-	BLT     done6
+	CMP     $4, R12
+	BNE     skip5
+	CMP     $8, R11
+	BLT     done7
 
-loop5:
+loop6:
+	FMOVQ   0(R7), F16
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R7, R15
+	FMOVQ   0(R15), F17
+	ADD     R2<<1, R7, R15
+	FMOVQ   0(R15), F18
+	ADD     R2<<1, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R3<<0, R7, R15
+	FMOVQ   0(R15), F19
+	ADD     R2<<2, R7, R15
+	FMOVQ   0(R15), F20
+	ADD     R2<<2, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R4<<0, R7, R15
+	FMOVQ   0(R15), F21
+	ADD     R3<<1, R7, R15
+	FMOVQ   0(R15), F22
+	ADD     R3<<1, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	FMOVQ   0(R8), F23
 	FMOVQ   0(R13), F24
 	FMOVQ   16(R13), F25
-	FMOVQ   32(R13), F26
-	VLD1R   (R8), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V0.S4
-	VFMLA   V27.S4, V25.S4, V1.S4
-	VFMLA   V27.S4, V26.S4, V2.S4
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V3.S4
-	VFMLA   V27.S4, V25.S4, V4.S4
-	VFMLA   V27.S4, V26.S4, V5.S4
-	ADD     R2<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V6.S4
-	VFMLA   V27.S4, V25.S4, V7.S4
-	VFMLA   V27.S4, V26.S4, V8.S4
-	ADD     R3<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V9.S4
-	VFMLA   V27.S4, V25.S4, V10.S4
-	VFMLA   V27.S4, V26.S4, V11.S4
-	ADD     R2<<2, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V12.S4
-	VFMLA   V27.S4, V25.S4, V13.S4
-	VFMLA   V27.S4, V26.S4, V14.S4
-	ADD     R2<<2, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R4<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V15.S4
-	VFMLA   V27.S4, V25.S4, V16.S4
-	VFMLA   V27.S4, V26.S4, V17.S4
-	ADD     R3<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V18.S4
-	VFMLA   V27.S4, V25.S4, V19.S4
-	VFMLA   V27.S4, V26.S4, V20.S4
-	VLD1R   (R9), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V21.S4
-	VFMLA   V27.S4, V25.S4, V22.S4
-	VFMLA   V27.S4, V26.S4, V23.S4
-	ADD     R10, R8
-	ADD     R10, R9
 	ADD     R14, R13
-	ADD     R10, R11
-	ADD     R10, R12
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
 	FMOVQ   0(R13), F24
 	FMOVQ   16(R13), F25
-	FMOVQ   32(R13), F26
-	VLD1R   (R8), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V0.S4
-	VFMLA   V27.S4, V25.S4, V1.S4
-	VFMLA   V27.S4, V26.S4, V2.S4
-	ADD     R2<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V3.S4
-	VFMLA   V27.S4, V25.S4, V4.S4
-	VFMLA   V27.S4, V26.S4, V5.S4
-	ADD     R2<<0, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V6.S4
-	VFMLA   V27.S4, V25.S4, V7.S4
-	VFMLA   V27.S4, V26.S4, V8.S4
-	ADD     R3<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V9.S4
-	VFMLA   V27.S4, V25.S4, V10.S4
-	VFMLA   V27.S4, V26.S4, V11.S4
-	ADD     R2<<2, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V12.S4
-	VFMLA   V27.S4, V25.S4, V13.S4
-	VFMLA   V27.S4, V26.S4, V14.S4
-	ADD     R4<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V15.S4
-	VFMLA   V27.S4, V25.S4, V16.S4
-	VFMLA   V27.S4, V26.S4, V17.S4
-	ADD     R4<<0, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V18.S4
-	VFMLA   V27.S4, V25.S4, V19.S4
-	VFMLA   V27.S4, V26.S4, V20.S4
-	VLD1R   (R9), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V21.S4
-	VFMLA   V27.S4, V25.S4, V22.S4
-	VFMLA   V27.S4, V26.S4, V23.S4
-	ADD     R10, R8
-	ADD     R10, R9
 	ADD     R14, R13
-	ADD     R10, R11
-	ADD     R10, R12
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
 	FMOVQ   0(R13), F24
 	FMOVQ   16(R13), F25
-	FMOVQ   32(R13), F26
-	VLD1R   (R8), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V0.S4
-	VFMLA   V27.S4, V25.S4, V1.S4
-	VFMLA   V27.S4, V26.S4, V2.S4
-	ADD     R2<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V3.S4
-	VFMLA   V27.S4, V25.S4, V4.S4
-	VFMLA   V27.S4, V26.S4, V5.S4
-	ADD     R2<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V6.S4
-	VFMLA   V27.S4, V25.S4, V7.S4
-	VFMLA   V27.S4, V26.S4, V8.S4
-	ADD     R2<<1, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V9.S4
-	VFMLA   V27.S4, V25.S4, V10.S4
-	VFMLA   V27.S4, V26.S4, V11.S4
-	ADD     R2<<2, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V12.S4
-	VFMLA   V27.S4, V25.S4, V13.S4
-	VFMLA   V27.S4, V26.S4, V14.S4
-	ADD     R4<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V15.S4
-	VFMLA   V27.S4, V25.S4, V16.S4
-	VFMLA   V27.S4, V26.S4, V17.S4
-	ADD     R3<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V18.S4
-	VFMLA   V27.S4, V25.S4, V19.S4
-	VFMLA   V27.S4, V26.S4, V20.S4
-	ADD     R3<<1, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	VLD1R   (R9), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V21.S4
-	VFMLA   V27.S4, V25.S4, V22.S4
-	VFMLA   V27.S4, V26.S4, V23.S4
-	ADD     R10, R8
-	ADD     R10, R9
 	ADD     R14, R13
-	ADD     R10, R11
-	ADD     R10, R12
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
 	FMOVQ   0(R13), F24
 	FMOVQ   16(R13), F25
-	FMOVQ   32(R13), F26
-	VLD1R   (R8), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V0.S4
-	VFMLA   V27.S4, V25.S4, V1.S4
-	VFMLA   V27.S4, V26.S4, V2.S4
-	ADD     R2<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V3.S4
-	VFMLA   V27.S4, V25.S4, V4.S4
-	VFMLA   V27.S4, V26.S4, V5.S4
-	ADD     R2<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V6.S4
-	VFMLA   V27.S4, V25.S4, V7.S4
-	VFMLA   V27.S4, V26.S4, V8.S4
-	ADD     R3<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V9.S4
-	VFMLA   V27.S4, V25.S4, V10.S4
-	VFMLA   V27.S4, V26.S4, V11.S4
-	ADD     R3<<0, R11, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<2, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V12.S4
-	VFMLA   V27.S4, V25.S4, V13.S4
-	VFMLA   V27.S4, V26.S4, V14.S4
-	ADD     R4<<0, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V15.S4
-	VFMLA   V27.S4, V25.S4, V16.S4
-	VFMLA   V27.S4, V26.S4, V17.S4
-	ADD     R3<<1, R8, R15
-	VLD1R   (R15), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V18.S4
-	VFMLA   V27.S4, V25.S4, V19.S4
-	VFMLA   V27.S4, V26.S4, V20.S4
-	VLD1R   (R9), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V21.S4
-	VFMLA   V27.S4, V25.S4, V22.S4
-	VFMLA   V27.S4, V26.S4, V23.S4
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R10, R8
-	ADD     R10, R9
 	ADD     R14, R13
-	ADD     R10, R11
-	ADD     R10, R12
-	SUB     $4, R7
-	CMP     $4, R7
-	BGE     loop5
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	FMOVQ   16(R7), F16
+	ADD     R2<<0, R7, R15
+	FMOVQ   16(R15), F17
+	ADD     R2<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R2<<1, R7, R15
+	FMOVQ   16(R15), F18
+	ADD     R3<<0, R7, R15
+	FMOVQ   16(R15), F19
+	ADD     R3<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R2<<2, R7, R15
+	FMOVQ   16(R15), F20
+	ADD     R4<<0, R7, R15
+	FMOVQ   16(R15), F21
+	ADD     R4<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R3<<1, R7, R15
+	FMOVQ   16(R15), F22
+	FMOVQ   16(R8), F23
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R13), F24
+	FMOVQ   16(R13), F25
+	ADD     R14, R13
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
+	FMOVQ   0(R13), F24
+	FMOVQ   16(R13), F25
+	ADD     R14, R13
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
+	FMOVQ   0(R13), F24
+	FMOVQ   16(R13), F25
+	ADD     R14, R13
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
+	FMOVQ   0(R13), F24
+	FMOVQ   16(R13), F25
+	ADD     R14, R13
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	ADD     $32, R7
+	ADD     $32, R8
+	ADD     $32, R9
+	ADD     $32, R10
+	SUB     $8, R11
+	CMP     $8, R11
+	BGE     loop6
 
-done6:
-	CMP     $1, R7
-	BLT     done8
+done7:
 
-loop7:
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	FMOVQ   32(R13), F26
-	VLD1R   (R8), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V0.S4
-	VFMLA   V27.S4, V25.S4, V1.S4
-	VFMLA   V27.S4, V26.S4, V2.S4
-	ADD     R2<<0, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V3.S4
-	VFMLA   V27.S4, V25.S4, V4.S4
-	VFMLA   V27.S4, V26.S4, V5.S4
-	ADD     R2<<1, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V6.S4
-	VFMLA   V27.S4, V25.S4, V7.S4
-	VFMLA   V27.S4, V26.S4, V8.S4
-	ADD     R3<<0, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V9.S4
-	VFMLA   V27.S4, V25.S4, V10.S4
-	VFMLA   V27.S4, V26.S4, V11.S4
-	ADD     R2<<2, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V12.S4
-	VFMLA   V27.S4, V25.S4, V13.S4
-	VFMLA   V27.S4, V26.S4, V14.S4
-	ADD     R4<<0, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V15.S4
-	VFMLA   V27.S4, V25.S4, V16.S4
-	VFMLA   V27.S4, V26.S4, V17.S4
-	ADD     R3<<1, R8, R11
-	VLD1R   (R11), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V18.S4
-	VFMLA   V27.S4, V25.S4, V19.S4
-	VFMLA   V27.S4, V26.S4, V20.S4
-	VLD1R   (R9), [V27.S4]
-	VFMLA   V27.S4, V24.S4, V21.S4
-	VFMLA   V27.S4, V25.S4, V22.S4
-	VFMLA   V27.S4, V26.S4, V23.S4
-	ADD     R10, R8
-	ADD     R10, R9
+skip5:
+	CMP     $4, R2
+	BNE     skip8
+	CMP     $2, R11
+	BLT     done10
+
+loop9:
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
 	ADD     R14, R13
-	SUB     $1, R7
-	CMP     $1, R7
-	BGE     loop7
+	FMOVQ   0(R7), F18
+	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
+	FMOVQ   16(R7), F18
+	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
+	ADD     R12, R7
+	ADD     R12, R8
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	FMOVQ   0(R7), F18
+	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
+	FMOVQ   16(R7), F18
+	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
+	ADD     R12, R7
+	ADD     R12, R8
+	SUB     $2, R11
+	CMP     $2, R11
+	BGE     loop9
 
-done8:
+done10:
+
+skip8:
+	CMP     $4, R11
+	BLT     done12
+
+loop11:
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	VLD1R   (R7), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R2<<2, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R4<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R8), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R12, R7
+	ADD     R12, R8
+	ADD     R12, R9
+	ADD     R12, R10
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	VLD1R   (R7), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R2<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R4<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R3<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R8), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R12, R7
+	ADD     R12, R8
+	ADD     R12, R9
+	ADD     R12, R10
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	VLD1R   (R7), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<1, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R3<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	ADD     R3<<1, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	VLD1R   (R8), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R12, R7
+	ADD     R12, R8
+	ADD     R12, R9
+	ADD     R12, R10
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	VLD1R   (R7), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R3<<0, R9, R15
+	PRFM    0(R15), PLDL1KEEP
+	ADD     R2<<2, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R7, R15
+	VLD1R   (R15), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R8), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R12, R7
+	ADD     R12, R8
+	ADD     R12, R9
+	ADD     R12, R10
+	SUB     $4, R11
+	CMP     $4, R11
+	BGE     loop11
+
+done12:
+	CMP     $1, R11
+	BLT     done14
+
+loop13:
+	FMOVQ   0(R13), F16
+	FMOVQ   16(R13), F17
+	ADD     R14, R13
+	VLD1R   (R7), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R7, R9
+	VLD1R   (R9), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R8), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R12, R7
+	ADD     R12, R8
+	SUB     $1, R11
+	CMP     $1, R11
+	BGE     loop13
+
+done14:
 	MOVD    aTile+40(FP), R7
 	LSL     $2, R7
 	ADD     R7, R1
 	ADD     R7, R5
-	FMOVS   alpha+24(FP), F24
-	VDUP    V24.S[0], V24.S4
+	FMOVS   alpha+24(FP), F16
+	VDUP    V16.S[0], V16.S4
 	MOVD    ldc+96(FP), R7
 	LSL     $2, R7
 	MOVD    beta+80(FP), R8
-	CBZ     R8, overwrite9
-	FMOVQ   0(R6), F25
-	VFMLA   V0.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V1.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V2.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	CBZ     R8, overwrite15
+	FMOVQ   0(R6), F17
+	VFMLA   V0.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V1.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V3.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V4.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V5.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V2.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V3.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V6.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V7.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V8.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V4.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V5.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V9.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V10.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V11.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V6.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V7.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V12.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V13.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V14.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V8.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V9.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V15.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V16.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V17.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V10.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V18.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V19.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V20.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V12.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V13.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	FMOVQ   0(R6), F25
-	VFMLA   V21.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	FMOVQ   16(R6), F25
-	VFMLA   V22.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	FMOVQ   32(R6), F25
-	VFMLA   V23.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	FMOVQ   0(R6), F17
+	VFMLA   V14.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	FMOVQ   16(R6), F17
+	VFMLA   V15.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	B       stored10
+	B       stored16
 
-overwrite9:
-	VMOVI   $0, V25.B16
-	VFMLA   V0.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V1.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V2.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+overwrite15:
+	VMOVI   $0, V17.B16
+	VFMLA   V0.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V1.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V3.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V4.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V5.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V2.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V3.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V6.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V7.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V8.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V4.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V5.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V9.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V10.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V11.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V6.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V7.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V12.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V13.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V14.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V8.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V9.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V15.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V16.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V17.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V10.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V18.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V19.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V20.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V12.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V13.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
-	VMOVI   $0, V25.B16
-	VFMLA   V21.S4, V24.S4, V25.S4
-	FMOVQ   F25, 0(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V22.S4, V24.S4, V25.S4
-	FMOVQ   F25, 16(R6)
-	VMOVI   $0, V25.B16
-	VFMLA   V23.S4, V24.S4, V25.S4
-	FMOVQ   F25, 32(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V14.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R6)
+	VMOVI   $0, V17.B16
+	VFMLA   V15.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R6)
 	ADD     R7, R6
 
-stored10:
+stored16:
 	SUB     $1, R0
 	CMP     $1, R0
 	BGE     loop3
@@ -543,7 +712,7 @@ done4:
 
 skip2:
 	CMP     $7, R0
-	BNE     skip11
+	BNE     skip17
 	MOVD    tiles+8(FP), R0
 	MOVD    a+32(FP), R1
 	MOVD    aRow+48(FP), R2
@@ -558,32 +727,32 @@ skip2:
 	ADD     R2, R4
 	MOVD    c+88(FP), R5
 	CMP     $1, R0
-	BLT     done13
+	BLT     done19
 
-loop12:
+loop18:
 	MOVD    R5, R6
 	MOVD    ldc+96(FP), R7
 	LSL     $2, R7
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
@@ -599,455 +768,609 @@ loop12:
 	VMOVI   $0, V11.B16
 	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
-	VMOVI   $0, V14.B16
-	VMOVI   $0, V15.B16
-	VMOVI   $0, V16.B16
-	VMOVI   $0, V17.B16
-	VMOVI   $0, V18.B16
-	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	MOVD    k+16(FP), R6
+	MOVD    R1, R6
 	MOVD    R1, R7
-	MOVD    aCol+56(FP), R8
+	MOVD    aTile+40(FP), R8
 	LSL     $2, R8
-	MOVD    R1, R9
-	MOVD    aTile+40(FP), R10
-	LSL     $2, R10
-	ADD     R10, R9
+	ADD     R8, R7
+	MOVD    k+16(FP), R8
+	MOVD    aCol+56(FP), R9
+	LSL     $2, R9
 	MOVD    b+64(FP), R10
 	MOVD    bRow+72(FP), R11
 	LSL     $2, R11
-	CMP     $4, R6
-	BLT     done15
-
-loop14:
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	FMOVQ   32(R10), F23
-	VLD1R   (R7), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V0.S4
-	VFMLA   V24.S4, V22.S4, V1.S4
-	VFMLA   V24.S4, V23.S4, V2.S4
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V3.S4
-	VFMLA   V24.S4, V22.S4, V4.S4
-	VFMLA   V24.S4, V23.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V6.S4
-	VFMLA   V24.S4, V22.S4, V7.S4
-	VFMLA   V24.S4, V23.S4, V8.S4
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V9.S4
-	VFMLA   V24.S4, V22.S4, V10.S4
-	VFMLA   V24.S4, V23.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V12.S4
-	VFMLA   V24.S4, V22.S4, V13.S4
-	VFMLA   V24.S4, V23.S4, V14.S4
-	ADD     R2<<2, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V15.S4
-	VFMLA   V24.S4, V22.S4, V16.S4
-	VFMLA   V24.S4, V23.S4, V17.S4
-	ADD     R3<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V18.S4
-	VFMLA   V24.S4, V22.S4, V19.S4
-	VFMLA   V24.S4, V23.S4, V20.S4
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	FMOVQ   32(R10), F23
-	VLD1R   (R7), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V0.S4
-	VFMLA   V24.S4, V22.S4, V1.S4
-	VFMLA   V24.S4, V23.S4, V2.S4
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V3.S4
-	VFMLA   V24.S4, V22.S4, V4.S4
-	VFMLA   V24.S4, V23.S4, V5.S4
-	ADD     R2<<0, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V6.S4
-	VFMLA   V24.S4, V22.S4, V7.S4
-	VFMLA   V24.S4, V23.S4, V8.S4
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V9.S4
-	VFMLA   V24.S4, V22.S4, V10.S4
-	VFMLA   V24.S4, V23.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V12.S4
-	VFMLA   V24.S4, V22.S4, V13.S4
-	VFMLA   V24.S4, V23.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V15.S4
-	VFMLA   V24.S4, V22.S4, V16.S4
-	VFMLA   V24.S4, V23.S4, V17.S4
-	ADD     R4<<0, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V18.S4
-	VFMLA   V24.S4, V22.S4, V19.S4
-	VFMLA   V24.S4, V23.S4, V20.S4
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	FMOVQ   32(R10), F23
-	VLD1R   (R7), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V0.S4
-	VFMLA   V24.S4, V22.S4, V1.S4
-	VFMLA   V24.S4, V23.S4, V2.S4
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V3.S4
-	VFMLA   V24.S4, V22.S4, V4.S4
-	VFMLA   V24.S4, V23.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V6.S4
-	VFMLA   V24.S4, V22.S4, V7.S4
-	VFMLA   V24.S4, V23.S4, V8.S4
-	ADD     R2<<1, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V9.S4
-	VFMLA   V24.S4, V22.S4, V10.S4
-	VFMLA   V24.S4, V23.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V12.S4
-	VFMLA   V24.S4, V22.S4, V13.S4
-	VFMLA   V24.S4, V23.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V15.S4
-	VFMLA   V24.S4, V22.S4, V16.S4
-	VFMLA   V24.S4, V23.S4, V17.S4
-	ADD     R3<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V18.S4
-	VFMLA   V24.S4, V22.S4, V19.S4
-	VFMLA   V24.S4, V23.S4, V20.S4
-	ADD     R3<<1, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	FMOVQ   32(R10), F23
-	VLD1R   (R7), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V0.S4
-	VFMLA   V24.S4, V22.S4, V1.S4
-	VFMLA   V24.S4, V23.S4, V2.S4
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V3.S4
-	VFMLA   V24.S4, V22.S4, V4.S4
-	VFMLA   V24.S4, V23.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V6.S4
-	VFMLA   V24.S4, V22.S4, V7.S4
-	VFMLA   V24.S4, V23.S4, V8.S4
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V9.S4
-	VFMLA   V24.S4, V22.S4, V10.S4
-	VFMLA   V24.S4, V23.S4, V11.S4
-	ADD     R3<<0, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V12.S4
-	VFMLA   V24.S4, V22.S4, V13.S4
-	VFMLA   V24.S4, V23.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V15.S4
-	VFMLA   V24.S4, V22.S4, V16.S4
-	VFMLA   V24.S4, V23.S4, V17.S4
-	ADD     R3<<1, R7, R12
-	VLD1R   (R12), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V18.S4
-	VFMLA   V24.S4, V22.S4, V19.S4
-	VFMLA   V24.S4, V23.S4, V20.S4
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
-	SUB     $4, R6
-	CMP     $4, R6
-	BGE     loop14
-
-done15:
-	CMP     $1, R6
-	BLT     done17
-
-loop16:
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	FMOVQ   32(R10), F23
-	VLD1R   (R7), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V0.S4
-	VFMLA   V24.S4, V22.S4, V1.S4
-	VFMLA   V24.S4, V23.S4, V2.S4
-	ADD     R2<<0, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V3.S4
-	VFMLA   V24.S4, V22.S4, V4.S4
-	VFMLA   V24.S4, V23.S4, V5.S4
-	ADD     R2<<1, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V6.S4
-	VFMLA   V24.S4, V22.S4, V7.S4
-	VFMLA   V24.S4, V23.S4, V8.S4
-	ADD     R3<<0, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V9.S4
-	VFMLA   V24.S4, V22.S4, V10.S4
-	VFMLA   V24.S4, V23.S4, V11.S4
-	ADD     R2<<2, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V12.S4
-	VFMLA   V24.S4, V22.S4, V13.S4
-	VFMLA   V24.S4, V23.S4, V14.S4
-	ADD     R4<<0, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V15.S4
-	VFMLA   V24.S4, V22.S4, V16.S4
-	VFMLA   V24.S4, V23.S4, V17.S4
-	ADD     R3<<1, R7, R9
-	VLD1R   (R9), [V24.S4]
-	VFMLA   V24.S4, V21.S4, V18.S4
-	VFMLA   V24.S4, V22.S4, V19.S4
-	VFMLA   V24.S4, V23.S4, V20.S4
-	ADD     R8, R7
-	ADD     R11, R10
-	SUB     $1, R6
-	CMP     $1, R6
-	BGE     loop16
-
-done17:
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R1
-	FMOVS   alpha+24(FP), F21
-	VDUP    V21.S[0], V21.S4
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	MOVD    beta+80(FP), R7
-	CBZ     R7, overwrite18
-	FMOVQ   0(R5), F22
-	VFMLA   V0.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V1.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V2.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V3.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V4.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V5.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V6.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V7.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V8.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V9.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V10.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V11.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V12.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V13.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V14.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V15.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V16.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V17.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F22
-	VFMLA   V18.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	FMOVQ   16(R5), F22
-	VFMLA   V19.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	FMOVQ   32(R5), F22
-	VFMLA   V20.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	B       stored19
-
-overwrite18:
-	VMOVI   $0, V22.B16
-	VFMLA   V0.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V1.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V2.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V3.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V4.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V5.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V6.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V7.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V8.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V9.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V10.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V11.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V12.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V13.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V14.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V15.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V16.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V17.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V22.B16
-	VFMLA   V18.S4, V21.S4, V22.S4
-	FMOVQ   F22, 0(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V19.S4, V21.S4, V22.S4
-	FMOVQ   F22, 16(R5)
-	VMOVI   $0, V22.B16
-	VFMLA   V20.S4, V21.S4, V22.S4
-	FMOVQ   F22, 32(R5)
-	ADD     R6, R5
-
-stored19:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop12
-
-done13:
-	B       done1
-
-skip11:
-	CMP     $6, R0
+	CMP     $4, R9
 	BNE     skip20
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    c+88(FP), R5
-	CMP     $1, R0
+	CMP     $8, R8
 	BLT     done22
 
 loop21:
+	FMOVQ   0(R6), F14
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R2<<0, R6, R12
+	FMOVQ   0(R12), F15
+	ADD     R2<<1, R6, R12
+	FMOVQ   0(R12), F16
+	ADD     R2<<1, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<0, R6, R12
+	FMOVQ   0(R12), F17
+	ADD     R2<<2, R6, R12
+	FMOVQ   0(R12), F18
+	ADD     R2<<2, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R4<<0, R6, R12
+	FMOVQ   0(R12), F19
+	ADD     R3<<1, R6, R12
+	FMOVQ   0(R12), F20
+	ADD     R3<<1, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	FMOVQ   16(R6), F14
+	ADD     R2<<0, R6, R12
+	FMOVQ   16(R12), F15
+	ADD     R2<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<1, R6, R12
+	FMOVQ   16(R12), F16
+	ADD     R3<<0, R6, R12
+	FMOVQ   16(R12), F17
+	ADD     R3<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<2, R6, R12
+	FMOVQ   16(R12), F18
+	ADD     R4<<0, R6, R12
+	FMOVQ   16(R12), F19
+	ADD     R4<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<1, R6, R12
+	FMOVQ   16(R12), F20
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R10), F21
+	FMOVQ   16(R10), F22
+	ADD     R11, R10
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	ADD     $32, R6
+	ADD     $32, R7
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop21
+
+done22:
+
+skip20:
+	CMP     $4, R2
+	BNE     skip23
+	CMP     $2, R8
+	BLT     done25
+
+loop24:
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	FMOVQ   0(R6), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R6), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R9, R6
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	FMOVQ   0(R6), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R6), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R9, R6
+	SUB     $2, R8
+	CMP     $2, R8
+	BGE     loop24
+
+done25:
+
+skip23:
+	CMP     $4, R8
+	BLT     done27
+
+loop26:
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	VLD1R   (R6), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R2<<2, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	VLD1R   (R6), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R4<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	VLD1R   (R6), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<1, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R3<<1, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	VLD1R   (R6), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R3<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R6, R12
+	VLD1R   (R12), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop26
+
+done27:
+	CMP     $1, R8
+	BLT     done29
+
+loop28:
+	FMOVQ   0(R10), F14
+	FMOVQ   16(R10), F15
+	ADD     R11, R10
+	VLD1R   (R6), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R6, R7
+	VLD1R   (R7), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R9, R6
+	SUB     $1, R8
+	CMP     $1, R8
+	BGE     loop28
+
+done29:
+	MOVD    aTile+40(FP), R6
+	LSL     $2, R6
+	ADD     R6, R1
+	FMOVS   alpha+24(FP), F14
+	VDUP    V14.S[0], V14.S4
+	MOVD    ldc+96(FP), R6
+	LSL     $2, R6
+	MOVD    beta+80(FP), R7
+	CBZ     R7, overwrite30
+	FMOVQ   0(R5), F15
+	VFMLA   V0.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V1.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V2.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V3.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V4.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V5.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V6.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V7.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V8.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V9.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V10.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V11.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F15
+	VFMLA   V12.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	FMOVQ   16(R5), F15
+	VFMLA   V13.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	B       stored31
+
+overwrite30:
+	VMOVI   $0, V15.B16
+	VFMLA   V0.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V1.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V2.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V3.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V4.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V5.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V6.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V7.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V8.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V9.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V10.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V11.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+	VMOVI   $0, V15.B16
+	VFMLA   V12.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R5)
+	VMOVI   $0, V15.B16
+	VFMLA   V13.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R5)
+	ADD     R6, R5
+
+stored31:
+	SUB     $1, R0
+	CMP     $1, R0
+	BGE     loop18
+
+done19:
+	B       done1
+
+skip17:
+	CMP     $6, R0
+	BNE     skip32
+	MOVD    tiles+8(FP), R0
+	MOVD    a+32(FP), R1
+	MOVD    aRow+48(FP), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	MOVD    c+88(FP), R5
+	CMP     $1, R0
+	BLT     done34
+
+loop33:
 	MOVD    R5, R6
 	MOVD    ldc+96(FP), R7
 	LSL     $2, R7
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    44(R6), PLDL1KEEP
+	PRFM    28(R6), PLDL1KEEP
 	ADD     R7, R6
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
@@ -1061,1050 +1384,540 @@ loop21:
 	VMOVI   $0, V9.B16
 	VMOVI   $0, V10.B16
 	VMOVI   $0, V11.B16
-	VMOVI   $0, V12.B16
-	VMOVI   $0, V13.B16
-	VMOVI   $0, V14.B16
-	VMOVI   $0, V15.B16
-	VMOVI   $0, V16.B16
-	VMOVI   $0, V17.B16
-	MOVD    k+16(FP), R6
+	MOVD    R1, R6
 	MOVD    R1, R7
-	MOVD    aCol+56(FP), R8
+	MOVD    aTile+40(FP), R8
 	LSL     $2, R8
-	MOVD    R1, R9
-	MOVD    aTile+40(FP), R10
-	LSL     $2, R10
-	ADD     R10, R9
+	ADD     R8, R7
+	MOVD    k+16(FP), R8
+	MOVD    aCol+56(FP), R9
+	LSL     $2, R9
 	MOVD    b+64(FP), R10
 	MOVD    bRow+72(FP), R11
 	LSL     $2, R11
-	CMP     $4, R6
-	BLT     done24
+	CMP     $4, R9
+	BNE     skip35
+	CMP     $8, R8
+	BLT     done37
 
-loop23:
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	FMOVQ   32(R10), F20
-	VLD1R   (R7), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V0.S4
-	VFMLA   V21.S4, V19.S4, V1.S4
-	VFMLA   V21.S4, V20.S4, V2.S4
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V3.S4
-	VFMLA   V21.S4, V19.S4, V4.S4
-	VFMLA   V21.S4, V20.S4, V5.S4
+loop36:
+	FMOVQ   0(R6), F12
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R2<<0, R6, R12
+	FMOVQ   0(R12), F13
+	ADD     R2<<1, R6, R12
+	FMOVQ   0(R12), F14
 	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V6.S4
-	VFMLA   V21.S4, V19.S4, V7.S4
-	VFMLA   V21.S4, V20.S4, V8.S4
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V9.S4
-	VFMLA   V21.S4, V19.S4, V10.S4
-	VFMLA   V21.S4, V20.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V12.S4
-	VFMLA   V21.S4, V19.S4, V13.S4
-	VFMLA   V21.S4, V20.S4, V14.S4
-	ADD     R2<<2, R9, R12
 	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V15.S4
-	VFMLA   V21.S4, V19.S4, V16.S4
-	VFMLA   V21.S4, V20.S4, V17.S4
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
+	ADD     R3<<0, R6, R12
+	FMOVQ   0(R12), F15
+	ADD     R2<<2, R6, R12
+	FMOVQ   0(R12), F16
+	ADD     R2<<2, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R4<<0, R6, R12
+	FMOVQ   0(R12), F17
 	FMOVQ   0(R10), F18
 	FMOVQ   16(R10), F19
-	FMOVQ   32(R10), F20
-	VLD1R   (R7), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V0.S4
-	VFMLA   V21.S4, V19.S4, V1.S4
-	VFMLA   V21.S4, V20.S4, V2.S4
+	ADD     R11, R10
+	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
+	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
+	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
+	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
+	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
+	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
+	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
+	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
+	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
+	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
+	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
+	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
+	FMOVQ   0(R10), F18
+	FMOVQ   16(R10), F19
+	ADD     R11, R10
+	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
+	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
+	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
+	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
+	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
+	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
+	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
+	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
+	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
+	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
+	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
+	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
+	FMOVQ   0(R10), F18
+	FMOVQ   16(R10), F19
+	ADD     R11, R10
+	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
+	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
+	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
+	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
+	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
+	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
+	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
+	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
+	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
+	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
+	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
+	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
+	FMOVQ   0(R10), F18
+	FMOVQ   16(R10), F19
+	ADD     R11, R10
+	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
+	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
+	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
+	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
+	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
+	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
+	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
+	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
+	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
+	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
+	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
+	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
+	FMOVQ   16(R6), F12
+	ADD     R2<<0, R6, R12
+	FMOVQ   16(R12), F13
 	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V3.S4
-	VFMLA   V21.S4, V19.S4, V4.S4
-	VFMLA   V21.S4, V20.S4, V5.S4
-	ADD     R2<<0, R9, R12
 	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V6.S4
-	VFMLA   V21.S4, V19.S4, V7.S4
-	VFMLA   V21.S4, V20.S4, V8.S4
+	ADD     R2<<1, R6, R12
+	FMOVQ   16(R12), F14
+	ADD     R3<<0, R6, R12
+	FMOVQ   16(R12), F15
 	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V9.S4
-	VFMLA   V21.S4, V19.S4, V10.S4
-	VFMLA   V21.S4, V20.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V12.S4
-	VFMLA   V21.S4, V19.S4, V13.S4
-	VFMLA   V21.S4, V20.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V15.S4
-	VFMLA   V21.S4, V19.S4, V16.S4
-	VFMLA   V21.S4, V20.S4, V17.S4
-	ADD     R4<<0, R9, R12
 	PRFM    0(R12), PLDL1KEEP
-	ADD     R8, R7
-	ADD     R11, R10
-	ADD     R8, R9
+	ADD     R2<<2, R6, R12
+	FMOVQ   16(R12), F16
+	ADD     R4<<0, R6, R12
+	FMOVQ   16(R12), F17
+	ADD     R4<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
 	FMOVQ   0(R10), F18
 	FMOVQ   16(R10), F19
-	FMOVQ   32(R10), F20
-	VLD1R   (R7), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V0.S4
-	VFMLA   V21.S4, V19.S4, V1.S4
-	VFMLA   V21.S4, V20.S4, V2.S4
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V3.S4
-	VFMLA   V21.S4, V19.S4, V4.S4
-	VFMLA   V21.S4, V20.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V6.S4
-	VFMLA   V21.S4, V19.S4, V7.S4
-	VFMLA   V21.S4, V20.S4, V8.S4
-	ADD     R2<<1, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V9.S4
-	VFMLA   V21.S4, V19.S4, V10.S4
-	VFMLA   V21.S4, V20.S4, V11.S4
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V12.S4
-	VFMLA   V21.S4, V19.S4, V13.S4
-	VFMLA   V21.S4, V20.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V15.S4
-	VFMLA   V21.S4, V19.S4, V16.S4
-	VFMLA   V21.S4, V20.S4, V17.S4
-	ADD     R8, R7
 	ADD     R11, R10
-	ADD     R8, R9
+	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
+	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
+	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
+	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
+	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
+	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
+	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
+	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
+	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
+	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
+	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
+	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
 	FMOVQ   0(R10), F18
 	FMOVQ   16(R10), F19
-	FMOVQ   32(R10), F20
-	VLD1R   (R7), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V0.S4
-	VFMLA   V21.S4, V19.S4, V1.S4
-	VFMLA   V21.S4, V20.S4, V2.S4
-	ADD     R2<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V3.S4
-	VFMLA   V21.S4, V19.S4, V4.S4
-	VFMLA   V21.S4, V20.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V6.S4
-	VFMLA   V21.S4, V19.S4, V7.S4
-	VFMLA   V21.S4, V20.S4, V8.S4
-	ADD     R3<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V9.S4
-	VFMLA   V21.S4, V19.S4, V10.S4
-	VFMLA   V21.S4, V20.S4, V11.S4
-	ADD     R3<<0, R9, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V12.S4
-	VFMLA   V21.S4, V19.S4, V13.S4
-	VFMLA   V21.S4, V20.S4, V14.S4
-	ADD     R4<<0, R7, R12
-	VLD1R   (R12), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V15.S4
-	VFMLA   V21.S4, V19.S4, V16.S4
-	VFMLA   V21.S4, V20.S4, V17.S4
-	ADD     R8, R7
 	ADD     R11, R10
-	ADD     R8, R9
-	SUB     $4, R6
-	CMP     $4, R6
-	BGE     loop23
-
-done24:
-	CMP     $1, R6
-	BLT     done26
-
-loop25:
+	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
+	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
+	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
+	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
+	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
+	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
+	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
+	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
+	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
+	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
+	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
+	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
 	FMOVQ   0(R10), F18
 	FMOVQ   16(R10), F19
-	FMOVQ   32(R10), F20
-	VLD1R   (R7), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V0.S4
-	VFMLA   V21.S4, V19.S4, V1.S4
-	VFMLA   V21.S4, V20.S4, V2.S4
-	ADD     R2<<0, R7, R9
-	VLD1R   (R9), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V3.S4
-	VFMLA   V21.S4, V19.S4, V4.S4
-	VFMLA   V21.S4, V20.S4, V5.S4
-	ADD     R2<<1, R7, R9
-	VLD1R   (R9), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V6.S4
-	VFMLA   V21.S4, V19.S4, V7.S4
-	VFMLA   V21.S4, V20.S4, V8.S4
-	ADD     R3<<0, R7, R9
-	VLD1R   (R9), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V9.S4
-	VFMLA   V21.S4, V19.S4, V10.S4
-	VFMLA   V21.S4, V20.S4, V11.S4
-	ADD     R2<<2, R7, R9
-	VLD1R   (R9), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V12.S4
-	VFMLA   V21.S4, V19.S4, V13.S4
-	VFMLA   V21.S4, V20.S4, V14.S4
-	ADD     R4<<0, R7, R9
-	VLD1R   (R9), [V21.S4]
-	VFMLA   V21.S4, V18.S4, V15.S4
-	VFMLA   V21.S4, V19.S4, V16.S4
-	VFMLA   V21.S4, V20.S4, V17.S4
-	ADD     R8, R7
 	ADD     R11, R10
-	SUB     $1, R6
-	CMP     $1, R6
-	BGE     loop25
+	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
+	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
+	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
+	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
+	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
+	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
+	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
+	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
+	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
+	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
+	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
+	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
+	FMOVQ   0(R10), F18
+	FMOVQ   16(R10), F19
+	ADD     R11, R10
+	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
+	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
+	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
+	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
+	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
+	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
+	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
+	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
+	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
+	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
+	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
+	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
+	ADD     $32, R6
+	ADD     $32, R7
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop36
 
-done26:
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R1
-	FMOVS   alpha+24(FP), F18
-	VDUP    V18.S[0], V18.S4
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	MOVD    beta+80(FP), R7
-	CBZ     R7, overwrite27
-	FMOVQ   0(R5), F19
-	VFMLA   V0.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V1.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V2.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F19
-	VFMLA   V3.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V4.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V5.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F19
-	VFMLA   V6.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V7.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V8.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F19
-	VFMLA   V9.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V10.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V11.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F19
-	VFMLA   V12.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V13.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V14.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F19
-	VFMLA   V15.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R5), F19
-	VFMLA   V16.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R5), F19
-	VFMLA   V17.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	B       stored28
+done37:
 
-overwrite27:
-	VMOVI   $0, V19.B16
-	VFMLA   V0.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V1.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V2.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V19.B16
-	VFMLA   V3.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V4.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V5.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V19.B16
-	VFMLA   V6.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V7.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V8.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V19.B16
-	VFMLA   V9.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V10.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V11.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V19.B16
-	VFMLA   V12.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V13.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V14.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-	VMOVI   $0, V19.B16
-	VFMLA   V15.S4, V18.S4, V19.S4
-	FMOVQ   F19, 0(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V16.S4, V18.S4, V19.S4
-	FMOVQ   F19, 16(R5)
-	VMOVI   $0, V19.B16
-	VFMLA   V17.S4, V18.S4, V19.S4
-	FMOVQ   F19, 32(R5)
-	ADD     R6, R5
-
-stored28:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop21
-
-done22:
-	B       done1
-
-skip20:
-	CMP     $5, R0
-	BNE     skip29
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    c+88(FP), R4
-	CMP     $1, R0
-	BLT     done31
-
-loop30:
-	MOVD    R4, R5
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	VMOVI   $0, V0.B16
-	VMOVI   $0, V1.B16
-	VMOVI   $0, V2.B16
-	VMOVI   $0, V3.B16
-	VMOVI   $0, V4.B16
-	VMOVI   $0, V5.B16
-	VMOVI   $0, V6.B16
-	VMOVI   $0, V7.B16
-	VMOVI   $0, V8.B16
-	VMOVI   $0, V9.B16
-	VMOVI   $0, V10.B16
-	VMOVI   $0, V11.B16
-	VMOVI   $0, V12.B16
-	VMOVI   $0, V13.B16
-	VMOVI   $0, V14.B16
-	MOVD    k+16(FP), R5
-	MOVD    R1, R6
-	MOVD    aCol+56(FP), R7
-	LSL     $2, R7
-	MOVD    R1, R8
-	MOVD    aTile+40(FP), R9
-	LSL     $2, R9
-	ADD     R9, R8
-	MOVD    b+64(FP), R9
-	MOVD    bRow+72(FP), R10
-	LSL     $2, R10
-	CMP     $4, R5
-	BLT     done33
-
-loop32:
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	FMOVQ   32(R9), F17
-	VLD1R   (R6), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V0.S4
-	VFMLA   V18.S4, V16.S4, V1.S4
-	VFMLA   V18.S4, V17.S4, V2.S4
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V3.S4
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V6.S4
-	VFMLA   V18.S4, V16.S4, V7.S4
-	VFMLA   V18.S4, V17.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V9.S4
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<2, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V12.S4
-	VFMLA   V18.S4, V16.S4, V13.S4
-	VFMLA   V18.S4, V17.S4, V14.S4
-	ADD     R2<<2, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	FMOVQ   32(R9), F17
-	VLD1R   (R6), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V0.S4
-	VFMLA   V18.S4, V16.S4, V1.S4
-	VFMLA   V18.S4, V17.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V3.S4
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V6.S4
-	VFMLA   V18.S4, V16.S4, V7.S4
-	VFMLA   V18.S4, V17.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V9.S4
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<2, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V12.S4
-	VFMLA   V18.S4, V16.S4, V13.S4
-	VFMLA   V18.S4, V17.S4, V14.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	FMOVQ   32(R9), F17
-	VLD1R   (R6), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V0.S4
-	VFMLA   V18.S4, V16.S4, V1.S4
-	VFMLA   V18.S4, V17.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V3.S4
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V6.S4
-	VFMLA   V18.S4, V16.S4, V7.S4
-	VFMLA   V18.S4, V17.S4, V8.S4
-	ADD     R2<<1, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V9.S4
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<2, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V12.S4
-	VFMLA   V18.S4, V16.S4, V13.S4
-	VFMLA   V18.S4, V17.S4, V14.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	FMOVQ   32(R9), F17
-	VLD1R   (R6), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V0.S4
-	VFMLA   V18.S4, V16.S4, V1.S4
-	VFMLA   V18.S4, V17.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V3.S4
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V6.S4
-	VFMLA   V18.S4, V16.S4, V7.S4
-	VFMLA   V18.S4, V17.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V9.S4
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<0, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R6, R11
-	VLD1R   (R11), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V12.S4
-	VFMLA   V18.S4, V16.S4, V13.S4
-	VFMLA   V18.S4, V17.S4, V14.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	SUB     $4, R5
-	CMP     $4, R5
-	BGE     loop32
-
-done33:
-	CMP     $1, R5
-	BLT     done35
-
-loop34:
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	FMOVQ   32(R9), F17
-	VLD1R   (R6), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V0.S4
-	VFMLA   V18.S4, V16.S4, V1.S4
-	VFMLA   V18.S4, V17.S4, V2.S4
-	ADD     R2<<0, R6, R8
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V3.S4
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R6, R8
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V6.S4
-	VFMLA   V18.S4, V16.S4, V7.S4
-	VFMLA   V18.S4, V17.S4, V8.S4
-	ADD     R3<<0, R6, R8
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V9.S4
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<2, R6, R8
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V15.S4, V12.S4
-	VFMLA   V18.S4, V16.S4, V13.S4
-	VFMLA   V18.S4, V17.S4, V14.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	SUB     $1, R5
-	CMP     $1, R5
-	BGE     loop34
-
-done35:
-	MOVD    aTile+40(FP), R5
-	LSL     $2, R5
-	ADD     R5, R1
-	FMOVS   alpha+24(FP), F15
-	VDUP    V15.S[0], V15.S4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	MOVD    beta+80(FP), R6
-	CBZ     R6, overwrite36
-	FMOVQ   0(R4), F16
-	VFMLA   V0.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	FMOVQ   16(R4), F16
-	VFMLA   V1.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	FMOVQ   32(R4), F16
-	VFMLA   V2.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F16
-	VFMLA   V3.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	FMOVQ   16(R4), F16
-	VFMLA   V4.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	FMOVQ   32(R4), F16
-	VFMLA   V5.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F16
-	VFMLA   V6.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	FMOVQ   16(R4), F16
-	VFMLA   V7.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	FMOVQ   32(R4), F16
-	VFMLA   V8.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F16
-	VFMLA   V9.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	FMOVQ   16(R4), F16
-	VFMLA   V10.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	FMOVQ   32(R4), F16
-	VFMLA   V11.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F16
-	VFMLA   V12.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	FMOVQ   16(R4), F16
-	VFMLA   V13.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	FMOVQ   32(R4), F16
-	VFMLA   V14.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	B       stored37
-
-overwrite36:
-	VMOVI   $0, V16.B16
-	VFMLA   V0.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V1.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V2.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	VMOVI   $0, V16.B16
-	VFMLA   V3.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V4.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V5.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	VMOVI   $0, V16.B16
-	VFMLA   V6.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V7.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V8.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	VMOVI   $0, V16.B16
-	VFMLA   V9.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V10.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V11.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-	VMOVI   $0, V16.B16
-	VFMLA   V12.S4, V15.S4, V16.S4
-	FMOVQ   F16, 0(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V13.S4, V15.S4, V16.S4
-	FMOVQ   F16, 16(R4)
-	VMOVI   $0, V16.B16
-	VFMLA   V14.S4, V15.S4, V16.S4
-	FMOVQ   F16, 32(R4)
-	ADD     R5, R4
-
-stored37:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop30
-
-done31:
-	B       done1
-
-skip29:
-	CMP     $4, R0
+skip35:
+	CMP     $4, R2
 	BNE     skip38
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    c+88(FP), R4
-	CMP     $1, R0
+	CMP     $2, R8
 	BLT     done40
 
 loop39:
-	MOVD    R4, R5
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    44(R5), PLDL1KEEP
-	ADD     R6, R5
-	VMOVI   $0, V0.B16
-	VMOVI   $0, V1.B16
-	VMOVI   $0, V2.B16
-	VMOVI   $0, V3.B16
-	VMOVI   $0, V4.B16
-	VMOVI   $0, V5.B16
-	VMOVI   $0, V6.B16
-	VMOVI   $0, V7.B16
-	VMOVI   $0, V8.B16
-	VMOVI   $0, V9.B16
-	VMOVI   $0, V10.B16
-	VMOVI   $0, V11.B16
-	MOVD    k+16(FP), R5
-	MOVD    R1, R6
-	MOVD    aCol+56(FP), R7
-	LSL     $2, R7
-	MOVD    R1, R8
-	MOVD    aTile+40(FP), R9
-	LSL     $2, R9
-	ADD     R9, R8
-	MOVD    b+64(FP), R9
-	MOVD    bRow+72(FP), R10
-	LSL     $2, R10
-	CMP     $4, R5
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	FMOVQ   0(R6), F14
+	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
+	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
+	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
+	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
+	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
+	FMOVQ   8(R6), F14
+	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
+	ADD     R9, R6
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	FMOVQ   0(R6), F14
+	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
+	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
+	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
+	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
+	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
+	FMOVQ   8(R6), F14
+	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
+	ADD     R9, R6
+	SUB     $2, R8
+	CMP     $2, R8
+	BGE     loop39
+
+done40:
+
+skip38:
+	CMP     $4, R8
 	BLT     done42
 
 loop41:
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	FMOVQ   32(R9), F14
-	VLD1R   (R6), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V0.S4
-	VFMLA   V15.S4, V13.S4, V1.S4
-	VFMLA   V15.S4, V14.S4, V2.S4
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V3.S4
-	VFMLA   V15.S4, V13.S4, V4.S4
-	VFMLA   V15.S4, V14.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V6.S4
-	VFMLA   V15.S4, V13.S4, V7.S4
-	VFMLA   V15.S4, V14.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V9.S4
-	VFMLA   V15.S4, V13.S4, V10.S4
-	VFMLA   V15.S4, V14.S4, V11.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	FMOVQ   32(R9), F14
-	VLD1R   (R6), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V0.S4
-	VFMLA   V15.S4, V13.S4, V1.S4
-	VFMLA   V15.S4, V14.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V3.S4
-	VFMLA   V15.S4, V13.S4, V4.S4
-	VFMLA   V15.S4, V14.S4, V5.S4
-	ADD     R2<<0, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V6.S4
-	VFMLA   V15.S4, V13.S4, V7.S4
-	VFMLA   V15.S4, V14.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V9.S4
-	VFMLA   V15.S4, V13.S4, V10.S4
-	VFMLA   V15.S4, V14.S4, V11.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	FMOVQ   32(R9), F14
-	VLD1R   (R6), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V0.S4
-	VFMLA   V15.S4, V13.S4, V1.S4
-	VFMLA   V15.S4, V14.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V3.S4
-	VFMLA   V15.S4, V13.S4, V4.S4
-	VFMLA   V15.S4, V14.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V6.S4
-	VFMLA   V15.S4, V13.S4, V7.S4
-	VFMLA   V15.S4, V14.S4, V8.S4
-	ADD     R2<<1, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V9.S4
-	VFMLA   V15.S4, V13.S4, V10.S4
-	VFMLA   V15.S4, V14.S4, V11.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	FMOVQ   32(R9), F14
-	VLD1R   (R6), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V0.S4
-	VFMLA   V15.S4, V13.S4, V1.S4
-	VFMLA   V15.S4, V14.S4, V2.S4
-	ADD     R2<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V3.S4
-	VFMLA   V15.S4, V13.S4, V4.S4
-	VFMLA   V15.S4, V14.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V6.S4
-	VFMLA   V15.S4, V13.S4, V7.S4
-	VFMLA   V15.S4, V14.S4, V8.S4
-	ADD     R3<<0, R6, R11
-	VLD1R   (R11), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V9.S4
-	VFMLA   V15.S4, V13.S4, V10.S4
-	VFMLA   V15.S4, V14.S4, V11.S4
-	ADD     R3<<0, R8, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R7, R6
-	ADD     R10, R9
-	ADD     R7, R8
-	SUB     $4, R5
-	CMP     $4, R5
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	VLD1R   (R6), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R2<<2, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	VLD1R   (R6), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R4<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	VLD1R   (R6), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R2<<1, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	VLD1R   (R6), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R3<<0, R7, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<2, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R6, R12
+	VLD1R   (R12), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R9, R6
+	ADD     R9, R7
+	SUB     $4, R8
+	CMP     $4, R8
 	BGE     loop41
 
 done42:
-	CMP     $1, R5
+	CMP     $1, R8
 	BLT     done44
 
 loop43:
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	FMOVQ   32(R9), F14
-	VLD1R   (R6), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V0.S4
-	VFMLA   V15.S4, V13.S4, V1.S4
-	VFMLA   V15.S4, V14.S4, V2.S4
-	ADD     R2<<0, R6, R8
-	VLD1R   (R8), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V3.S4
-	VFMLA   V15.S4, V13.S4, V4.S4
-	VFMLA   V15.S4, V14.S4, V5.S4
-	ADD     R2<<1, R6, R8
-	VLD1R   (R8), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V6.S4
-	VFMLA   V15.S4, V13.S4, V7.S4
-	VFMLA   V15.S4, V14.S4, V8.S4
-	ADD     R3<<0, R6, R8
-	VLD1R   (R8), [V15.S4]
-	VFMLA   V15.S4, V12.S4, V9.S4
-	VFMLA   V15.S4, V13.S4, V10.S4
-	VFMLA   V15.S4, V14.S4, V11.S4
-	ADD     R7, R6
-	ADD     R10, R9
-	SUB     $1, R5
-	CMP     $1, R5
+	FMOVQ   0(R10), F12
+	FMOVQ   16(R10), F13
+	ADD     R11, R10
+	VLD1R   (R6), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R6, R7
+	VLD1R   (R7), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R6, R7
+	VLD1R   (R7), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R6, R7
+	VLD1R   (R7), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R6, R7
+	VLD1R   (R7), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R6, R7
+	VLD1R   (R7), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R9, R6
+	SUB     $1, R8
+	CMP     $1, R8
 	BGE     loop43
 
 done44:
-	MOVD    aTile+40(FP), R5
-	LSL     $2, R5
-	ADD     R5, R1
+	MOVD    aTile+40(FP), R6
+	LSL     $2, R6
+	ADD     R6, R1
 	FMOVS   alpha+24(FP), F12
 	VDUP    V12.S[0], V12.S4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	MOVD    beta+80(FP), R6
-	CBZ     R6, overwrite45
-	FMOVQ   0(R4), F13
+	MOVD    ldc+96(FP), R6
+	LSL     $2, R6
+	MOVD    beta+80(FP), R7
+	CBZ     R7, overwrite45
+	FMOVQ   0(R5), F13
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
-	FMOVQ   16(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
-	FMOVQ   32(R4), F13
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F13
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
-	FMOVQ   16(R4), F13
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F13
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
-	FMOVQ   32(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F13
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F13
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
-	FMOVQ   16(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
-	FMOVQ   32(R4), F13
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F13
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
-	FMOVQ   16(R4), F13
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
+	FMOVQ   0(R5), F13
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
-	FMOVQ   32(R4), F13
+	FMOVQ   F13, 0(R5)
+	FMOVQ   16(R5), F13
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	B       stored46
 
 overwrite45:
 	VMOVI   $0, V13.B16
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	VMOVI   $0, V13.B16
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	VMOVI   $0, V13.B16
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	VMOVI   $0, V13.B16
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	VMOVI   $0, V13.B16
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R4)
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 	VMOVI   $0, V13.B16
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R4)
+	FMOVQ   F13, 0(R5)
 	VMOVI   $0, V13.B16
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 32(R4)
-	ADD     R5, R4
+	FMOVQ   F13, 16(R5)
+	ADD     R6, R5
 
 stored46:
 	SUB     $1, R0
 	CMP     $1, R0
-	BGE     loop39
+	BGE     loop33
 
-done40:
+done34:
 	B       done1
 
-skip38:
-	CMP     $3, R0
+skip32:
+	CMP     $5, R0
 	BNE     skip47
 	MOVD    tiles+8(FP), R0
 	MOVD    a+32(FP), R1
 	MOVD    aRow+48(FP), R2
 	LSL     $2, R2
-	MOVD    c+88(FP), R3
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    c+88(FP), R4
 	CMP     $1, R0
 	BLT     done49
 
 loop48:
-	MOVD    R3, R4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    44(R4), PLDL1KEEP
-	ADD     R5, R4
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    44(R4), PLDL1KEEP
-	ADD     R5, R4
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    44(R4), PLDL1KEEP
-	ADD     R5, R4
+	MOVD    R4, R5
+	MOVD    ldc+96(FP), R6
+	LSL     $2, R6
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -2114,213 +1927,439 @@ loop48:
 	VMOVI   $0, V6.B16
 	VMOVI   $0, V7.B16
 	VMOVI   $0, V8.B16
-	MOVD    k+16(FP), R4
+	VMOVI   $0, V9.B16
 	MOVD    R1, R5
-	MOVD    aCol+56(FP), R6
-	LSL     $2, R6
-	MOVD    R1, R7
-	MOVD    aTile+40(FP), R8
+	MOVD    R1, R6
+	MOVD    aTile+40(FP), R7
+	LSL     $2, R7
+	ADD     R7, R6
+	MOVD    k+16(FP), R7
+	MOVD    aCol+56(FP), R8
 	LSL     $2, R8
-	ADD     R8, R7
-	MOVD    b+64(FP), R8
-	MOVD    bRow+72(FP), R9
-	LSL     $2, R9
-	CMP     $4, R4
-	BLT     done51
+	MOVD    b+64(FP), R9
+	MOVD    bRow+72(FP), R10
+	LSL     $2, R10
+	CMP     $4, R8
+	BNE     skip50
+	CMP     $8, R7
+	BLT     done52
 
-loop50:
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	FMOVQ   32(R8), F11
+loop51:
+	FMOVQ   0(R5), F10
+	PRFM    0(R6), PLDL1KEEP
+	ADD     R2<<0, R5, R11
+	FMOVQ   0(R11), F11
+	ADD     R2<<1, R5, R11
+	FMOVQ   0(R11), F12
+	ADD     R2<<1, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R5, R11
+	FMOVQ   0(R11), F13
+	ADD     R2<<2, R5, R11
+	FMOVQ   0(R11), F14
+	ADD     R2<<2, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
+	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
+	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
+	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
+	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
+	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
+	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
+	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
+	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
+	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
+	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
+	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
+	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
+	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
+	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
+	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
+	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
+	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
+	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
+	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
+	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
+	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
+	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
+	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
+	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
+	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
+	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
+	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
+	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
+	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
+	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
+	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
+	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
+	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
+	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
+	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
+	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
+	FMOVQ   16(R5), F10
+	ADD     R2<<0, R5, R11
+	FMOVQ   16(R11), F11
+	ADD     R2<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R5, R11
+	FMOVQ   16(R11), F12
+	ADD     R3<<0, R5, R11
+	FMOVQ   16(R11), F13
+	ADD     R3<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R5, R11
+	FMOVQ   16(R11), F14
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
+	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
+	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
+	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
+	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
+	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
+	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
+	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
+	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
+	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
+	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
+	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
+	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
+	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
+	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
+	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
+	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
+	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
+	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
+	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
+	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
+	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
+	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
+	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
+	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
+	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
+	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
+	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
+	FMOVQ   0(R9), F15
+	FMOVQ   16(R9), F16
+	ADD     R10, R9
+	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
+	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
+	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
+	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
+	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
+	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
+	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
+	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
+	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
+	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
+	ADD     $32, R5
+	ADD     $32, R6
+	SUB     $8, R7
+	CMP     $8, R7
+	BGE     loop51
+
+done52:
+
+skip50:
+	CMP     $4, R2
+	BNE     skip53
+	CMP     $2, R7
+	BLT     done55
+
+loop54:
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
+	FMOVQ   0(R5), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R5), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R8, R5
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
+	FMOVQ   0(R5), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R5), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R8, R5
+	SUB     $2, R7
+	CMP     $2, R7
+	BGE     loop54
+
+done55:
+
+skip53:
+	CMP     $4, R7
+	BLT     done57
+
+loop56:
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
 	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V0.S4
-	VFMLA   V12.S4, V10.S4, V1.S4
-	VFMLA   V12.S4, V11.S4, V2.S4
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V3.S4
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	PRFM    0(R6), PLDL1KEEP
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V6.S4
-	VFMLA   V12.S4, V10.S4, V7.S4
-	VFMLA   V12.S4, V11.S4, V8.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	FMOVQ   32(R8), F11
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R2<<2, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
 	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V0.S4
-	VFMLA   V12.S4, V10.S4, V1.S4
-	VFMLA   V12.S4, V11.S4, V2.S4
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V3.S4
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R7, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V6.S4
-	VFMLA   V12.S4, V10.S4, V7.S4
-	VFMLA   V12.S4, V11.S4, V8.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	FMOVQ   32(R8), F11
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
 	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V0.S4
-	VFMLA   V12.S4, V10.S4, V1.S4
-	VFMLA   V12.S4, V11.S4, V2.S4
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V3.S4
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V6.S4
-	VFMLA   V12.S4, V10.S4, V7.S4
-	VFMLA   V12.S4, V11.S4, V8.S4
-	ADD     R2<<1, R7, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	FMOVQ   32(R8), F11
+	ADD     R2<<1, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
 	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V0.S4
-	VFMLA   V12.S4, V10.S4, V1.S4
-	VFMLA   V12.S4, V11.S4, V2.S4
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V3.S4
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R5, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V6.S4
-	VFMLA   V12.S4, V10.S4, V7.S4
-	VFMLA   V12.S4, V11.S4, V8.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	SUB     $4, R4
-	CMP     $4, R4
-	BGE     loop50
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R3<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R5, R11
+	VLD1R   (R11), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop56
 
-done51:
-	CMP     $1, R4
-	BLT     done53
+done57:
+	CMP     $1, R7
+	BLT     done59
 
-loop52:
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	FMOVQ   32(R8), F11
+loop58:
+	FMOVQ   0(R9), F10
+	FMOVQ   16(R9), F11
+	ADD     R10, R9
 	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V0.S4
-	VFMLA   V12.S4, V10.S4, V1.S4
-	VFMLA   V12.S4, V11.S4, V2.S4
-	ADD     R2<<0, R5, R7
-	VLD1R   (R7), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V3.S4
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R5, R6
+	VLD1R   (R6), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R5, R6
+	VLD1R   (R6), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R5, R7
-	VLD1R   (R7), [V12.S4]
-	VFMLA   V12.S4, V9.S4, V6.S4
-	VFMLA   V12.S4, V10.S4, V7.S4
-	VFMLA   V12.S4, V11.S4, V8.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	SUB     $1, R4
-	CMP     $1, R4
-	BGE     loop52
+	ADD     R3<<0, R5, R6
+	VLD1R   (R6), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R5, R6
+	VLD1R   (R6), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R8, R5
+	SUB     $1, R7
+	CMP     $1, R7
+	BGE     loop58
 
-done53:
-	MOVD    aTile+40(FP), R4
-	LSL     $2, R4
-	ADD     R4, R1
-	FMOVS   alpha+24(FP), F9
-	VDUP    V9.S[0], V9.S4
-	MOVD    ldc+96(FP), R4
-	LSL     $2, R4
-	MOVD    beta+80(FP), R5
-	CBZ     R5, overwrite54
-	FMOVQ   0(R3), F10
-	VFMLA   V0.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	FMOVQ   16(R3), F10
-	VFMLA   V1.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	FMOVQ   32(R3), F10
-	VFMLA   V2.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
-	FMOVQ   0(R3), F10
-	VFMLA   V3.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	FMOVQ   16(R3), F10
-	VFMLA   V4.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	FMOVQ   32(R3), F10
-	VFMLA   V5.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
-	FMOVQ   0(R3), F10
-	VFMLA   V6.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	FMOVQ   16(R3), F10
-	VFMLA   V7.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	FMOVQ   32(R3), F10
-	VFMLA   V8.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
-	B       stored55
+done59:
+	MOVD    aTile+40(FP), R5
+	LSL     $2, R5
+	ADD     R5, R1
+	FMOVS   alpha+24(FP), F10
+	VDUP    V10.S[0], V10.S4
+	MOVD    ldc+96(FP), R5
+	LSL     $2, R5
+	MOVD    beta+80(FP), R6
+	CBZ     R6, overwrite60
+	FMOVQ   0(R4), F11
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	FMOVQ   16(R4), F11
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F11
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	FMOVQ   16(R4), F11
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F11
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	FMOVQ   16(R4), F11
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F11
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	FMOVQ   16(R4), F11
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F11
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	FMOVQ   16(R4), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	B       stored61
 
-overwrite54:
-	VMOVI   $0, V10.B16
-	VFMLA   V0.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V1.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V2.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
-	VMOVI   $0, V10.B16
-	VFMLA   V3.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V4.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V5.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
-	VMOVI   $0, V10.B16
-	VFMLA   V6.S4, V9.S4, V10.S4
-	FMOVQ   F10, 0(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V7.S4, V9.S4, V10.S4
-	FMOVQ   F10, 16(R3)
-	VMOVI   $0, V10.B16
-	VFMLA   V8.S4, V9.S4, V10.S4
-	FMOVQ   F10, 32(R3)
-	ADD     R4, R3
+overwrite60:
+	VMOVI   $0, V11.B16
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	VMOVI   $0, V11.B16
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V11.B16
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	VMOVI   $0, V11.B16
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V11.B16
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	VMOVI   $0, V11.B16
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V11.B16
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	VMOVI   $0, V11.B16
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V11.B16
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R4)
+	VMOVI   $0, V11.B16
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R4)
+	ADD     R5, R4
 
-stored55:
+stored61:
 	SUB     $1, R0
 	CMP     $1, R0
 	BGE     loop48
@@ -2329,25 +2368,441 @@ done49:
 	B       done1
 
 skip47:
-	CMP     $2, R0
-	BNE     skip56
+	CMP     $4, R0
+	BNE     skip62
+	MOVD    tiles+8(FP), R0
+	MOVD    a+32(FP), R1
+	MOVD    aRow+48(FP), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    c+88(FP), R4
+	CMP     $1, R0
+	BLT     done64
+
+loop63:
+	MOVD    R4, R5
+	MOVD    ldc+96(FP), R6
+	LSL     $2, R6
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	PRFM    0(R5), PLDL1KEEP
+	PRFM    28(R5), PLDL1KEEP
+	ADD     R6, R5
+	VMOVI   $0, V0.B16
+	VMOVI   $0, V1.B16
+	VMOVI   $0, V2.B16
+	VMOVI   $0, V3.B16
+	VMOVI   $0, V4.B16
+	VMOVI   $0, V5.B16
+	VMOVI   $0, V6.B16
+	VMOVI   $0, V7.B16
+	MOVD    R1, R5
+	MOVD    R1, R6
+	MOVD    aTile+40(FP), R7
+	LSL     $2, R7
+	ADD     R7, R6
+	MOVD    k+16(FP), R7
+	MOVD    aCol+56(FP), R8
+	LSL     $2, R8
+	MOVD    b+64(FP), R9
+	MOVD    bRow+72(FP), R10
+	LSL     $2, R10
+	CMP     $4, R8
+	BNE     skip65
+	CMP     $8, R7
+	BLT     done67
+
+loop66:
+	FMOVQ   0(R5), F8
+	PRFM    0(R6), PLDL1KEEP
+	ADD     R2<<0, R5, R11
+	FMOVQ   0(R11), F9
+	ADD     R2<<1, R5, R11
+	FMOVQ   0(R11), F10
+	ADD     R2<<1, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R5, R11
+	FMOVQ   0(R11), F11
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
+	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
+	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
+	WORD    $0x4f8911a3 // fmla v3.4s, v13.4s, v9.s[0]
+	WORD    $0x4f8a1184 // fmla v4.4s, v12.4s, v10.s[0]
+	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
+	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
+	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
+	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
+	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
+	WORD    $0x4fa911a3 // fmla v3.4s, v13.4s, v9.s[1]
+	WORD    $0x4faa1184 // fmla v4.4s, v12.4s, v10.s[1]
+	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
+	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
+	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
+	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
+	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
+	WORD    $0x4f8919a3 // fmla v3.4s, v13.4s, v9.s[2]
+	WORD    $0x4f8a1984 // fmla v4.4s, v12.4s, v10.s[2]
+	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
+	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
+	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
+	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
+	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
+	WORD    $0x4fa919a3 // fmla v3.4s, v13.4s, v9.s[3]
+	WORD    $0x4faa1984 // fmla v4.4s, v12.4s, v10.s[3]
+	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
+	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
+	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
+	FMOVQ   16(R5), F8
+	ADD     R2<<0, R5, R11
+	FMOVQ   16(R11), F9
+	ADD     R2<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R5, R11
+	FMOVQ   16(R11), F10
+	ADD     R3<<0, R5, R11
+	FMOVQ   16(R11), F11
+	ADD     R3<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
+	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
+	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
+	WORD    $0x4f8911a3 // fmla v3.4s, v13.4s, v9.s[0]
+	WORD    $0x4f8a1184 // fmla v4.4s, v12.4s, v10.s[0]
+	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
+	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
+	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
+	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
+	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
+	WORD    $0x4fa911a3 // fmla v3.4s, v13.4s, v9.s[1]
+	WORD    $0x4faa1184 // fmla v4.4s, v12.4s, v10.s[1]
+	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
+	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
+	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
+	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
+	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
+	WORD    $0x4f8919a3 // fmla v3.4s, v13.4s, v9.s[2]
+	WORD    $0x4f8a1984 // fmla v4.4s, v12.4s, v10.s[2]
+	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
+	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
+	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R10, R9
+	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
+	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
+	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
+	WORD    $0x4fa919a3 // fmla v3.4s, v13.4s, v9.s[3]
+	WORD    $0x4faa1984 // fmla v4.4s, v12.4s, v10.s[3]
+	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
+	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
+	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
+	ADD     $32, R5
+	ADD     $32, R6
+	SUB     $8, R7
+	CMP     $8, R7
+	BGE     loop66
+
+done67:
+
+skip65:
+	CMP     $4, R2
+	BNE     skip68
+	CMP     $2, R7
+	BLT     done70
+
+loop69:
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	FMOVQ   0(R5), F10
+	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
+	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
+	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
+	WORD    $0x4faa1123 // fmla v3.4s, v9.4s, v10.s[1]
+	WORD    $0x4f8a1904 // fmla v4.4s, v8.4s, v10.s[2]
+	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
+	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
+	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
+	ADD     R8, R5
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	FMOVQ   0(R5), F10
+	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
+	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
+	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
+	WORD    $0x4faa1123 // fmla v3.4s, v9.4s, v10.s[1]
+	WORD    $0x4f8a1904 // fmla v4.4s, v8.4s, v10.s[2]
+	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
+	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
+	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
+	ADD     R8, R5
+	SUB     $2, R7
+	CMP     $2, R7
+	BGE     loop69
+
+done70:
+
+skip68:
+	CMP     $4, R7
+	BLT     done72
+
+loop71:
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	VLD1R   (R5), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	PRFM    0(R6), PLDL1KEEP
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	VLD1R   (R5), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	VLD1R   (R5), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R2<<1, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R8, R5
+	ADD     R8, R6
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	VLD1R   (R5), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R5, R11
+	VLD1R   (R11), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R3<<0, R6, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R8, R5
+	ADD     R8, R6
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop71
+
+done72:
+	CMP     $1, R7
+	BLT     done74
+
+loop73:
+	FMOVQ   0(R9), F8
+	FMOVQ   16(R9), F9
+	ADD     R10, R9
+	VLD1R   (R5), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R5, R6
+	VLD1R   (R6), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R5, R6
+	VLD1R   (R6), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R5, R6
+	VLD1R   (R6), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R8, R5
+	SUB     $1, R7
+	CMP     $1, R7
+	BGE     loop73
+
+done74:
+	MOVD    aTile+40(FP), R5
+	LSL     $2, R5
+	ADD     R5, R1
+	FMOVS   alpha+24(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    ldc+96(FP), R5
+	LSL     $2, R5
+	MOVD    beta+80(FP), R6
+	CBZ     R6, overwrite75
+	FMOVQ   0(R4), F9
+	VFMLA   V0.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	FMOVQ   16(R4), F9
+	VFMLA   V1.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F9
+	VFMLA   V2.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	FMOVQ   16(R4), F9
+	VFMLA   V3.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F9
+	VFMLA   V4.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	FMOVQ   16(R4), F9
+	VFMLA   V5.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	FMOVQ   0(R4), F9
+	VFMLA   V6.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	FMOVQ   16(R4), F9
+	VFMLA   V7.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	B       stored76
+
+overwrite75:
+	VMOVI   $0, V9.B16
+	VFMLA   V0.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	VMOVI   $0, V9.B16
+	VFMLA   V1.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V9.B16
+	VFMLA   V2.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	VMOVI   $0, V9.B16
+	VFMLA   V3.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V9.B16
+	VFMLA   V4.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	VMOVI   $0, V9.B16
+	VFMLA   V5.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+	VMOVI   $0, V9.B16
+	VFMLA   V6.S4, V8.S4, V9.S4
+	FMOVQ   F9, 0(R4)
+	VMOVI   $0, V9.B16
+	VFMLA   V7.S4, V8.S4, V9.S4
+	FMOVQ   F9, 16(R4)
+	ADD     R5, R4
+
+stored76:
+	SUB     $1, R0
+	CMP     $1, R0
+	BGE     loop63
+
+done64:
+	B       done1
+
+skip62:
+	CMP     $3, R0
+	BNE     skip77
 	MOVD    tiles+8(FP), R0
 	MOVD    a+32(FP), R1
 	MOVD    aRow+48(FP), R2
 	LSL     $2, R2
 	MOVD    c+88(FP), R3
 	CMP     $1, R0
-	BLT     done58
+	BLT     done79
 
-loop57:
+loop78:
 	MOVD    R3, R4
 	MOVD    ldc+96(FP), R5
 	LSL     $2, R5
 	PRFM    0(R4), PLDL1KEEP
-	PRFM    44(R4), PLDL1KEEP
+	PRFM    28(R4), PLDL1KEEP
 	ADD     R5, R4
 	PRFM    0(R4), PLDL1KEEP
-	PRFM    44(R4), PLDL1KEEP
+	PRFM    28(R4), PLDL1KEEP
+	ADD     R5, R4
+	PRFM    0(R4), PLDL1KEEP
+	PRFM    28(R4), PLDL1KEEP
 	ADD     R5, R4
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
@@ -2355,112 +2810,221 @@ loop57:
 	VMOVI   $0, V3.B16
 	VMOVI   $0, V4.B16
 	VMOVI   $0, V5.B16
-	MOVD    k+16(FP), R4
+	MOVD    R1, R4
 	MOVD    R1, R5
-	MOVD    aCol+56(FP), R6
+	MOVD    aTile+40(FP), R6
 	LSL     $2, R6
-	MOVD    R1, R7
-	MOVD    aTile+40(FP), R8
-	LSL     $2, R8
-	ADD     R8, R7
+	ADD     R6, R5
+	MOVD    k+16(FP), R6
+	MOVD    aCol+56(FP), R7
+	LSL     $2, R7
 	MOVD    b+64(FP), R8
 	MOVD    bRow+72(FP), R9
 	LSL     $2, R9
-	CMP     $4, R4
-	BLT     done60
+	CMP     $4, R7
+	BNE     skip80
+	CMP     $8, R6
+	BLT     done82
 
-loop59:
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	FMOVQ   32(R8), F8
-	VLD1R   (R5), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V0.S4
-	VFMLA   V9.S4, V7.S4, V1.S4
-	VFMLA   V9.S4, V8.S4, V2.S4
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V3.S4
-	VFMLA   V9.S4, V7.S4, V4.S4
-	VFMLA   V9.S4, V8.S4, V5.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	FMOVQ   32(R8), F8
-	VLD1R   (R5), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V0.S4
-	VFMLA   V9.S4, V7.S4, V1.S4
-	VFMLA   V9.S4, V8.S4, V2.S4
-	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V3.S4
-	VFMLA   V9.S4, V7.S4, V4.S4
-	VFMLA   V9.S4, V8.S4, V5.S4
-	ADD     R2<<0, R7, R10
+loop81:
+	FMOVQ   0(R4), F6
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R4, R10
+	FMOVQ   0(R10), F7
+	ADD     R2<<1, R4, R10
+	FMOVQ   0(R10), F8
+	ADD     R2<<1, R5, R10
 	PRFM    0(R10), PLDL1KEEP
-	ADD     R6, R5
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
 	ADD     R9, R8
-	ADD     R6, R7
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	FMOVQ   32(R8), F8
-	VLD1R   (R5), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V0.S4
-	VFMLA   V9.S4, V7.S4, V1.S4
-	VFMLA   V9.S4, V8.S4, V2.S4
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	FMOVQ   16(R4), F6
+	ADD     R2<<0, R4, R10
+	FMOVQ   16(R10), F7
 	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V3.S4
-	VFMLA   V9.S4, V7.S4, V4.S4
-	VFMLA   V9.S4, V8.S4, V5.S4
-	ADD     R6, R5
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R4, R10
+	FMOVQ   16(R10), F8
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
 	ADD     R9, R8
-	ADD     R6, R7
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R8), F9
+	FMOVQ   16(R8), F10
+	ADD     R9, R8
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	ADD     $32, R4
+	ADD     $32, R5
+	SUB     $8, R6
+	CMP     $8, R6
+	BGE     loop81
+
+done82:
+
+skip80:
+	CMP     $4, R6
+	BLT     done84
+
+loop83:
 	FMOVQ   0(R8), F6
 	FMOVQ   16(R8), F7
-	FMOVQ   32(R8), F8
-	VLD1R   (R5), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V0.S4
-	VFMLA   V9.S4, V7.S4, V1.S4
-	VFMLA   V9.S4, V8.S4, V2.S4
+	ADD     R9, R8
+	VLD1R   (R4), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R7, R4
+	ADD     R7, R5
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	VLD1R   (R4), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
 	ADD     R2<<0, R5, R10
-	VLD1R   (R10), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V3.S4
-	VFMLA   V9.S4, V7.S4, V4.S4
-	VFMLA   V9.S4, V8.S4, V5.S4
-	ADD     R6, R5
-	ADD     R9, R8
-	ADD     R6, R7
-	SUB     $4, R4
-	CMP     $4, R4
-	BGE     loop59
-
-done60:
-	CMP     $1, R4
-	BLT     done62
-
-loop61:
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R7, R4
+	ADD     R7, R5
 	FMOVQ   0(R8), F6
 	FMOVQ   16(R8), F7
-	FMOVQ   32(R8), F8
-	VLD1R   (R5), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V0.S4
-	VFMLA   V9.S4, V7.S4, V1.S4
-	VFMLA   V9.S4, V8.S4, V2.S4
-	ADD     R2<<0, R5, R7
-	VLD1R   (R7), [V9.S4]
-	VFMLA   V9.S4, V6.S4, V3.S4
-	VFMLA   V9.S4, V7.S4, V4.S4
-	VFMLA   V9.S4, V8.S4, V5.S4
-	ADD     R6, R5
 	ADD     R9, R8
-	SUB     $1, R4
-	CMP     $1, R4
-	BGE     loop61
+	VLD1R   (R4), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R2<<1, R5, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R7, R4
+	ADD     R7, R5
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	VLD1R   (R4), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R4, R10
+	VLD1R   (R10), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R7, R4
+	ADD     R7, R5
+	SUB     $4, R6
+	CMP     $4, R6
+	BGE     loop83
 
-done62:
+done84:
+	CMP     $1, R6
+	BLT     done86
+
+loop85:
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	VLD1R   (R4), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R4, R5
+	VLD1R   (R5), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R4, R5
+	VLD1R   (R5), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R7, R4
+	SUB     $1, R6
+	CMP     $1, R6
+	BGE     loop85
+
+done86:
 	MOVD    aTile+40(FP), R4
 	LSL     $2, R4
 	ADD     R4, R1
@@ -2469,201 +3033,489 @@ done62:
 	MOVD    ldc+96(FP), R4
 	LSL     $2, R4
 	MOVD    beta+80(FP), R5
-	CBZ     R5, overwrite63
+	CBZ     R5, overwrite87
 	FMOVQ   0(R3), F7
 	VFMLA   V0.S4, V6.S4, V7.S4
 	FMOVQ   F7, 0(R3)
 	FMOVQ   16(R3), F7
 	VFMLA   V1.S4, V6.S4, V7.S4
 	FMOVQ   F7, 16(R3)
-	FMOVQ   32(R3), F7
-	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 32(R3)
 	ADD     R4, R3
 	FMOVQ   0(R3), F7
-	VFMLA   V3.S4, V6.S4, V7.S4
+	VFMLA   V2.S4, V6.S4, V7.S4
 	FMOVQ   F7, 0(R3)
 	FMOVQ   16(R3), F7
-	VFMLA   V4.S4, V6.S4, V7.S4
+	VFMLA   V3.S4, V6.S4, V7.S4
 	FMOVQ   F7, 16(R3)
-	FMOVQ   32(R3), F7
-	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 32(R3)
 	ADD     R4, R3
-	B       stored64
+	FMOVQ   0(R3), F7
+	VFMLA   V4.S4, V6.S4, V7.S4
+	FMOVQ   F7, 0(R3)
+	FMOVQ   16(R3), F7
+	VFMLA   V5.S4, V6.S4, V7.S4
+	FMOVQ   F7, 16(R3)
+	ADD     R4, R3
+	B       stored88
 
-overwrite63:
+overwrite87:
 	VMOVI   $0, V7.B16
 	VFMLA   V0.S4, V6.S4, V7.S4
 	FMOVQ   F7, 0(R3)
 	VMOVI   $0, V7.B16
 	VFMLA   V1.S4, V6.S4, V7.S4
 	FMOVQ   F7, 16(R3)
+	ADD     R4, R3
 	VMOVI   $0, V7.B16
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 32(R3)
-	ADD     R4, R3
-	VMOVI   $0, V7.B16
-	VFMLA   V3.S4, V6.S4, V7.S4
 	FMOVQ   F7, 0(R3)
 	VMOVI   $0, V7.B16
-	VFMLA   V4.S4, V6.S4, V7.S4
+	VFMLA   V3.S4, V6.S4, V7.S4
 	FMOVQ   F7, 16(R3)
+	ADD     R4, R3
+	VMOVI   $0, V7.B16
+	VFMLA   V4.S4, V6.S4, V7.S4
+	FMOVQ   F7, 0(R3)
 	VMOVI   $0, V7.B16
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 32(R3)
+	FMOVQ   F7, 16(R3)
 	ADD     R4, R3
 
-stored64:
+stored88:
 	SUB     $1, R0
 	CMP     $1, R0
-	BGE     loop57
+	BGE     loop78
 
-done58:
+done79:
 	B       done1
 
-skip56:
+skip77:
+	CMP     $2, R0
+	BNE     skip89
+	MOVD    tiles+8(FP), R0
+	MOVD    a+32(FP), R1
+	MOVD    aRow+48(FP), R2
+	LSL     $2, R2
+	MOVD    c+88(FP), R3
 	CMP     $1, R0
-	BNE     skip65
+	BLT     done91
+
+loop90:
+	MOVD    R3, R4
+	MOVD    ldc+96(FP), R5
+	LSL     $2, R5
+	PRFM    0(R4), PLDL1KEEP
+	PRFM    28(R4), PLDL1KEEP
+	ADD     R5, R4
+	PRFM    0(R4), PLDL1KEEP
+	PRFM    28(R4), PLDL1KEEP
+	ADD     R5, R4
+	VMOVI   $0, V0.B16
+	VMOVI   $0, V1.B16
+	VMOVI   $0, V2.B16
+	VMOVI   $0, V3.B16
+	MOVD    R1, R4
+	MOVD    R1, R5
+	MOVD    aTile+40(FP), R6
+	LSL     $2, R6
+	ADD     R6, R5
+	MOVD    k+16(FP), R6
+	MOVD    aCol+56(FP), R7
+	LSL     $2, R7
+	MOVD    b+64(FP), R8
+	MOVD    bRow+72(FP), R9
+	LSL     $2, R9
+	CMP     $4, R7
+	BNE     skip92
+	CMP     $8, R6
+	BLT     done94
+
+loop93:
+	FMOVQ   0(R4), F4
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R4, R10
+	FMOVQ   0(R10), F5
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	FMOVQ   16(R4), F4
+	ADD     R2<<0, R4, R10
+	FMOVQ   16(R10), F5
+	ADD     R2<<0, R5, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R8), F6
+	FMOVQ   16(R8), F7
+	ADD     R9, R8
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	ADD     $32, R4
+	ADD     $32, R5
+	SUB     $8, R6
+	CMP     $8, R6
+	BGE     loop93
+
+done94:
+
+skip92:
+	CMP     $4, R6
+	BLT     done96
+
+loop95:
+	FMOVQ   0(R8), F4
+	FMOVQ   16(R8), F5
+	ADD     R9, R8
+	VLD1R   (R4), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R7, R4
+	ADD     R7, R5
+	FMOVQ   0(R8), F4
+	FMOVQ   16(R8), F5
+	ADD     R9, R8
+	VLD1R   (R4), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R2<<0, R5, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R7, R4
+	ADD     R7, R5
+	FMOVQ   0(R8), F4
+	FMOVQ   16(R8), F5
+	ADD     R9, R8
+	VLD1R   (R4), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R7, R4
+	ADD     R7, R5
+	FMOVQ   0(R8), F4
+	FMOVQ   16(R8), F5
+	ADD     R9, R8
+	VLD1R   (R4), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R4, R10
+	VLD1R   (R10), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R7, R4
+	ADD     R7, R5
+	SUB     $4, R6
+	CMP     $4, R6
+	BGE     loop95
+
+done96:
+	CMP     $1, R6
+	BLT     done98
+
+loop97:
+	FMOVQ   0(R8), F4
+	FMOVQ   16(R8), F5
+	ADD     R9, R8
+	VLD1R   (R4), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R4, R5
+	VLD1R   (R5), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R7, R4
+	SUB     $1, R6
+	CMP     $1, R6
+	BGE     loop97
+
+done98:
+	MOVD    aTile+40(FP), R4
+	LSL     $2, R4
+	ADD     R4, R1
+	FMOVS   alpha+24(FP), F4
+	VDUP    V4.S[0], V4.S4
+	MOVD    ldc+96(FP), R4
+	LSL     $2, R4
+	MOVD    beta+80(FP), R5
+	CBZ     R5, overwrite99
+	FMOVQ   0(R3), F5
+	VFMLA   V0.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R3)
+	FMOVQ   16(R3), F5
+	VFMLA   V1.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R3)
+	ADD     R4, R3
+	FMOVQ   0(R3), F5
+	VFMLA   V2.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R3)
+	FMOVQ   16(R3), F5
+	VFMLA   V3.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R3)
+	ADD     R4, R3
+	B       stored100
+
+overwrite99:
+	VMOVI   $0, V5.B16
+	VFMLA   V0.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R3)
+	VMOVI   $0, V5.B16
+	VFMLA   V1.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R3)
+	ADD     R4, R3
+	VMOVI   $0, V5.B16
+	VFMLA   V2.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R3)
+	VMOVI   $0, V5.B16
+	VFMLA   V3.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R3)
+	ADD     R4, R3
+
+stored100:
+	SUB     $1, R0
+	CMP     $1, R0
+	BGE     loop90
+
+done91:
+	B       done1
+
+skip89:
+	CMP     $1, R0
+	BNE     skip101
 	MOVD    tiles+8(FP), R0
 	MOVD    a+32(FP), R1
 	MOVD    aRow+48(FP), R2
 	LSL     $2, R2
 	MOVD    c+88(FP), R2
 	CMP     $1, R0
-	BLT     done67
+	BLT     done103
 
-loop66:
+loop102:
 	MOVD    R2, R3
 	MOVD    ldc+96(FP), R4
 	LSL     $2, R4
 	PRFM    0(R3), PLDL1KEEP
-	PRFM    44(R3), PLDL1KEEP
+	PRFM    28(R3), PLDL1KEEP
 	ADD     R4, R3
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
-	VMOVI   $0, V2.B16
-	MOVD    k+16(FP), R3
+	MOVD    R1, R3
 	MOVD    R1, R4
-	MOVD    aCol+56(FP), R5
+	MOVD    aTile+40(FP), R5
 	LSL     $2, R5
-	MOVD    R1, R6
-	MOVD    aTile+40(FP), R7
-	LSL     $2, R7
-	ADD     R7, R6
+	ADD     R5, R4
+	MOVD    k+16(FP), R5
+	MOVD    aCol+56(FP), R6
+	LSL     $2, R6
 	MOVD    b+64(FP), R7
 	MOVD    bRow+72(FP), R8
 	LSL     $2, R8
-	CMP     $4, R3
-	BLT     done69
+	CMP     $4, R6
+	BNE     skip104
+	CMP     $8, R5
+	BLT     done106
 
-loop68:
+loop105:
+	FMOVQ   0(R3), F2
+	PRFM    0(R4), PLDL1KEEP
 	FMOVQ   0(R7), F3
 	FMOVQ   16(R7), F4
-	FMOVQ   32(R7), F5
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V3.S4, V0.S4
-	VFMLA   V6.S4, V4.S4, V1.S4
-	VFMLA   V6.S4, V5.S4, V2.S4
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R5, R4
 	ADD     R8, R7
-	ADD     R5, R6
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
 	FMOVQ   0(R7), F3
 	FMOVQ   16(R7), F4
-	FMOVQ   32(R7), F5
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V3.S4, V0.S4
-	VFMLA   V6.S4, V4.S4, V1.S4
-	VFMLA   V6.S4, V5.S4, V2.S4
-	ADD     R5, R4
 	ADD     R8, R7
-	ADD     R5, R6
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
 	FMOVQ   0(R7), F3
 	FMOVQ   16(R7), F4
-	FMOVQ   32(R7), F5
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V3.S4, V0.S4
-	VFMLA   V6.S4, V4.S4, V1.S4
-	VFMLA   V6.S4, V5.S4, V2.S4
-	ADD     R5, R4
 	ADD     R8, R7
-	ADD     R5, R6
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
 	FMOVQ   0(R7), F3
 	FMOVQ   16(R7), F4
-	FMOVQ   32(R7), F5
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V3.S4, V0.S4
-	VFMLA   V6.S4, V4.S4, V1.S4
-	VFMLA   V6.S4, V5.S4, V2.S4
-	ADD     R5, R4
 	ADD     R8, R7
-	ADD     R5, R6
-	SUB     $4, R3
-	CMP     $4, R3
-	BGE     loop68
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	FMOVQ   16(R3), F2
+	FMOVQ   0(R7), F3
+	FMOVQ   16(R7), F4
+	ADD     R8, R7
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
+	FMOVQ   0(R7), F3
+	FMOVQ   16(R7), F4
+	ADD     R8, R7
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
+	FMOVQ   0(R7), F3
+	FMOVQ   16(R7), F4
+	ADD     R8, R7
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
+	FMOVQ   0(R7), F3
+	FMOVQ   16(R7), F4
+	ADD     R8, R7
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	ADD     $32, R3
+	ADD     $32, R4
+	SUB     $8, R5
+	CMP     $8, R5
+	BGE     loop105
 
-done69:
-	CMP     $1, R3
-	BLT     done71
+done106:
 
-loop70:
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	FMOVQ   32(R7), F5
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V3.S4, V0.S4
-	VFMLA   V6.S4, V4.S4, V1.S4
-	VFMLA   V6.S4, V5.S4, V2.S4
-	ADD     R5, R4
+skip104:
+	CMP     $4, R5
+	BLT     done108
+
+loop107:
+	FMOVQ   0(R7), F2
+	FMOVQ   16(R7), F3
 	ADD     R8, R7
-	SUB     $1, R3
-	CMP     $1, R3
-	BGE     loop70
+	VLD1R   (R3), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R6, R3
+	ADD     R6, R4
+	FMOVQ   0(R7), F2
+	FMOVQ   16(R7), F3
+	ADD     R8, R7
+	VLD1R   (R3), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R6, R3
+	ADD     R6, R4
+	FMOVQ   0(R7), F2
+	FMOVQ   16(R7), F3
+	ADD     R8, R7
+	VLD1R   (R3), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R6, R3
+	ADD     R6, R4
+	FMOVQ   0(R7), F2
+	FMOVQ   16(R7), F3
+	ADD     R8, R7
+	VLD1R   (R3), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R6, R3
+	ADD     R6, R4
+	SUB     $4, R5
+	CMP     $4, R5
+	BGE     loop107
 
-done71:
+done108:
+	CMP     $1, R5
+	BLT     done110
+
+loop109:
+	FMOVQ   0(R7), F2
+	FMOVQ   16(R7), F3
+	ADD     R8, R7
+	VLD1R   (R3), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R6, R3
+	SUB     $1, R5
+	CMP     $1, R5
+	BGE     loop109
+
+done110:
 	MOVD    aTile+40(FP), R3
 	LSL     $2, R3
 	ADD     R3, R1
-	FMOVS   alpha+24(FP), F3
-	VDUP    V3.S[0], V3.S4
+	FMOVS   alpha+24(FP), F2
+	VDUP    V2.S[0], V2.S4
 	MOVD    ldc+96(FP), R3
 	LSL     $2, R3
 	MOVD    beta+80(FP), R4
-	CBZ     R4, overwrite72
-	FMOVQ   0(R2), F4
-	VFMLA   V0.S4, V3.S4, V4.S4
-	FMOVQ   F4, 0(R2)
-	FMOVQ   16(R2), F4
-	VFMLA   V1.S4, V3.S4, V4.S4
-	FMOVQ   F4, 16(R2)
-	FMOVQ   32(R2), F4
-	VFMLA   V2.S4, V3.S4, V4.S4
-	FMOVQ   F4, 32(R2)
+	CBZ     R4, overwrite111
+	FMOVQ   0(R2), F3
+	VFMLA   V0.S4, V2.S4, V3.S4
+	FMOVQ   F3, 0(R2)
+	FMOVQ   16(R2), F3
+	VFMLA   V1.S4, V2.S4, V3.S4
+	FMOVQ   F3, 16(R2)
 	ADD     R3, R2
-	B       stored73
+	B       stored112
 
-overwrite72:
-	VMOVI   $0, V4.B16
-	VFMLA   V0.S4, V3.S4, V4.S4
-	FMOVQ   F4, 0(R2)
-	VMOVI   $0, V4.B16
-	VFMLA   V1.S4, V3.S4, V4.S4
-	FMOVQ   F4, 16(R2)
-	VMOVI   $0, V4.B16
-	VFMLA   V2.S4, V3.S4, V4.S4
-	FMOVQ   F4, 32(R2)
+overwrite111:
+	VMOVI   $0, V3.B16
+	VFMLA   V0.S4, V2.S4, V3.S4
+	FMOVQ   F3, 0(R2)
+	VMOVI   $0, V3.B16
+	VFMLA   V1.S4, V2.S4, V3.S4
+	FMOVQ   F3, 16(R2)
 	ADD     R3, R2
 
-stored73:
+stored112:
 	SUB     $1, R0
 	CMP     $1, R0
-	BGE     loop66
+	BGE     loop102
 
-done67:
+done103:
 	B       done1
 
-skip65:
+skip101:
 
 done1:
 	RET

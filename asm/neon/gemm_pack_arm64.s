@@ -19,9 +19,7 @@ loop1:
 	FMOVQ   F0, 0(R1)
 	FMOVQ   16(R2), F0
 	FMOVQ   F0, 16(R1)
-	FMOVQ   32(R2), F0
-	FMOVQ   F0, 32(R1)
-	ADD     $48, R1
+	ADD     $32, R1
 	ADD     R3, R2
 	SUB     $1, R0
 	CMP     $1, R0
@@ -62,11 +60,11 @@ loop1:
 	VZIP1   V3.D2, V5.D2, V1.D2
 	VZIP2   V3.D2, V5.D2, V3.D2
 	FMOVQ   F0, 0(R5)
-	FMOVQ   F1, 48(R5)
-	FMOVQ   F2, 96(R5)
-	FMOVQ   F3, 144(R5)
+	FMOVQ   F1, 32(R5)
+	FMOVQ   F2, 64(R5)
+	FMOVQ   F3, 96(R5)
 	ADD     $16, R3
-	ADD     $192, R5
+	ADD     $128, R5
 	SUB     $4, R6
 	CMP     $4, R6
 	BGE     loop1
@@ -80,51 +78,11 @@ done2:
 	MOVD    R2, R4
 	ADD     R2, R4
 	ADD     R2, R4
-	MOVD    R0, R5
-	MOVD    k+0(FP), R6
-	CMP     $4, R6
+	MOVD    k+0(FP), R5
+	CMP     $4, R5
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R3), F0
-	ADD     R2<<0, R3, R7
-	FMOVQ   0(R7), F1
-	ADD     R2<<1, R3, R7
-	FMOVQ   0(R7), F2
-	ADD     R4<<0, R3, R7
-	FMOVQ   0(R7), F3
-	VTRN1   V1.S4, V0.S4, V4.S4
-	VTRN2   V1.S4, V0.S4, V5.S4
-	VTRN1   V3.S4, V2.S4, V1.S4
-	VTRN2   V3.S4, V2.S4, V3.S4
-	VZIP1   V1.D2, V4.D2, V0.D2
-	VZIP2   V1.D2, V4.D2, V2.D2
-	VZIP1   V3.D2, V5.D2, V1.D2
-	VZIP2   V3.D2, V5.D2, V3.D2
-	FMOVQ   F0, 16(R5)
-	FMOVQ   F1, 64(R5)
-	FMOVQ   F2, 112(R5)
-	FMOVQ   F3, 160(R5)
-	ADD     $16, R3
-	ADD     $192, R5
-	SUB     $4, R6
-	CMP     $4, R6
-	BGE     loop3
-
-done4:
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
-	MOVD    R1, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    k+0(FP), R5
-	CMP     $4, R5
-	BLT     done6
-
-loop5:
 	FMOVQ   0(R3), F0
 	ADD     R2<<0, R3, R6
 	FMOVQ   0(R6), F1
@@ -140,17 +98,17 @@ loop5:
 	VZIP2   V1.D2, V4.D2, V2.D2
 	VZIP1   V3.D2, V5.D2, V1.D2
 	VZIP2   V3.D2, V5.D2, V3.D2
-	FMOVQ   F0, 32(R0)
-	FMOVQ   F1, 80(R0)
-	FMOVQ   F2, 128(R0)
-	FMOVQ   F3, 176(R0)
+	FMOVQ   F0, 16(R0)
+	FMOVQ   F1, 48(R0)
+	FMOVQ   F2, 80(R0)
+	FMOVQ   F3, 112(R0)
 	ADD     $16, R3
-	ADD     $192, R0
+	ADD     $128, R0
 	SUB     $4, R5
 	CMP     $4, R5
-	BGE     loop5
+	BGE     loop3
 
-done6:
+done4:
 	ADD     R2, R1
 	ADD     R2, R1
 	ADD     R2, R1

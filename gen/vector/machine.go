@@ -136,8 +136,8 @@ type Machine interface {
 	Select(dst Vec, m Mask, x, y Vec)
 	// Keep is x where m holds, +0 elsewhere.
 	Keep(dst Vec, m Mask, x Vec)
-	// Drop is +0 where m holds, x elsewhere.
-	Drop(dst Vec, m Mask, x Vec)
+	// ZeroIfLess is +0 where x < y, v elsewhere.
+	ZeroIfLess(dst, v, x Vec, y Operand)
 	// Upper moves lanes h to 2h-1 into lanes 0 to h-1; h is a power of two below Lanes. The other lanes of dst are undefined.
 	Upper(dst, x Vec, h int)
 

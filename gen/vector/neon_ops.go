@@ -122,8 +122,8 @@ func (n *neon) Keep(dst Vec, m Mask, x Vec) {
 	n.emit("VAND %s.B16, %s.B16, %s.B16", use(Vec(m)), use(x), set(dst))
 }
 
-func (n *neon) Drop(dst Vec, m Mask, x Vec) {
-	n.emitWord(armBIC, "bic v%d.16b, v%d.16b, v%d.16b", set(dst), use(x), use(Vec(m)))
+func (n *neon) ZeroIfLess(dst, v, x Vec, y Operand) {
+	n.emitWord(armBIC, "bic v%d.16b, v%d.16b, v%d.16b", set(dst), use(v), use(Vec(n.Less(x, y))))
 }
 
 func (n *neon) Upper(dst, x Vec, h int) {

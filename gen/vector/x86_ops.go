@@ -113,15 +113,13 @@ func (x *x86) Keep(dst Vec, m Mask, v Vec) {
 	x.ctx.VANDPS(x.vec(v), k, x.vec(dst))
 }
 
-func (x *x86) Drop(dst Vec, m Mask, v Vec) {
-	k := x.masks[m.id]
+func (x *x86) ZeroIfLess(dst, v, u Vec, y Operand) {
 	if x.isa == AVX512 {
-		not := x.ctx.K()
-		x.ctx.KNOTW(k, not)
-		x.ctx.VMOVAPS_Z(x.vec(v), not, x.vec(dst))
+		const notLessQuiet = 0x15
+		x.Keep(dst, x.compare(notLessQuiet, u, y), v)
 		return
 	}
-	x.ctx.VANDNPS(x.vec(v), k, x.vec(dst))
+	x.ctx.VANDNPS(x.vec(v), x.masks[x.Less(u, y).id], x.vec(dst))
 }
 
 func (x *x86) Upper(dst, v Vec, h int) {
