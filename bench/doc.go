@@ -1,6 +1,11 @@
 // Package bench is the workbench: the benchmarks that compare temper with its
-// peers (run go test -bench . in this folder), the study of the temperature in
-// bench/study, and the command in bench/temper.
+// peers, the study of the temperature in bench/study, the measurements of
+// bench/suite, and the command in bench/temper.
+//
+//	go test -run '^$' -bench Ratios -benchtime 1x ./bench   temper against Go libraries, in pairs
+//	go test -run '^$' -bench Kernels ./bench                each of them by itself
+//	bench/openblas/compare                                  SGEMM against OpenBLAS
+//	go run ./bench/temper bench                             everything, against the ceiling and gonum
 //
 // The compared libraries are imported by the tests of this package alone, so
 // that nobody who embeds kernels, loss or nn downloads them.

@@ -14,6 +14,7 @@ var kernels = []vector.Kernel{
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
 	affine, affine2, columnSums, columnDots,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
+	fmaLoop,
 }
 
 // outputs returns the text of every generated file by its path below asm.

@@ -19,28 +19,37 @@ type reduction struct {
 	step     func(acc vector.Vec, in []vector.Vec) // takes one vector of each slice into acc
 }
 
-// lanes covers all n elements.
+// lanes covers all n elements. In the loop the pointers are half a step ahead: then all displacements fit into the one byte
+// that short encodings have, worth 6 % on AVX2.
 func (r reduction) lanes(b *vector.Builder, n vector.Int) {
-	take := func(i int) { r.step(r.acc[i], r.load(b, i)) }
+	const ahead = sumLanes / 2
+	r.advance(b, ahead)
 	b.Loop(n, sumLanes, func() {
 		for i := range r.acc {
-			take(i)
+			r.step(r.acc[i], r.load(b, i*b.Lanes()-ahead))
 		}
-		for _, p := range r.in {
-			b.Advance(p, sumLanes)
-		}
+		r.advance(b, sumLanes)
 	})
+	r.advance(b, -ahead)
 	done := b.NewLabel("reduced")
 	b.JumpIf(n, vector.Equal, 0, done)
 	rest := r.rest(b, n)
-	ladder(b, n, len(r.acc), take, func(i int) { r.step(r.acc[i], rest) })
+	whole := func(i int) { r.step(r.acc[i], r.load(b, i*b.Lanes())) }
+	ladder(b, n, len(r.acc), whole, func(i int) { r.step(r.acc[i], rest) })
 	b.Place(done)
 }
 
-func (r reduction) load(b *vector.Builder, i int) []vector.Vec {
+func (r reduction) advance(b *vector.Builder, elements int) {
+	for _, p := range r.in {
+		b.Advance(p, elements)
+	}
+}
+
+// load returns a vector of each slice, from the given element on.
+func (r reduction) load(b *vector.Builder, element int) []vector.Vec {
 	v := b.Vecs(len(r.in))
 	for k, p := range r.in {
-		b.Load(v[k], p.At(i*b.Lanes()))
+		b.Load(v[k], p.At(element))
 	}
 	return v
 }

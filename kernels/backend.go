@@ -40,6 +40,7 @@ type table struct {
 	columnSums   func(sums, x []float32)
 	columnDots   func(dots, x, y []float32)
 	gemm         gemmKernel
+	fmaLoop      func(turns int) float32
 }
 
 // Name returns the name of the backend's instruction set, as TEMPER_ISA takes
@@ -102,4 +103,5 @@ var generic = &Backend{"generic", table{
 	columnSums:   columnSumsGeneric,
 	columnDots:   columnDotsGeneric,
 	gemm:         genericGemm,
+	fmaLoop:      fmaLoopGeneric,
 }}

@@ -48,6 +48,10 @@ func quiet(run func(b *Backend, s [][]float32, f [3]float32)) func(*Backend, [][
 	}
 }
 
+func kernelNamed(name string) kernelCase {
+	return kernelCases[slices.IndexFunc(kernelCases, func(k kernelCase) bool { return k.name == name })]
+}
+
 func (k kernelCase) hasColumns() bool { return strings.ToLower(k.args) != k.args }
 
 // lengths returns the length of each slice, for matrices of the given shape or,
@@ -90,17 +94,23 @@ func sameBits(x, y float32) bool {
 }
 
 // compare runs k with the generic backend on copies of s and with b on s itself,
-// and reports a difference. It returns false if there is one.
+// and reports a difference, also of an argument that must not change. It returns
+// false if there is one. s[0] may be one of the others.
 func (k kernelCase) compare(t *testing.T, b *Backend, s [][]float32, f [3]float32) bool {
 	t.Helper()
 	want := make([][]float32, len(s))
+	inPlace := func(i int) bool { return unsafe.SliceData(s[i]) == unsafe.SliceData(s[0]) }
 	for i := range s {
-		want[i] = slices.Clone(s[i])
-		if i > 0 && unsafe.SliceData(s[i]) == unsafe.SliceData(s[0]) && len(s[i]) > 0 {
+		if want[i] = slices.Clone(s[i]); inPlace(i) {
 			want[0] = want[i]
 		}
 	}
 	wantResult := k.run(generic, want, f)
+	for i := range s {
+		if !k.writes(i) && !inPlace(i) {
+			want[i] = slices.Clone(s[i])
+		}
+	}
 	result := k.run(b, s, f)
 	if !sameBits(result, wantResult) {
 		t.Errorf("%s of %d: %x, generic returns %x", k.name, len(s[0]), result, wantResult)
@@ -109,7 +119,7 @@ func (k kernelCase) compare(t *testing.T, b *Backend, s [][]float32, f [3]float3
 	for i := range s {
 		for j, v := range s[i] {
 			if !sameBits(v, want[i][j]) {
-				t.Errorf("%s: argument %d of length %d: element %d is %x after the call, with generic %x",
+				t.Errorf("%s: argument %d of length %d: element %d is %x after the call, not %x",
 					k.name, i, len(s[i]), j, v, want[i][j])
 				return false
 			}

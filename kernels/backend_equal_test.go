@@ -2,7 +2,6 @@ package kernels
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -161,8 +160,7 @@ func TestBackendsEqualInExp(t *testing.T) {
 	onEachBackend(t, func(t *testing.T, b *Backend) {
 		for from := 0; from < len(x); from += Block {
 			part := x[from:min(from+Block, len(x))]
-			kernelCases[slices.IndexFunc(kernelCases, func(k kernelCase) bool { return k.name == "Exp" })].
-				compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
+			kernelNamed("Exp").compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
 		}
 	})
 }

@@ -23,4 +23,5 @@ var avx2Backend = &Backend{"avx2", table{
 	columnSums:   avx2.ColumnSums,
 	columnDots:   avx2.ColumnDots,
 	gemm:         avx2Gemm,
+	fmaLoop:      avx2.FMALoop,
 }}

@@ -23,4 +23,5 @@ var avx512Backend = &Backend{"avx512", table{
 	columnSums:   avx512.ColumnSums,
 	columnDots:   avx512.ColumnDots,
 	gemm:         avx512Gemm,
+	fmaLoop:      avx512.FMALoop,
 }}

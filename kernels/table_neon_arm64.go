@@ -23,4 +23,5 @@ var neonBackend = &Backend{"neon", table{
 	columnSums:   neon.ColumnSums,
 	columnDots:   neon.ColumnDots,
 	gemm:         neonGemm,
+	fmaLoop:      neon.FMALoop,
 }}

@@ -17,25 +17,26 @@ TEXT ·Max(SB), NOSPLIT, $0-28
 	VBROADCASTSS float_ff800000<>+0(SB), Y7
 	MOVQ         x_base+0(FP), AX
 	MOVQ         x_len+8(FP), CX
+	ADDQ         $+128, AX
 	CMPQ         CX, $+64
 	JLT          done2
 
 loop1:
-	VMOVUPS (AX), Y8
+	VMOVUPS -128(AX), Y8
 	VMAXPS  Y0, Y8, Y0
-	VMOVUPS 32(AX), Y8
+	VMOVUPS -96(AX), Y8
 	VMAXPS  Y1, Y8, Y1
-	VMOVUPS 64(AX), Y8
+	VMOVUPS -64(AX), Y8
 	VMAXPS  Y2, Y8, Y2
-	VMOVUPS 96(AX), Y8
+	VMOVUPS -32(AX), Y8
 	VMAXPS  Y3, Y8, Y3
-	VMOVUPS 128(AX), Y8
+	VMOVUPS (AX), Y8
 	VMAXPS  Y4, Y8, Y4
-	VMOVUPS 160(AX), Y8
+	VMOVUPS 32(AX), Y8
 	VMAXPS  Y5, Y8, Y5
-	VMOVUPS 192(AX), Y8
+	VMOVUPS 64(AX), Y8
 	VMAXPS  Y6, Y8, Y6
-	VMOVUPS 224(AX), Y8
+	VMOVUPS 96(AX), Y8
 	VMAXPS  Y7, Y8, Y7
 	ADDQ    $+256, AX
 	SUBQ    $+64, CX
@@ -43,6 +44,7 @@ loop1:
 	JGE     loop1
 
 done2:
+	SUBQ         $+128, AX
 	CMPQ         CX, $+0
 	JEQ          reduced3
 	VBROADCASTSS float_ff800000<>+0(SB), Y8

@@ -117,3 +117,9 @@ func GemmTranspose(k int, dst, src *float32, stride int)
 //
 //go:noescape
 func GemmInterleave(k int, dst, src *float32, stride, height int)
+
+// FMALoop is fmaLoopGeneric: 192 lanes acc = fma(1, 1, acc) a turn, in
+// registers alone; returns the lanes' sum.
+//
+//go:noescape
+func FMALoop(turns int) float32

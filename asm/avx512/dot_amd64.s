@@ -14,21 +14,23 @@ TEXT ·Dot(SB), NOSPLIT, $0-52
 	MOVQ   x_base+0(FP), AX
 	MOVQ   y_base+24(FP), CX
 	MOVQ   x_len+8(FP), DX
+	ADDQ   $+128, AX
+	ADDQ   $+128, CX
 	CMPQ   DX, $+64
 	JLT    done2
 
 loop1:
+	VMOVUPS     -128(AX), Z4
+	VMOVUPS     -128(CX), Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS     -64(AX), Z4
+	VMOVUPS     -64(CX), Z5
+	VFMADD231PS Z5, Z4, Z1
 	VMOVUPS     (AX), Z4
 	VMOVUPS     (CX), Z5
-	VFMADD231PS Z5, Z4, Z0
+	VFMADD231PS Z5, Z4, Z2
 	VMOVUPS     64(AX), Z4
 	VMOVUPS     64(CX), Z5
-	VFMADD231PS Z5, Z4, Z1
-	VMOVUPS     128(AX), Z4
-	VMOVUPS     128(CX), Z5
-	VFMADD231PS Z5, Z4, Z2
-	VMOVUPS     192(AX), Z4
-	VMOVUPS     192(CX), Z5
 	VFMADD231PS Z5, Z4, Z3
 	ADDQ        $+256, AX
 	ADDQ        $+256, CX
@@ -37,6 +39,8 @@ loop1:
 	JGE         loop1
 
 done2:
+	SUBQ         $+128, AX
+	SUBQ         $+128, CX
 	CMPQ         DX, $+0
 	JEQ          reduced3
 	VBROADCASTSS float_00000000<>+0(SB), Z4

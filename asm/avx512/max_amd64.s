@@ -13,17 +13,18 @@ TEXT ·Max(SB), NOSPLIT, $0-28
 	VBROADCASTSS float_ff800000<>+0(SB), Z3
 	MOVQ         x_base+0(FP), AX
 	MOVQ         x_len+8(FP), CX
+	ADDQ         $+128, AX
 	CMPQ         CX, $+64
 	JLT          done2
 
 loop1:
-	VMOVUPS (AX), Z4
+	VMOVUPS -128(AX), Z4
 	VMAXPS  Z0, Z4, Z0
-	VMOVUPS 64(AX), Z4
+	VMOVUPS -64(AX), Z4
 	VMAXPS  Z1, Z4, Z1
-	VMOVUPS 128(AX), Z4
+	VMOVUPS (AX), Z4
 	VMAXPS  Z2, Z4, Z2
-	VMOVUPS 192(AX), Z4
+	VMOVUPS 64(AX), Z4
 	VMAXPS  Z3, Z4, Z3
 	ADDQ    $+256, AX
 	SUBQ    $+64, CX
@@ -31,6 +32,7 @@ loop1:
 	JGE     loop1
 
 done2:
+	SUBQ         $+128, AX
 	CMPQ         CX, $+0
 	JEQ          reduced3
 	VBROADCASTSS float_ff800000<>+0(SB), Z4

@@ -40,56 +40,57 @@ TEXT ·Max(SB), NOSPLIT, $0-28
 	VDUP    R0, V15.S4
 	MOVD    x_base+0(FP), R0
 	MOVD    x_len+8(FP), R1
+	ADD     $128, R0
 	CMP     $64, R1
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R0), F16
+	FMOVQ   -128(R0), F16
 	WORD    $0x6ea0e611 // fcmgt v17.4s, v16.4s, v0.4s
 	VBIT    V17.B16, V16.B16, V0.B16
-	FMOVQ   16(R0), F16
+	FMOVQ   -112(R0), F16
 	WORD    $0x6ea1e611 // fcmgt v17.4s, v16.4s, v1.4s
 	VBIT    V17.B16, V16.B16, V1.B16
-	FMOVQ   32(R0), F16
+	FMOVQ   -96(R0), F16
 	WORD    $0x6ea2e611 // fcmgt v17.4s, v16.4s, v2.4s
 	VBIT    V17.B16, V16.B16, V2.B16
-	FMOVQ   48(R0), F16
+	FMOVQ   -80(R0), F16
 	WORD    $0x6ea3e611 // fcmgt v17.4s, v16.4s, v3.4s
 	VBIT    V17.B16, V16.B16, V3.B16
-	FMOVQ   64(R0), F16
+	FMOVQ   -64(R0), F16
 	WORD    $0x6ea4e611 // fcmgt v17.4s, v16.4s, v4.4s
 	VBIT    V17.B16, V16.B16, V4.B16
-	FMOVQ   80(R0), F16
+	FMOVQ   -48(R0), F16
 	WORD    $0x6ea5e611 // fcmgt v17.4s, v16.4s, v5.4s
 	VBIT    V17.B16, V16.B16, V5.B16
-	FMOVQ   96(R0), F16
+	FMOVQ   -32(R0), F16
 	WORD    $0x6ea6e611 // fcmgt v17.4s, v16.4s, v6.4s
 	VBIT    V17.B16, V16.B16, V6.B16
-	FMOVQ   112(R0), F16
+	FMOVQ   -16(R0), F16
 	WORD    $0x6ea7e611 // fcmgt v17.4s, v16.4s, v7.4s
 	VBIT    V17.B16, V16.B16, V7.B16
-	FMOVQ   128(R0), F16
+	FMOVQ   0(R0), F16
 	WORD    $0x6ea8e611 // fcmgt v17.4s, v16.4s, v8.4s
 	VBIT    V17.B16, V16.B16, V8.B16
-	FMOVQ   144(R0), F16
+	FMOVQ   16(R0), F16
 	WORD    $0x6ea9e611 // fcmgt v17.4s, v16.4s, v9.4s
 	VBIT    V17.B16, V16.B16, V9.B16
-	FMOVQ   160(R0), F16
+	FMOVQ   32(R0), F16
 	WORD    $0x6eaae611 // fcmgt v17.4s, v16.4s, v10.4s
 	VBIT    V17.B16, V16.B16, V10.B16
-	FMOVQ   176(R0), F16
+	FMOVQ   48(R0), F16
 	WORD    $0x6eabe611 // fcmgt v17.4s, v16.4s, v11.4s
 	VBIT    V17.B16, V16.B16, V11.B16
-	FMOVQ   192(R0), F16
+	FMOVQ   64(R0), F16
 	WORD    $0x6eace611 // fcmgt v17.4s, v16.4s, v12.4s
 	VBIT    V17.B16, V16.B16, V12.B16
-	FMOVQ   208(R0), F16
+	FMOVQ   80(R0), F16
 	WORD    $0x6eade611 // fcmgt v17.4s, v16.4s, v13.4s
 	VBIT    V17.B16, V16.B16, V13.B16
-	FMOVQ   224(R0), F16
+	FMOVQ   96(R0), F16
 	WORD    $0x6eaee611 // fcmgt v17.4s, v16.4s, v14.4s
 	VBIT    V17.B16, V16.B16, V14.B16
-	FMOVQ   240(R0), F16
+	FMOVQ   112(R0), F16
 	WORD    $0x6eafe611 // fcmgt v17.4s, v16.4s, v15.4s
 	VBIT    V17.B16, V16.B16, V15.B16
 	ADD     $256, R0
@@ -98,6 +99,7 @@ loop1:
 	BGE     loop1
 
 done2:
+	SUB     $128, R0
 	CBZ     R1, reduced3
 	MOVD    $0xff800000, R2
 	VDUP    R2, V16.S4

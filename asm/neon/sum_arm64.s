@@ -24,41 +24,42 @@ TEXT ·Sum(SB), NOSPLIT, $0-28
 	VMOVI   $0, V15.B16
 	MOVD    x_base+0(FP), R0
 	MOVD    x_len+8(FP), R1
+	ADD     $128, R0
 	CMP     $64, R1
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R0), F16
+	FMOVQ   -128(R0), F16
 	WORD    $0x4e30d400 // fadd v0.4s, v0.4s, v16.4s
-	FMOVQ   16(R0), F16
+	FMOVQ   -112(R0), F16
 	WORD    $0x4e30d421 // fadd v1.4s, v1.4s, v16.4s
-	FMOVQ   32(R0), F16
+	FMOVQ   -96(R0), F16
 	WORD    $0x4e30d442 // fadd v2.4s, v2.4s, v16.4s
-	FMOVQ   48(R0), F16
+	FMOVQ   -80(R0), F16
 	WORD    $0x4e30d463 // fadd v3.4s, v3.4s, v16.4s
-	FMOVQ   64(R0), F16
+	FMOVQ   -64(R0), F16
 	WORD    $0x4e30d484 // fadd v4.4s, v4.4s, v16.4s
-	FMOVQ   80(R0), F16
+	FMOVQ   -48(R0), F16
 	WORD    $0x4e30d4a5 // fadd v5.4s, v5.4s, v16.4s
-	FMOVQ   96(R0), F16
+	FMOVQ   -32(R0), F16
 	WORD    $0x4e30d4c6 // fadd v6.4s, v6.4s, v16.4s
-	FMOVQ   112(R0), F16
+	FMOVQ   -16(R0), F16
 	WORD    $0x4e30d4e7 // fadd v7.4s, v7.4s, v16.4s
-	FMOVQ   128(R0), F16
+	FMOVQ   0(R0), F16
 	WORD    $0x4e30d508 // fadd v8.4s, v8.4s, v16.4s
-	FMOVQ   144(R0), F16
+	FMOVQ   16(R0), F16
 	WORD    $0x4e30d529 // fadd v9.4s, v9.4s, v16.4s
-	FMOVQ   160(R0), F16
+	FMOVQ   32(R0), F16
 	WORD    $0x4e30d54a // fadd v10.4s, v10.4s, v16.4s
-	FMOVQ   176(R0), F16
+	FMOVQ   48(R0), F16
 	WORD    $0x4e30d56b // fadd v11.4s, v11.4s, v16.4s
-	FMOVQ   192(R0), F16
+	FMOVQ   64(R0), F16
 	WORD    $0x4e30d58c // fadd v12.4s, v12.4s, v16.4s
-	FMOVQ   208(R0), F16
+	FMOVQ   80(R0), F16
 	WORD    $0x4e30d5ad // fadd v13.4s, v13.4s, v16.4s
-	FMOVQ   224(R0), F16
+	FMOVQ   96(R0), F16
 	WORD    $0x4e30d5ce // fadd v14.4s, v14.4s, v16.4s
-	FMOVQ   240(R0), F16
+	FMOVQ   112(R0), F16
 	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
 	ADD     $256, R0
 	SUB     $64, R1
@@ -66,6 +67,7 @@ loop1:
 	BGE     loop1
 
 done2:
+	SUB     $128, R0
 	CBZ     R1, reduced3
 	MOVD    $0x80000000, R2
 	VDUP    R2, V16.S4

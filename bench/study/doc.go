@@ -8,5 +8,5 @@
 // and the encoder before training are measured in the same way, as the floor.
 //
 // A study lives in one folder: results.csv and results.json are replaced
-// whole after each cell, and runs/ holds every trained encoder.
+// whole after each cell.
 package study

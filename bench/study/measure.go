@@ -45,7 +45,7 @@ func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, e
 	if err != nil {
 		return nil, err
 	}
-	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, data.DefaultAugment(), s.Settings.Seed)
+	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, s.Settings.augment(), s.Settings.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, e
 // features.
 func (s *Study) measurePixels(ctx context.Context) (*Measures, error) {
 	train, test := pixels(s.train), pixels(s.test)
-	view0, view1 := views(s.test, s.Settings.Seed)
+	view0, view1 := views(s.test, s.Settings.augment(), s.Settings.Seed)
 	return s.measures(ctx, representation{train, test, train, test, view0, view1})
 }
 
@@ -97,9 +97,8 @@ func pixels(set *data.Set) blas32.General {
 
 // views is two augmented views of each image, a row an image; they belong to no
 // epoch of training.
-func views(set *data.Set, seed uint64) (view0, view1 blas32.General) {
+func views(set *data.Set, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
 	view0, view1 = matrix(set), matrix(set)
-	augment := data.DefaultAugment()
 	for i := range set.Len() {
 		augment.View(view0.Data[i*view0.Stride:(i+1)*view0.Stride], set, i, seed, ^uint64(0), 0)
 		augment.View(view1.Data[i*view1.Stride:(i+1)*view1.Stride], set, i, seed, ^uint64(0), 1)

@@ -22,6 +22,9 @@ type Settings struct {
 	Epochs    int          `json:"epochs"`
 	Batch     int          `json:"batch"`
 	LR        float64      `json:"lr"`
+	Schedule  string       `json:"schedule"`
+	Warmup    int          `json:"warmup"`    // epochs during which the learning rate rises
+	MinScale  float64      `json:"min_scale"` // smallest random crop, as a share of the image
 	Seed      uint64       `json:"seed"`
 	Losses    []string     `json:"losses"` // names of loss.New
 	Taus      []float64    `json:"taus"`
@@ -66,6 +69,13 @@ func (s Settings) cellsOf(name string) []Cell {
 	return cells
 }
 
+// augment is how training and alignment see the images.
+func (s Settings) augment() data.Augment {
+	a := data.DefaultAugment()
+	a.MinScale = s.MinScale
+	return a
+}
+
 // Check returns an error for what no cell could be trained with.
 func (s Settings) Check() error {
 	switch {
@@ -77,6 +87,15 @@ func (s Settings) Check() error {
 		return fmt.Errorf("batch of %d images: want at least 2", s.Batch)
 	case !(s.LR > 0):
 		return fmt.Errorf("learning rate %v: want a positive number", s.LR)
+	}
+	if s.Warmup < 0 || s.Warmup > s.Epochs {
+		return fmt.Errorf("warm-up of %d epochs in a training of %d", s.Warmup, s.Epochs)
+	}
+	if !(s.MinScale > 0 && s.MinScale <= 1) {
+		return fmt.Errorf("smallest crop %v: want a share in (0, 1]", s.MinScale)
+	}
+	if s.Schedule != nn.StepSchedule && s.Schedule != nn.CosineSchedule {
+		return fmt.Errorf("unknown schedule %q, want %s or %s", s.Schedule, nn.StepSchedule, nn.CosineSchedule)
 	}
 	if !slices.Contains(nn.Architectures(), s.Encoder) {
 		return fmt.Errorf("unknown encoder %q, want one of %s", s.Encoder, strings.Join(nn.Architectures(), ", "))

@@ -15,7 +15,8 @@ import (
 type Study struct {
 	Results
 	Dir     string
-	Threads int // 0 or 1: no goroutine; changes no result but the seconds
+	Threads int  // 0 or 1: no goroutine; changes no result but the seconds
+	Keep    bool // keep every trained encoder, as nn.LoadEncoder reads it, in runs/NAME of its cell
 
 	// Called on the goroutine of Run; nil says nothing.
 	Begin func(c Cell, index, count int)  // before a cell; index counts all the cells of the table from 0
@@ -144,25 +145,35 @@ func (s *Study) measure(ctx context.Context, c Cell) (*Measures, *float64, error
 	return m, final, err
 }
 
-// fit trains e in a run folder of the cell's name and returns the mean loss of
-// the last epoch.
+// fit trains e and returns the mean loss of the last epoch.
 func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error) {
 	objective, err := c.objective()
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(s.Dir, "runs", c.Name())
-	if err := os.RemoveAll(dir); err != nil { // what an unfinished cell left behind
+	dir, err := s.runFolder(c)
+	if err != nil {
 		return nil, err
 	}
 	final := new(float64)
+	is, augment := s.Settings, s.Settings.augment()
 	t := nn.Trainer{
-		Encoder: e, Loss: objective, Data: s.train,
-		Negatives: s.Settings.Negatives,
-		Epochs:    s.Settings.Epochs, Batch: s.Settings.Batch, LR: s.Settings.LR,
-		Seed: s.Settings.Seed, Threads: s.Threads, Dir: dir,
+		Encoder: e, Loss: objective, Data: s.train, Negatives: is.Negatives,
+		Epochs: is.Epochs, Batch: is.Batch,
+		LR: is.LR, Schedule: is.Schedule, Warmup: is.Warmup,
+		Augment: &augment, Seed: is.Seed, Threads: s.Threads, Dir: dir,
 		Progress: s.Step,
 		EpochEnd: func(e nn.EpochStats) { *final = e.Loss },
 	}
 	return final, t.Train(ctx)
+}
+
+// runFolder is where the cell's run is kept, emptied of what an earlier attempt
+// left behind, or "" without Keep.
+func (s *Study) runFolder(c Cell) (string, error) {
+	if !s.Keep {
+		return "", nil
+	}
+	dir := filepath.Join(s.Dir, "runs", c.Name())
+	return dir, os.RemoveAll(dir)
 }

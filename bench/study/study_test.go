@@ -22,6 +22,7 @@ func tiny(t *testing.T) Settings {
 	writeImages(t, dir, "t10k", 32)
 	return Settings{
 		Data: dir, Encoder: "mlp", Negatives: nn.Bank, Epochs: 2, Batch: 16, LR: 0.05, Seed: 3,
+		Schedule: nn.CosineSchedule, Warmup: 1, MinScale: 0.5,
 		Losses: []string{"contrastive", "hardsimple"}, Taus: []float64{0.1, 1}, Alpha: 0.25,
 	}
 }
@@ -84,6 +85,7 @@ func TestRun(t *testing.T) {
 	if got := s.Untrained(); got != 3 {
 		t.Errorf("Untrained() = %d before Run, want 3", got)
 	}
+	s.Keep = true
 	steps := 0
 	s.Step = func(nn.Step) { steps++ }
 	if err := s.Run(t.Context()); err != nil {
@@ -234,6 +236,9 @@ func TestCreateRefuses(t *testing.T) {
 		"both":      {t.TempDir(), with(func(s *Settings) { s.TopK = 3 }), "not both"},
 		"epochs":    {t.TempDir(), with(func(s *Settings) { s.Epochs = 0 }), "epochs"},
 		"lr":        {t.TempDir(), with(func(s *Settings) { s.LR = 0 }), "learning rate"},
+		"warmup":    {t.TempDir(), with(func(s *Settings) { s.Warmup = 3 }), "warm-up of 3 epochs"},
+		"schedule":  {t.TempDir(), with(func(s *Settings) { s.Schedule = "flat" }), `unknown schedule "flat"`},
+		"crop":      {t.TempDir(), with(func(s *Settings) { s.MinScale = 0 }), "smallest crop"},
 		"limit":     {t.TempDir(), with(func(s *Settings) { s.Limit = 8 }), "fewer than a batch"},
 	} {
 		t.Run(name, func(t *testing.T) {

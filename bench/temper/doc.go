@@ -9,6 +9,7 @@
 //	temper train --data shapes ...      train an encoder
 //	temper embed RUN ...                embed images with a trained encoder
 //	temper study                        the temperature study, table and figures
+//	temper bench                        speed of kernels, losses and training
 //
 // Every subcommand explains itself with --help. With --json it prints one JSON
 // object on standard output and nothing else there. An error is one line on

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"os"
 	"runtime"
 	"strings"
 
@@ -53,7 +51,7 @@ the available instruction sets; the results are the same to the bit.`,
 
 func describeMachine(threads int) machine {
 	m := machine{
-		CPU:     cpuName(),
+		CPU:     kernels.CPU(),
 		CPUs:    runtime.NumCPU(),
 		Threads: threads,
 		ISA:     kernels.Active().Name(),
@@ -64,22 +62,4 @@ func describeMachine(threads int) machine {
 		m.Available = append(m.Available, b.Name())
 	}
 	return m
-}
-
-// cpuName returns the processor's name as the Linux kernel tells it, elsewhere
-// its architecture.
-func cpuName() string {
-	f, err := os.Open("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		key, value, _ := strings.Cut(lines.Text(), ":")
-		if strings.TrimSpace(key) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return runtime.GOARCH
 }

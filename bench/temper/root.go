@@ -66,6 +66,7 @@ results are the same to the bit.`,
 		newTrainCommand(),
 		newEmbedCommand(),
 		newStudyCommand(),
+		newBenchCommand(),
 	)
 	return root
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/abc86604/temper/bench/study/figures"
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
 )
 
 // studyFlags is the command line of temper study.
@@ -22,12 +23,17 @@ type studyFlags struct {
 	settings study.Settings
 	taus     string
 	out      string
+	keep     bool
 	resume   bool
 }
 
-// shapesLimit is the default of --limit for the drawn images, of which there
-// are as many as anyone wants: what a study without flags can afford.
-const shapesLimit = 2048
+// Defaults of their own for the drawn images. There are as many as anyone wants:
+// take what a study without flags can afford. And a form fills its image: a crop
+// of a fifth, usual for photographs, would not show which one it is.
+const (
+	shapesLimit    = 512
+	shapesMinScale = 0.6
+)
 
 func newStudyCommand() *cobra.Command {
 	var f studyFlags
@@ -38,9 +44,8 @@ func newStudyCommand() *cobra.Command {
 Behaviour of Contrastive Loss" (Wang & Liu 2021), from the same weights, on the
 same images in the same order, and measures each: kNN and linear-probe accuracy,
 uniformity, tolerance, alignment. Raw pixels and the encoder before training are
-the floor. It prints the table, and writes into --out, after every cell,
-results.csv and results.json, figures as SVG and PNG, and every trained encoder
-(runs/).
+the floor. It prints the table and writes into --out: results.csv and
+results.json, after every cell, and at the end the figures as SVG and PNG.
 
 Nothing that is there already is lost: without --out a new folder is made
 (temper-study, temper-study-2, ...), and a folder that holds a study is refused
@@ -67,14 +72,18 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.IntVar(&s.Limit, "limit", 0, fmt.Sprintf("use the first N images of each split, 0 for all (shapes: %d unless given)", shapesLimit))
 	flags.StringVar(&s.Encoder, "encoder", "mlp", strings.Join(nn.Architectures(), "|"))
 	flags.StringVar((*string)(&s.Negatives), "negatives", string(nn.Bank), strings.Join(negatives, "|"))
-	flags.IntVar(&s.Epochs, "epochs", 30, "times that every image is seen, per cell")
-	flags.IntVar(&s.Batch, "batch", 128, "images a step")
-	flags.Float64Var(&s.LR, "lr", 0.03, "learning rate")
+	flags.IntVar(&s.Epochs, "epochs", 120, "times that every image is seen, per cell")
+	flags.IntVar(&s.Batch, "batch", 32, "images a step")
+	flags.Float64Var(&s.LR, "lr", 0.01, "learning rate")
+	flags.StringVar(&s.Schedule, "schedule", nn.CosineSchedule, "how the learning rate falls: cosine, or step (x0.1 at 80 % and 95 %)")
+	flags.IntVar(&s.Warmup, "warmup", 0, "epochs during which the learning rate rises (default a sixth of --epochs)")
+	flags.Float64Var(&s.MinScale, "min-scale", data.DefaultAugment().MinScale, fmt.Sprintf("smallest random crop, as a share of the image (shapes: %v unless given)", shapesMinScale))
 	flags.StringSliceVar(&s.Losses, "losses", []string{"contrastive", "simple", "hard", "hardsimple"}, strings.Join(loss.Names(), ","))
 	flags.StringVar(&f.taus, "taus", "0.07,0.3,0.7,1", "temperatures; 0.02:1:20 is twenty, log-spaced")
 	flags.Float64Var(&s.Alpha, "alpha", study.PaperAlpha, "share of the negatives that the hard losses keep")
 	flags.IntVar(&s.TopK, "topk", 0, "number of negatives that the hard losses keep, instead of --alpha")
 	flags.StringVar(&f.out, "out", "", "folder of the study (default: a new one, temper-study...)")
+	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the study in --out; other flags may be left away, but not changed")
 }
 
@@ -83,7 +92,7 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	s.Threads = f.threads
+	s.Threads, s.Keep = f.threads, f.keep
 	bar := newProgress(cmd, f.common)
 	report(bar, s)
 	err = s.Run(cmd.Context())
@@ -142,6 +151,9 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if err := oneOf("negatives", string(s.Negatives), negatives...); err != nil {
 		return err
 	}
+	if err := oneOf("schedule", s.Schedule, nn.StepSchedule, nn.CosineSchedule); err != nil {
+		return err
+	}
 	for _, name := range s.Losses {
 		if err := oneOf("losses", name, loss.Names()...); err != nil {
 			return err
@@ -154,6 +166,12 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	s.Taus, s.Seed = taus, f.seed
 	if s.Data == "shapes" && !given("limit") {
 		s.Limit = shapesLimit
+	}
+	if s.Data == "shapes" && !given("min-scale") {
+		s.MinScale = shapesMinScale
+	}
+	if !given("warmup") {
+		s.Warmup = s.Epochs / 6
 	}
 	if given("topk") && !given("alpha") {
 		s.Alpha = 0
@@ -168,7 +186,8 @@ func (f *studyFlags) unchanged(cmd *cobra.Command, was study.Settings) error {
 	return sameFlags(cmd, f.out, []flagValue{
 		{"data", is.Data, was.Data}, {"limit", is.Limit, was.Limit}, {"encoder", is.Encoder, was.Encoder},
 		{"negatives", is.Negatives, was.Negatives}, {"epochs", is.Epochs, was.Epochs},
-		{"batch", is.Batch, was.Batch}, {"lr", is.LR, was.LR}, {"seed", is.Seed, was.Seed},
+		{"batch", is.Batch, was.Batch}, {"lr", is.LR, was.LR}, {"schedule", is.Schedule, was.Schedule},
+		{"warmup", is.Warmup, was.Warmup}, {"min-scale", is.MinScale, was.MinScale}, {"seed", is.Seed, was.Seed},
 		{"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus},
 		{"alpha", is.Alpha, was.Alpha}, {"topk", is.TopK, was.TopK},
 	})

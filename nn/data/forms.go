@@ -16,13 +16,13 @@ var forms = []form{
 	{"disc", func(x, y float64) float64 { return length(x, y) - 0.8 }},
 	{"ring", func(x, y float64) float64 { return math.Abs(length(x, y)-0.72) - 0.2 }},
 	{"square", func(x, y float64) float64 { return box(x, y, 0.7, 0.7) }},
-	{"frame", func(x, y float64) float64 { return max(box(x, y, 0.72, 0.72), -box(x, y, 0.4, 0.4)) }},
-	{"bar", func(x, y float64) float64 { return box(x, y, 1, 0.25) }},
+	{"frame", func(x, y float64) float64 { return max(box(x, y, 0.7, 0.7), -box(x, y, 0.4, 0.4)) }},
+	{"bar", func(x, y float64) float64 { return box(x, y, 0.96, 0.25) }},
 	{"cross", func(x, y float64) float64 { return min(box(x, y, 0.95, 0.24), box(x, y, 0.24, 0.95)) }},
 	{"triangle", triangle},
 	{"star", star},
 	{"crescent", func(x, y float64) float64 { return max(length(x, y)-0.9, 0.7-length(x-0.42, y)) }},
-	{"clover", func(x, y float64) float64 { return length(math.Abs(x)-0.48, math.Abs(y)-0.48) - 0.36 }},
+	{"clover", func(x, y float64) float64 { return length(math.Abs(x)-0.46, math.Abs(y)-0.46) - 0.34 }},
 	{"bow", bow},
 	{"chevron", chevron},
 }
@@ -40,40 +40,49 @@ const (
 	sin36, cos36 = 0.58778525229247313, 0.80901699437494742
 )
 
-// triangle is equilateral, of inradius 1/2.
+// triangle is equilateral.
 func triangle(x, y float64) float64 {
-	return max(float64(sin60*math.Abs(x))+float64(cos60*y), -y) - 0.48
+	const inradius = 0.48
+	return max(float64(sin60*math.Abs(x))+float64(cos60*y), -y) - inradius
 }
 
-// star has five points. Three mirrors fold the plane into one tenth of it, where
-// one straight edge is left.
+// star has five points at radius 1. Mirrors fold the plane into one tenth of
+// it, from the point at (0, 1) to the notch 36° away, where one edge is left.
 func star(x, y float64) float64 {
-	x = math.Abs(x)
-	x, y = mirror(x, y, cos36, -sin36)
+	x, y = mirror(math.Abs(x), y, cos36, -sin36)
 	x, y = mirror(x, y, -cos36, -sin36)
 	x = math.Abs(x)
-	// The edge runs from the point (0, 1) to the notch at radius 0.42, 36° away.
-	const notch = 0.42
-	const dx, dy = notch * sin36, notch*cos36 - 1
-	const norm = 0.70413 // length of (dx, dy)
-	return (float64(x*-dy) + float64((y-1)*dx)) / norm
+	return (float64((1-starNotchY)*x) + float64(starNotchX*(y-1))) / starEdge
 }
 
-// mirror reflects a point across the line with unit normal (nx, ny) when it is
-// on the normal's side.
+const (
+	starNotch  = 0.42 // radius of the notches
+	starNotchX = starNotch * sin36
+	starNotchY = starNotch * cos36
+)
+
+var starEdge = length(starNotchX, 1-starNotchY)
+
+// mirror reflects a point in the line with unit normal (nx, ny) when it is on
+// the normal's side.
 func mirror(x, y, nx, ny float64) (float64, float64) {
-	over := 2 * max(float64(x*nx)+float64(y*ny), 0)
-	return x - float64(over*nx), y - float64(over*ny)
+	twice := 2 * max(float64(x*nx)+float64(y*ny), 0)
+	return x - float64(twice*nx), y - float64(twice*ny)
 }
 
-// bow is two triangles that meet in a point.
+// bow is two triangles that overlap a little where they meet.
 func bow(x, y float64) float64 {
+	const waist = 0.05
 	x, y = math.Abs(x), math.Abs(y)
-	return max(x-0.8, (y-float64(0.95*x)-0.06)/1.3793)
+	return max(x-0.72, (y-float64(bowSlope*x)-waist)/bowEdge)
 }
 
-// chevron is a V, a strip of constant width folded at the y axis.
+const bowSlope = 0.9
+
+var bowEdge = length(bowSlope, 1)
+
+// chevron is a strip of constant width, bent at a right angle.
 func chevron(x, y float64) float64 {
 	x = math.Abs(x)
-	return max(math.Abs(y+0.45-x)/math.Sqrt2-0.25, x-0.8)
+	return max(math.Abs(y+0.42-x)/math.Sqrt2-0.24, x-0.75)
 }

@@ -100,15 +100,21 @@ func colourMatrix(gain, saturation, angle float64) matrix3 {
 	var m matrix3
 	for j, luma := range [3]float64{lumaR, lumaG, lumaB} {
 		// Column j: what the unit vector of channel j becomes.
-		unit := [3]float64{}
+		var unit colour
 		unit[j] = 1
 		u, v := float64(uScale*(unit[2]-luma)), float64(vScale*(unit[0]-luma))
-		u, v = float64(cos*u)-float64(sin*v), float64(sin*u)+float64(cos*v)
-		red, blue := luma+v/vScale, luma+u/uScale
-		green := (luma - float64(lumaR*red) - float64(lumaB*blue)) / lumaG
-		m[j], m[3+j], m[6+j] = float32(gain*red), float32(gain*green), float32(gain*blue)
+		turned := chroma(float64(cos*u)-float64(sin*v), float64(sin*u)+float64(cos*v))
+		for i, c := range turned {
+			m[3*i+j] = float32(float64(gain * (luma + c)))
+		}
 	}
 	return m
+}
+
+// chroma returns the colour of luma 0 that has the colour differences u and v.
+func chroma(u, v float64) colour {
+	red, blue := v/vScale, u/uScale
+	return colour{red, (-float64(lumaR*red) - float64(lumaB*blue)) / lumaG, blue}
 }
 
 // apply maps every pixel u of an RGB image to A·u + shift, cut.

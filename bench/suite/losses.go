@@ -1,0 +1,81 @@
+package suite
+
+import (
+	"context"
+	"time"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/loss"
+)
+
+const width = 128 // of the embeddings
+
+// losses returns the cases of the losses with their gradients: anchors against a
+// bank the size of CIFAR-10, and two views of a batch.
+func (d draw) losses(threads int) []Case {
+	const tau, hardest = 0.1, 4095
+	soft, hard := loss.Contrastive{Tau: tau}, loss.HardContrastive{Tau: tau, K: hardest}
+	var cases []Case
+	for _, t := range atThreads(threads) {
+		cases = append(cases,
+			d.bank("bank_contrastive", soft, t),
+			d.bank("bank_hard", hard, t),
+			d.inBatch("inbatch_contrastive", soft, 1024, t),
+			d.inBatch("inbatch_contrastive", soft, 4096, t),
+		)
+	}
+	return append(cases,
+		d.bank("bank_simple", loss.Simple{}, 1),
+		d.bank("bank_hardsimple", loss.HardSimple{K: hardest}, 1),
+	)
+}
+
+// bank returns the case of 128 anchors against 50,000 rows. It is counted as the
+// 4mnd operations of a similarity and a gradient product over all negatives;
+// losses with less to do can have a share above 1.
+func (d draw) bank(name string, l loss.Loss, threads int) Case {
+	const m, n = 128, 50_000
+	return lossCase(name, threads, shape(m, n, width), 4*m*n*width, func() func() error {
+		ws := &loss.Workspace{Threads: threads}
+		z, bank, index := d.matrix(m, width, 1), d.matrix(n, width, 2), make([]int, m)
+		for i := range index {
+			index[i] = i * (n / m)
+		}
+		return func() error {
+			_, err := ws.Bank(context.Background(), l, z, bank, index)
+			return err
+		}
+	})
+}
+
+// inBatch returns the case of two views with n rows together. It is counted as
+// 3n²d operations: each similarity once, and one gradient product.
+func (d draw) inBatch(name string, l loss.Loss, n, threads int) Case {
+	flops := 3 * float64(n) * float64(n) * width
+	return lossCase(name, threads, shape(n, width), flops, func() func() error {
+		ws := &loss.Workspace{Threads: threads}
+		z0, z1 := d.matrix(n/2, width, 1), d.matrix(n/2, width, 2)
+		return func() error {
+			_, err := ws.InBatch(context.Background(), l, z0, z1)
+			return err
+		}
+	})
+}
+
+func lossCase(name string, threads int, shape string, flops float64, prepare func() func() error) Case {
+	return Case{
+		Name: name, ISA: kernels.Active().Name(), Threads: threads, Shape: shape, Unit: GFLOPs, Flops: flops,
+		Prepare: func() (Subject, error) {
+			compute := prepare()
+			return Subject{Time: func(calls int) (time.Duration, error) {
+				start := time.Now()
+				for range calls {
+					if err := compute(); err != nil {
+						return 0, err
+					}
+				}
+				return time.Since(start), nil
+			}}, nil
+		},
+	}
+}

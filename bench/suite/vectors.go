@@ -1,0 +1,57 @@
+package suite
+
+import (
+	"github.com/abc86604/temper/kernels"
+	"gonum.org/v1/gonum/blas/gonum"
+)
+
+// Operations that an element costs. exp is a product, two multiply-adds of range
+// reduction and six of the polynomial; the softmax weights add a comparison, the
+// difference to the maximum, the product with 1/τ, the sum, and the scaling. An
+// addition alone waits for memory, not for arithmetic, and is counted as none.
+const (
+	dotFlops     = 2
+	expFlops     = 1 + 2*(2+6)
+	softmaxFlops = expFlops + 5
+)
+
+// vectors returns the cases of kernels that go through vectors once, in cache.
+func (d draw) vectors(b *kernels.Backend) []Case {
+	const n = 4096
+	x, y, dst := d.vector(n, 1), d.vector(n, 2), make([]float32, n)
+	c := func(name string, n int, flops float64, f func(), peers ...Peer) Case {
+		return Case{
+			Name: name, ISA: b.Name(), Threads: 1, Shape: shape(n), Unit: ElementsNs, Elements: float64(n), Flops: flops * float64(n),
+			Prepare: func() (Subject, error) { return ready(f, peers...) },
+		}
+	}
+	dot := func(n int) Case {
+		return c("dot", n, dotFlops, func() { sink = b.Dot(x[:n], y[:n]) },
+			Peer{"gonum", Calls(func() { sink = gonum.Implementation{}.Sdot(n, x, 1, y, 1) })})
+	}
+	return []Case{
+		dot(128),
+		dot(n),
+		c("add", n, 0, func() { b.Add(dst, x, y) },
+			Peer{"gonum", Calls(func() { copy(dst, y); gonum.Implementation{}.Saxpy(n, 1, x, 1, dst, 1) })}), // it only adds in place
+		c("exp", n, expFlops, func() { b.Exp(dst, x) }),
+		c("softmax", n, softmaxFlops, func() { b.SoftmaxWeights(dst, x, 10) }),
+	}
+}
+
+// sink keeps the compiler from leaving out a call whose result is not used.
+var sink float32
+
+// kthLargest returns the case of the paper's selection: the 4,095 hardest of
+// 50,000 negatives.
+func (d draw) kthLargest() Case {
+	const n, k = 50_000, 4095
+	return Case{
+		Name: "kth_largest", ISA: kernels.Active().Name(), Threads: 1, Shape: shape(n),
+		Unit: ElementsNs, Elements: n,
+		Prepare: func() (Subject, error) {
+			x := d.vector(n, 1)
+			return ready(func() { sink = kernels.KthLargest(x, k) })
+		},
+	}
+}
