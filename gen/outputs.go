@@ -13,6 +13,7 @@ var kernels = []vector.Kernel{
 	exp, expSum,
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
 	affine, affine2, columnSums, columnDots,
+	expTile, expTile2, weightTile, weightTile2, maxTile,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	fmaLoop,
 }

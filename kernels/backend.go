@@ -39,6 +39,11 @@ type table struct {
 	affine2      func(dst, x, y, a, b, c []float32)
 	columnSums   func(sums, x []float32)
 	columnDots   func(dots, x, y []float32)
+	expTile      func(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
+	expTile2     func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
+	maxTile      func(rows, cols, ld int, s, rowMax, colMax []float32)
+	weightTile   func(rows, cols, ld int, dst, e, row, col []float32)
+	weightTile2  func(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
 	gemm         gemmKernel
 	fmaLoop      func(turns int) float32
 }
@@ -102,6 +107,11 @@ var generic = &Backend{"generic", table{
 	affine2:      affine2Generic,
 	columnSums:   columnSumsGeneric,
 	columnDots:   columnDotsGeneric,
+	expTile:      expTileGeneric,
+	expTile2:     expTile2Generic,
+	maxTile:      maxTileGeneric,
+	weightTile:   weightTileGeneric,
+	weightTile2:  weightTile2Generic,
 	gemm:         genericGemm,
 	fmaLoop:      fmaLoopGeneric,
 }}

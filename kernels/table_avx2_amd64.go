@@ -22,6 +22,11 @@ var avx2Backend = &Backend{"avx2", table{
 	affine2:      avx2.Affine2,
 	columnSums:   avx2.ColumnSums,
 	columnDots:   avx2.ColumnDots,
+	expTile:      avx2.ExpTile,
+	expTile2:     avx2.ExpTile2,
+	maxTile:      avx2.MaxTile,
+	weightTile:   avx2.WeightTile,
+	weightTile2:  avx2.WeightTile2,
 	gemm:         avx2Gemm,
 	fmaLoop:      avx2.FMALoop,
 }}

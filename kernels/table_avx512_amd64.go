@@ -22,6 +22,11 @@ var avx512Backend = &Backend{"avx512", table{
 	affine2:      avx512.Affine2,
 	columnSums:   avx512.ColumnSums,
 	columnDots:   avx512.ColumnDots,
+	expTile:      avx512.ExpTile,
+	expTile2:     avx512.ExpTile2,
+	maxTile:      avx512.MaxTile,
+	weightTile:   avx512.WeightTile,
+	weightTile2:  avx512.WeightTile2,
 	gemm:         avx512Gemm,
 	fmaLoop:      avx512.FMALoop,
 }}

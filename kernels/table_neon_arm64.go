@@ -22,6 +22,11 @@ var neonBackend = &Backend{"neon", table{
 	affine2:      neon.Affine2,
 	columnSums:   neon.ColumnSums,
 	columnDots:   neon.ColumnDots,
+	expTile:      neon.ExpTile,
+	expTile2:     neon.ExpTile2,
+	maxTile:      neon.MaxTile,
+	weightTile:   neon.WeightTile,
+	weightTile2:  neon.WeightTile2,
 	gemm:         neonGemm,
 	fmaLoop:      neon.FMALoop,
 }}

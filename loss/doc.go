@@ -35,7 +35,9 @@
 //
 // # Numbers
 //
-// No n×n matrix is ever held: anchors are worked through a panel at a time.
+// No n×n matrix is ever held: anchors are worked through a panel at a time, and
+// in batch, where similarities are symmetric, in tiles of one half of the matrix.
+// [Workspace.Budget] bounds what is kept of them.
 // Results have the same bits on every architecture and at any number of threads.
 // An anchor's positive is kept apart from its negatives all the way, so that the
 // loss and the gradient of well aligned pairs keep their digits at any

@@ -31,6 +31,9 @@ type rule struct {
 // so needs only the sums of the rows.
 func (r rule) linear() bool { return r.tau == 0 && r.keep.all() }
 
+// softmaxOfAll tells whether the loss is the softmax over all negatives.
+func (r rule) softmaxOfAll() bool { return r.tau != 0 && r.keep.all() }
+
 // softmaxRule weights the selected negatives by the softmax at tau.
 func softmaxRule(tau float64, keep selection) (rule, error) {
 	if !(tau >= minTau && tau <= maxTau) {

@@ -52,11 +52,19 @@ func (s *sink) widen() {
 
 // total brings the whole gradient into grad and returns it.
 func (s *sink) total() blas32.General {
-	if s.flush {
-		for i, v := range s.wide {
-			s.grad.Data[i] = float32(v + float64(s.grad.Data[i]))
-		}
-		s.flush = false
-	}
+	s.totalRows(0, s.grad.Rows)
+	s.flush = false
 	return s.grad
+}
+
+// totalRows brings the rows from lo up to hi into grad.
+func (s *sink) totalRows(lo, hi int) {
+	if !s.flush {
+		return
+	}
+	lo, hi = lo*s.grad.Cols, hi*s.grad.Cols
+	grad := s.grad.Data[lo:hi]
+	for i, v := range s.wide[lo:hi] {
+		grad[i] = float32(v + float64(grad[i]))
+	}
 }

@@ -20,6 +20,11 @@ type Workspace struct {
 	// divided, and the gradients are not projected: they are those with respect
 	// to the rows as independent numbers. The metrics normalise regardless.
 	Normalized bool
+	// Budget is the memory, in bytes, in which [Workspace.InBatch] keeps
+	// exponentials that it would otherwise compute twice; 0 means 256 MiB, less
+	// than 0 none. It keeps none when less than a quarter of them would fit, and
+	// takes no more than they need. It changes no bit of any result.
+	Budget int64
 
 	units    [2]unitRows
 	sinks    [2]sink
@@ -27,6 +32,7 @@ type Workspace struct {
 	losses   []float64
 	sums     []float64
 	panels   panels
+	triangle triangle
 }
 
 func ruleOf(l Loss) (rule, error) {
@@ -105,6 +111,9 @@ func (w *Workspace) solve(ctx context.Context, r rule, keep int, p *problem) err
 	if r.linear() {
 		w.sums = grow(w.sums, p.anchors.Cols)
 		return p.solveLinear(ctx, r.uniformWeight(keep), w.sums)
+	}
+	if p.self && r.softmaxOfAll() {
+		return w.triangle.solve(ctx, w.Threads, w.Budget, r.tau, p)
 	}
 	return w.panels.solve(ctx, w.Threads, r, keep, p)
 }

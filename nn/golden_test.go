@@ -7,7 +7,7 @@ import "testing"
 var golden = map[Negatives]map[string]string{
 	Bank:    {"resnet8": "a2ba12d985610913899c7e179257b449c13ada5a1502b0a590cfc5a68fd50a30"},
 	Queue:   {"mlp": "ce48648e15eb82414e0234f2a67a5e615e9e74f44eb8f95568750524c1936b7d"},
-	InBatch: {"resnet8": "64fb2a574de441f42507eb5c512efd88a63c0958ad6e68da0cd4cf6e9aab5845"},
+	InBatch: {"resnet8": "6a6403095bf3cc54c9ddf395a55fca26285e5788ebba2e382bf9a95eebb5d7f2"},
 }
 
 func TestGolden(t *testing.T) {

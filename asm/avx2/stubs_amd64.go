@@ -94,6 +94,38 @@ func ColumnSums(sums, x []float32)
 //go:noescape
 func ColumnDots(dots, x, y []float32)
 
+// ExpTile is expTileGeneric: dst_ij = e^((s_ij - shift) scale) with the sums of
+// rows, 16 lanes each, and of columns. It writes over 15 elements past the sums
+// of rows.
+//
+//go:noescape
+func ExpTile(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
+
+// ExpTile2 is expTile2Generic: the sums of e^((s_ij - rowShift_i) scale) over
+// rows and of e^((s_ij - colShift_j) scale) over columns. It writes over 15
+// elements past the sums of rows.
+//
+//go:noescape
+func ExpTile2(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
+
+// WeightTile is weightTileGeneric: dst_ij = e_ij (row_i + col_j).
+//
+//go:noescape
+func WeightTile(rows, cols, ld int, dst, e, row, col []float32)
+
+// WeightTile2 is weightTile2Generic: dst_ij = e^((s_ij - rowShift_i) scale)
+// row_i + e^((s_ij - colShift_j) scale) col_j.
+//
+//go:noescape
+func WeightTile2(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
+
+// MaxTile is maxTileGeneric: the largest element of each row, in 16 lanes, and
+// of each column and what it has. It writes over 15 elements past those of
+// rows.
+//
+//go:noescape
+func MaxTile(rows, cols, ld int, s, rowMax, colMax []float32)
+
 // Gemm is gemmGeneric for tiles of C, one below the other: see
 // kernels.gemmTile.
 //

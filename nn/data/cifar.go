@@ -102,11 +102,12 @@ func (f cifarFormat) classes() int { return f.limits[len(f.limits)-1] }
 
 // appendInterleaved appends three colour planes pixel by pixel.
 func appendInterleaved(dst, planes []uint8) []uint8 {
-	red, green, blue := planes[:cifarPlane], planes[cifarPlane:2*cifarPlane], planes[2*cifarPlane:]
+	var image [cifarPixels]uint8
+	red, green, blue := planes[:cifarPlane], planes[cifarPlane:][:cifarPlane], planes[2*cifarPlane:][:cifarPlane]
 	for i := range cifarPlane {
-		dst = append(dst, red[i], green[i], blue[i])
+		image[3*i], image[3*i+1], image[3*i+2] = red[i], green[i], blue[i]
 	}
-	return dst
+	return append(dst, image[:]...)
 }
 
 // classNames reads the names of n classes, one a line. Where the file does not
