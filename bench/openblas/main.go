@@ -18,7 +18,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := compare(ctx, os.Stdout, os.Args[1], os.Args[2], suite.Full); err != nil {
+	if err := compare(ctx, os.Stdout, os.Args[1], os.Args[2], append(suite.Small, suite.Large...), suite.Full); err != nil {
 		fmt.Fprintln(os.Stderr, "openblas:", err)
 		os.Exit(1)
 	}
@@ -28,7 +28,7 @@ func main() {
 var coreTypes = map[string]string{"avx2": "Haswell", "avx512": "SkylakeX", "neon": "NeoverseN1"}
 
 // compare prints a line for each shape and backend.
-func compare(ctx context.Context, w io.Writer, program, library string, budget suite.Budget) error {
+func compare(ctx context.Context, w io.Writer, program, library string, shapes []suite.Shape, budget suite.Budget) error {
 	budget.Pairs = budget.Runs
 	fmt.Fprintf(w, "%s\n\n%-18s %-8s %8s %6s %10s  %s\n", kernels.CPU(), "shape", "ISA", "GFLOP/s", "share", "OpenBLAS ×", "for")
 	for _, b := range kernels.Backends() {
@@ -40,7 +40,7 @@ func compare(ctx context.Context, w io.Writer, program, library string, budget s
 		if err != nil {
 			return err
 		}
-		if err := compareBackend(ctx, w, b, peer, budget); err != nil {
+		if err := compareBackend(ctx, w, b, peer, shapes, budget); err != nil {
 			return err
 		}
 		if err := peer.close(); err != nil {
@@ -50,12 +50,12 @@ func compare(ctx context.Context, w io.Writer, program, library string, budget s
 	return nil
 }
 
-func compareBackend(ctx context.Context, w io.Writer, b *kernels.Backend, peer *peer, budget suite.Budget) error {
+func compareBackend(ctx context.Context, w io.Writer, b *kernels.Backend, peer *peer, shapes []suite.Shape, budget suite.Budget) error {
 	ceiling, err := suite.Measure(ctx, suite.Ceiling(b), budget, 0)
 	if err != nil {
 		return err
 	}
-	for _, s := range append(suite.Small, suite.Large...) {
+	for _, s := range shapes {
 		c := suite.SGEMM(b, s, 1, 1)
 		prepare := c.Prepare
 		c.Prepare = func() (suite.Subject, error) {

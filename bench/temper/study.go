@@ -29,10 +29,12 @@ type studyFlags struct {
 
 // Defaults of their own for the drawn images. There are as many as anyone wants:
 // take what a study without flags can afford. And a form fills its image: a crop
-// of a fifth, usual for photographs, would not show which one it is.
+// of a fifth, usual for photographs, would not show which one it is, and small
+// crops would also take away what tells two images of one form apart, which is
+// what a low temperature pays attention to.
 const (
 	shapesLimit    = 512
-	shapesMinScale = 0.6
+	shapesMinScale = 0.9
 )
 
 func newStudyCommand() *cobra.Command {

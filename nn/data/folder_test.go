@@ -91,7 +91,7 @@ func TestClassFoldersRefuse(t *testing.T) {
 		{"not an image", "b/x.png", []byte("hello"), []string{"x.png", "unknown format"}},
 		{"empty file", "b/x.jpg", nil, []string{"x.jpg", "unknown format"}},
 		{"cut PNG", "b/x.png", good[:len(good)-20], []string{"x.png", "EOF"}},
-		{"cut JPEG", "b/x.jpeg", photo.Bytes()[:photo.Len()-30], []string{"x.jpeg", "EOF"}},
+		{"cut JPEG", "b/x.jpeg", photo.Bytes()[:photo.Len()-30], []string{"x.jpeg", "JPEG"}},
 		{"huge PNG", "b/x.png", claimSize(good, 60_000, 60_000), []string{"x.png", "60000×60000"}},
 		{"empty class", "b/readme", nil, []string{"class folder", "no PNG or JPEG"}},
 	} {

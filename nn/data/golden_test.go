@@ -1,0 +1,86 @@
+package data
+
+import (
+	"bytes"
+	_ "embed"
+	"image"
+	"image/color"
+	"image/png"
+	"testing"
+)
+
+// The hashes below are those of every machine: a difference between two
+// architectures, build tags or compiler settings is an error in this package,
+// and a change of a hash a change of every result made from these pixels.
+
+func TestGoldenShapes(t *testing.T) {
+	for _, test := range []struct {
+		split  Split
+		stream uint64
+		want   string
+	}{
+		{Train, 0, "ed20af3d56294fb3"},
+		{Test, 1, "8e9bd19ad82138d5"},
+	} {
+		set := drawShapes(test.split, shapesSeed, test.stream, 100)
+		if got := hash(set.Pixels); got != test.want {
+			t.Errorf("first 100 images for %s: hash %s, want %s", test.split, got, test.want)
+		}
+	}
+}
+
+func TestGoldenViews(t *testing.T) {
+	shapes, grey := drawShapes(Train, shapesSeed, 0, 24), greySet(24)
+	for _, test := range []struct {
+		name    string
+		set     *Set
+		augment Augment
+		want    string
+	}{
+		{"default", shapes, DefaultAugment(), "b68ea9dc6872d263"},
+		{"everything", shapes, everything, "f37337897f2ed47e"},
+		{"one channel", grey, everything, "1bc5343e23e5a4db"},
+	} {
+		var all []byte
+		for i := range test.set.Len() {
+			for v := range 2 {
+				all = append(all, float32Bytes(view(test.augment, test.set, i, 1, 2, v))...)
+			}
+		}
+		if got := hash(all); got != test.want {
+			t.Errorf("%s: hash %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+// picture is a JPEG file of 61×47 pixels, with subsampled colours. Its hash
+// holds the standard library's decoder too.
+//
+//go:embed testdata/picture.jpg
+var picture []byte
+
+func TestGoldenResize(t *testing.T) {
+	var translucent bytes.Buffer
+	err := png.Encode(&translucent, drawn(53, 38, func(x, y float64) color.NRGBA {
+		return color.NRGBA{uint8(int(x*y) % 256), uint8(5 * int(x)), uint8(int(x) ^ int(y)), uint8(255 - 3*int(y))}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		file []byte
+		want string
+	}{
+		{"JPEG", picture, "3218b20e6f9ed91f"},
+		{"PNG", translucent.Bytes(), "d06cf30fe3527ee2"},
+	} {
+		img, _, err := image.Decode(bytes.NewReader(test.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := hash(resize(img, 32, 32)); got != test.want {
+			t.Errorf("%s: hash %s, want %s", test.name, got, test.want)
+		}
+	}
+}
