@@ -7,6 +7,7 @@ import "time"
 type estimate struct {
 	seconds       float64
 	trained, left int
+	side          int // cells that are trained side by side
 }
 
 // after takes note of a row and returns the time left, 0 while no cell has been
@@ -22,5 +23,5 @@ func (e *estimate) after(row Row) time.Duration {
 	if e.trained == 0 {
 		return 0
 	}
-	return time.Duration(e.seconds / float64(e.trained) * float64(e.left) * float64(time.Second))
+	return time.Duration(e.seconds / float64(e.trained) * float64(e.left) / float64(e.side) * float64(time.Second))
 }

@@ -49,22 +49,22 @@ func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, e
 	if err != nil {
 		return nil, err
 	}
-	return s.measures(ctx, r)
+	return s.measures(ctx, r, e.Threads)
 }
 
 // measurePixels takes the standardised pixels themselves as embedding and
 // features.
-func (s *Study) measurePixels(ctx context.Context) (*Measures, error) {
+func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, error) {
 	train, test := pixels(s.train), pixels(s.test)
 	view0, view1 := views(s.test, s.Settings.augment(), s.Settings.Seed)
-	return s.measures(ctx, representation{train, test, train, test, view0, view1})
+	return s.measures(ctx, representation{train, test, train, test, view0, view1}, threads)
 }
 
 // measures evaluates a representation.
-func (s *Study) measures(ctx context.Context, r representation) (*Measures, error) {
+func (s *Study) measures(ctx context.Context, r representation, threads int) (*Measures, error) {
 	var m Measures
 	var err error
-	ws := loss.Workspace{Threads: s.Threads}
+	ws := loss.Workspace{Threads: threads}
 	if m.Uniformity, err = ws.Uniformity(ctx, r.test, 2); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Study) measures(ctx context.Context, r representation) (*Measures, erro
 		return nil, err
 	}
 	m.KNN, err = eval.KNN(ctx, r.train, s.train.Labels, r.test, s.test.Labels,
-		eval.Neighbours, eval.Temperature, s.Threads)
+		eval.Neighbours, eval.Temperature, threads)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type Row struct {
 	Cell
 	*Measures          // nil when the cell failed
 	LossFinal *float64 `json:"loss_final,omitempty"` // mean loss of the last epoch; nil for a floor or a failed cell
-	Seconds   float64  `json:"seconds"`              // training and measuring
+	Seconds   float64  `json:"seconds"`              // training and measuring, other cells perhaps beside it
 	Seed      uint64   `json:"seed"`
 	Error     string   `json:"error,omitempty"` // why the cell failed
 }

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
+	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 )
@@ -15,16 +18,17 @@ import (
 type Study struct {
 	Results
 	Dir     string
-	Threads int  // 0 or 1: no goroutine; changes no result but the seconds
+	Threads int  // 0 or 1: one; changes no result but the seconds
+	Side    int  // cells side by side, which share the threads; 0 or 1: one after the other
 	Keep    bool // keep every trained encoder, as nn.LoadEncoder reads it, in runs/NAME of its cell
 
-	// Called on the goroutine of Run; nil says nothing.
-	Begin func(c Cell, index, count int)  // before a cell; index counts all the cells of the table from 0
-	Step  func(s nn.Step)                 // after an optimiser step
-	End   func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
+	// Called one at a time, from any goroutine of Run; nil says nothing.
+	Step func(s nn.Step)                 // after an optimiser step of any cell
+	End  func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
 
 	cells       []Cell
 	train, test *data.Set
+	mutex       sync.Mutex // of Rows, the files and the calls
 }
 
 // Create begins a study in dir, which is made where it is missing. A folder
@@ -71,31 +75,53 @@ func newStudy(dir string, r Results) (*Study, error) {
 // Run measures the floors, trains and measures every cell that has no result
 // yet, and writes the results after each. A cell that fails leaves its reason in
 // its row (see Err) and does not end the others. Run itself fails when the
-// results cannot be written, and with ctx.Err() when ctx ends: the cell under
-// way then leaves no row.
+// results cannot be written, and with ctx.Err() when ctx ends: the cells under
+// way then leave no row.
 func (s *Study) Run(ctx context.Context) error {
-	rest := estimate{left: s.Untrained()}
-	for i, c := range s.cells {
-		if s.has(c) {
-			continue
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool { return r.Error != "" })
+	todo := slices.DeleteFunc(slices.Clone(s.cells), s.has)
+	side := max(1, min(s.Side, s.Threads, len(todo)))
+	rest := estimate{left: s.Untrained(), side: side}
+	parallel.For(side, len(todo), func(i int) {
+		row := s.run(ctx, todo[i], s.Threads/side)
+		if ctx.Err() != nil {
+			return
 		}
-		if s.Begin != nil {
-			s.Begin(c, i, len(s.cells))
+		if err := s.conclude(row, &rest); err != nil {
+			cancel(err)
 		}
-		row := s.run(ctx, c)
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		s.put(row, s.cells)
-		if err := s.write(s.Dir); err != nil {
-			return err
-		}
-		if s.End != nil {
-			s.End(row, rest.after(row))
-		}
+	})
+	return context.Cause(ctx)
+}
+
+// conclude puts the row of a cell into the results.
+func (s *Study) conclude(row Row, rest *estimate) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.put(row, s.cells)
+	if err := s.write(s.Dir); err != nil {
+		return err
+	}
+	left := rest.after(row)
+	if s.End != nil {
+		s.End(row, left)
 	}
 	return nil
 }
+
+// step passes a step on.
+func (s *Study) step(step nn.Step) {
+	if s.Step != nil {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.Step(step)
+	}
+}
+
+// Count is the number of cells of the table, floors included.
+func (s *Study) Count() int { return len(s.cells) }
 
 // Untrained is the number of cells that Run has still to train.
 func (s *Study) Untrained() int {
@@ -108,11 +134,11 @@ func (s *Study) Untrained() int {
 	return n
 }
 
-// run trains and measures one cell.
-func (s *Study) run(ctx context.Context, c Cell) Row {
+// run trains and measures one cell on so many threads.
+func (s *Study) run(ctx context.Context, c Cell, threads int) Row {
 	row := Row{Cell: c, Seed: s.Settings.Seed}
 	begun := time.Now()
-	measures, final, err := s.measure(ctx, c)
+	measures, final, err := s.measure(ctx, c, threads)
 	row.Seconds = time.Since(begun).Seconds()
 	if err != nil {
 		row.Error = err.Error()
@@ -124,9 +150,9 @@ func (s *Study) run(ctx context.Context, c Cell) Row {
 
 // measure dispatches to what the cell is: pixels, an untrained encoder, or a
 // trained one, whose final loss comes back as well.
-func (s *Study) measure(ctx context.Context, c Cell) (*Measures, *float64, error) {
+func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *float64, error) {
 	if c.Loss == Pixels {
-		m, err := s.measurePixels(ctx)
+		m, err := s.measurePixels(ctx, threads)
 		return m, nil, err
 	}
 	train := s.train
@@ -134,7 +160,7 @@ func (s *Study) measure(ctx context.Context, c Cell) (*Measures, *float64, error
 	if err != nil {
 		return nil, nil, err
 	}
-	e.Threads = s.Threads
+	e.Threads = threads
 	var final *float64
 	if c.Loss != Random {
 		if final, err = s.fit(ctx, e, c); err != nil {
@@ -161,8 +187,8 @@ func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error
 		Encoder: e, Loss: objective, Data: s.train, Negatives: is.Negatives,
 		Epochs: is.Epochs, Batch: is.Batch,
 		LR: is.LR, Schedule: is.Schedule, Warmup: is.Warmup,
-		Augment: &augment, Seed: is.Seed, Threads: s.Threads, Dir: dir,
-		Progress: s.Step,
+		Augment: &augment, Seed: is.Seed, Threads: e.Threads, Dir: dir,
+		Progress: s.step,
 		EpochEnd: func(e nn.EpochStats) { *final = e.Loss },
 	}
 	return final, t.Train(ctx)

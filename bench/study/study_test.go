@@ -158,7 +158,7 @@ func TestFailedCell(t *testing.T) {
 		t.Fatal(err)
 	}
 	var begun []string
-	again.Begin = func(c Cell, _, _ int) { begun = append(begun, c.Name()) }
+	again.End = func(r Row, _ time.Duration) { begun = append(begun, r.Name()) }
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -170,8 +170,8 @@ func TestFailedCell(t *testing.T) {
 	}
 }
 
-// A study that was interrupted and taken up again, on two threads, has the
-// results of one that was not, on one thread.
+// A study that was interrupted and taken up again, two cells side by side, has
+// the results of one that was not, on one thread.
 func TestInterrupted(t *testing.T) {
 	settings := tiny(t)
 	whole := create(t, t.TempDir(), settings)
@@ -199,7 +199,7 @@ func TestInterrupted(t *testing.T) {
 	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows[:3])) {
 		t.Errorf("after the interruption the rows are\n%+v, want\n%+v", again.Rows, whole.Rows[:3])
 	}
-	again.Threads = 2
+	again.Threads, again.Side = 2, 2
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestEstimate(t *testing.T) {
-	e := estimate{left: 4}
+	e := estimate{left: 4, side: 2}
 	row := func(name, err string, seconds float64) Row {
 		return Row{Cell: Cell{Loss: name}, Seconds: seconds, Error: err}
 	}
@@ -274,8 +274,8 @@ func TestEstimate(t *testing.T) {
 	}{
 		{row(Pixels, "", 50), 0},
 		{row("simple", "no", 0.1), 0},
-		{row("contrastive", "", 10), 20 * time.Second},
-		{row("hardsimple", "", 20), 15 * time.Second},
+		{row("contrastive", "", 10), 10 * time.Second},
+		{row("hardsimple", "", 20), 7500 * time.Millisecond},
 	} {
 		if got := e.after(step.row); got != step.want {
 			t.Errorf("after %s: %v left, want %v", step.row.Name(), got, step.want)

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/nn"
+)
+
+// report shows the study's steps and cells.
+func report(p *progress, s *study.Study) {
+	s.Step = func(step nn.Step) {
+		if p.bar == nil {
+			p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Images)
+		}
+		p.add(step.Images, fmt.Sprintf("%d of %d cells", len(s.Rows), s.Count()))
+	}
+	s.End = func(r study.Row, left time.Duration) {
+		line := fmt.Sprintf("%d of %d cells: %s: ", len(s.Rows), s.Count(), r.Name())
+		if m := r.Measures; m != nil {
+			line += fmt.Sprintf("kNN %.2f %%, −uniformity %.3f, tolerance %.3f, %.1f s", 100*m.KNN, 0-m.Uniformity, m.Tolerance, r.Seconds)
+		} else {
+			line += "failed: " + r.Error
+		}
+		if left > 0 {
+			line += fmt.Sprintf("; about %v left", left.Round(time.Second))
+		}
+		p.line("%s", line)
+	}
+}
