@@ -10,9 +10,9 @@ import (
 // kernels lists every kernel.
 var kernels = []vector.Kernel{
 	dot, sum, maximum,
-	exp, expSum,
+	exp, expSum, log,
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
-	affine, affine2, columnSums, columnDots,
+	affine, affine2, columnSums, columnDots, above,
 	expTile, expTile2, weightTile, weightTile2, maxTile,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	fmaLoop,

@@ -27,6 +27,7 @@ type table struct {
 	max          func(x []float32) float32
 	exp          func(dst, x []float32)
 	expSum       func(dst, x []float32, shift, scale float32) float32
+	log          func(dst, x []float32)
 	axpy         func(alpha float32, x, y []float32)
 	scale        func(alpha float32, dst, x []float32)
 	divide       func(dst, x []float32, by float32)
@@ -39,6 +40,7 @@ type table struct {
 	affine2      func(dst, x, y, a, b, c []float32)
 	columnSums   func(sums, x []float32)
 	columnDots   func(dots, x, y []float32)
+	above        func(bits []uint32, x []float32, t float32)
 	expTile      func(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
 	expTile2     func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
 	maxTile      func(rows, cols, ld int, s, rowMax, colMax []float32)
@@ -95,6 +97,7 @@ var generic = &Backend{"generic", table{
 	max:          maxGeneric,
 	exp:          expGeneric,
 	expSum:       expSumGeneric,
+	log:          logGeneric,
 	axpy:         axpyGeneric,
 	scale:        scaleGeneric,
 	divide:       divideGeneric,
@@ -107,6 +110,7 @@ var generic = &Backend{"generic", table{
 	affine2:      affine2Generic,
 	columnSums:   columnSumsGeneric,
 	columnDots:   columnDotsGeneric,
+	above:        aboveGeneric,
 	expTile:      expTileGeneric,
 	expTile2:     expTile2Generic,
 	maxTile:      maxTileGeneric,

@@ -26,6 +26,7 @@ var kernelCases = []kernelCase{
 	{"Max", "r", func(b *Backend, s [][]float32, _ [3]float32) float32 { return b.max(s[0]) }},
 	{"Exp", "wr", quiet(func(b *Backend, s [][]float32, _ [3]float32) { b.exp(s[0], s[1]) })},
 	{"ExpSum", "wr", func(b *Backend, s [][]float32, f [3]float32) float32 { return b.expSum(s[0], s[1], f[0], f[1]) }},
+	{"Log", "wr", quiet(func(b *Backend, s [][]float32, _ [3]float32) { b.log(s[0], s[1]) })},
 	{"Axpy", "rw", quiet(func(b *Backend, s [][]float32, f [3]float32) { b.axpy(f[0], s[0], s[1]) })},
 	{"Scale", "wr", quiet(func(b *Backend, s [][]float32, f [3]float32) { b.scale(f[0], s[0], s[1]) })},
 	{"Divide", "wr", quiet(func(b *Backend, s [][]float32, f [3]float32) { b.divide(s[0], s[1], f[0]) })},

@@ -154,15 +154,39 @@ func TestBackendsEqualInExp(t *testing.T) {
 			x = append(x, math.Float32frombits(half+ulp-32))
 		}
 	}
+	onEachBackend(t, func(t *testing.T, b *Backend) { compareMap(t, b, "Exp", append(x, sample()...)) })
+}
+
+// Numbers on both sides of the places where the reduction goes to the next
+// power of two, of 1, and of the least normal number, and a sample of all
+// float32.
+func TestBackendsEqualInLog(t *testing.T) {
+	var x []float32
+	for exponent := uint32(0); exponent < 0xff; exponent++ {
+		for _, start := range []uint32{exponent << 23, exponent<<23 | math.Float32bits(sqrtHalf)&(1<<23-1)} {
+			for ulp := range uint32(64) {
+				x = append(x, math.Float32frombits(start+ulp-32))
+			}
+		}
+	}
+	onEachBackend(t, func(t *testing.T, b *Backend) { compareMap(t, b, "Log", append(x, sample()...)) })
+}
+
+// sample returns a sample of all float32.
+func sample() []float32 {
+	var x []float32
 	for bits := uint64(0); bits < 1<<32; bits += 16381 {
 		x = append(x, math.Float32frombits(uint32(bits)))
 	}
-	onEachBackend(t, func(t *testing.T, b *Backend) {
-		for from := 0; from < len(x); from += Block {
-			part := x[from:min(from+Block, len(x))]
-			kernelNamed("Exp").compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
-		}
-	})
+	return x
+}
+
+// compareMap compares the named function of one argument on x.
+func compareMap(t *testing.T, b *Backend, name string, x []float32) {
+	for from := 0; from < len(x); from += Block {
+		part := x[from:min(from+Block, len(x))]
+		kernelNamed(name).compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
+	}
 }
 
 // Wherever a kernel documents that what it writes may be an operand.

@@ -67,3 +67,16 @@ func TestBackendsStayInside(t *testing.T) {
 		}
 	})
 }
+
+func TestAboveStaysInside(t *testing.T) {
+	const most = 3 * aboveStretch
+	memory, marks := newGuarded(t, most), newGuarded(t, most/32)
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		for n := 0; n <= most; n += aboveStretch {
+			for _, place := range []func(guarded, int) []float32{guarded.first, guarded.last} {
+				words := place(marks, n/32)
+				b.above(unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(words))), len(words)), place(memory, n), 0)
+			}
+		}
+	})
+}

@@ -80,6 +80,27 @@ func TestExpAccuracy(t *testing.T) {
 	}
 }
 
+func TestLogAccuracy(t *testing.T) {
+	for bits := uint32(1); bits < 0x7f800000; bits += 2039 {
+		x := math.Float32frombits(bits)
+		want := math.Log(float64(x))
+		if d := ulps(log32(x), want); d > 0.85 {
+			t.Fatalf("log(%x) = %x, want %x: %g ulp", x, log32(x), want, d)
+		}
+	}
+	inf := float32(math.Inf(1))
+	for _, c := range [][2]float32{{0, -inf}, {float32(math.Copysign(0, -1)), -inf}, {1, 0}, {inf, inf}} {
+		if got := log32(c[0]); math.Float32bits(got) != math.Float32bits(c[1]) {
+			t.Errorf("log(%g) = %g, want %g", c[0], got, c[1])
+		}
+	}
+	for _, x := range []float32{float32(math.NaN()), -inf, -1, -0x1p-149} {
+		if got := log32(x); got == got {
+			t.Errorf("log(%g) = %g, want NaN", x, got)
+		}
+	}
+}
+
 func TestSoftmaxWeights(t *testing.T) {
 	for _, n := range longs[1:] {
 		for _, tau := range []float64{0.01, 0.07, 1, 100} {
@@ -176,36 +197,6 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-func TestKthLargest(t *testing.T) {
-	for _, n := range []int{1, 2, 10, 1000, 50_000} {
-		for name, x := range map[string][]float32{
-			"normal": normal(n, 8),
-			"equal":  slices.Repeat([]float32{-2.5}, n),
-			"few":    nil,
-		} {
-			if name == "few" {
-				for _, v := range normal(n, 9) {
-					x = append(x, float32(math.Round(float64(v))))
-				}
-			}
-			before := slices.Clone(x)
-			sorted := slices.Clone(x)
-			slices.Sort(sorted)
-			for _, k := range []int{1, 2, n/12 + 1, n/2 + 1, n} {
-				if k > n {
-					continue
-				}
-				if got, want := KthLargest(x, k), sorted[n-k]; got != want {
-					t.Errorf("%s: %d-th largest of %d = %g, want %g", name, k, n, got, want)
-				}
-			}
-			if !slices.Equal(x, before) {
-				t.Errorf("%s: KthLargest changed its argument", name)
-			}
-		}
-	}
-}
-
 func TestSGD(t *testing.T) {
 	w, v, g := []float32{1}, []float32{0.5}, []float32{0.25}
 	SGD(w, v, g, 0.5, 0.5, 2)
@@ -222,6 +213,7 @@ func TestPanicsNameTheKernel(t *testing.T) {
 		"Dot":               func() { Dot(two, three) },
 		"Exp":               func() { Exp(two, three) },
 		"ExpSum":            func() { ExpSum(three, two, 0, 1) },
+		"Log":               func() { Log(three, two) },
 		"LogSumExp":         func() { LogSumExp(two, 0) },
 		"SoftmaxWeights":    func() { SoftmaxWeights(two, two, float32(math.NaN())) },
 		"Axpy":              func() { Axpy(1, two, three) },

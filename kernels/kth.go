@@ -2,7 +2,8 @@ package kernels
 
 import (
 	"fmt"
-	"math"
+	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -11,79 +12,115 @@ import (
 // that of the numbers with -0 below +0 and NaNs beyond the infinities of their
 // sign. It panics unless 1 <= k <= len(x).
 //
-// The bits of a float32, with the sign turned around, are ordered as the numbers
-// are: a histogram of the highest bits finds the bin that holds the element,
-// and the bin's few elements are sorted out by the bits below.
-func KthLargest(x []float32, k int) float32 {
+// Two elements of a sample enclose the result, closely in all likelihood: the
+// elements above each are marked and counted, and the few in between sorted out
+// by histograms. Where the sample misleads it takes longer.
+func KthLargest(x []float32, k int) float32 { return active.KthLargest(x, k) }
+
+// KthLargest is [KthLargest] on this backend.
+func (b *Backend) KthLargest(x []float32, k int) float32 {
 	if k < 1 || k > len(x) {
 		panic(fmt.Sprintf("kernels: KthLargest: k = %d of %d elements", k, len(x)))
 	}
 	s := selectPool.Get().(*selection)
 	defer selectPool.Put(s)
-	bin, k := s.topBin(x, k)
-	s.keys = s.keys[:0]
-	for _, v := range x {
-		if key := orderedKey(v); key>>(32-topBits) == bin {
-			s.keys = append(s.keys, key)
+	s.keys = slices.Grow(s.keys[:0], len(x)+aboveStretch)
+	if len(x) < sampled {
+		for _, v := range x {
+			s.keys = append(s.keys, orderedKey(v))
 		}
+		return fromOrderedKey(s.kthKey(s.keys, k, keyRange{0, maxKey}))
 	}
-	return fromOrderedKey(kthLargestKey(s.keys, k, 32-topBits))
+	within := s.limits(x, k)
+	k, within = s.gather(b, x, k, within)
+	return fromOrderedKey(s.kthKey(s.keys, k, within))
 }
 
-// topBits is the number of high bits that the first histogram tells apart.
-const topBits = 12
+// sampled is the number of elements from which on a sample pays.
+const sampled = 2048
 
 // selection is the scratch of one call.
 type selection struct {
-	counts [1 << topBits]uint32
-	keys   []uint32
+	keys        []uint32 // of the elements among which the result is
+	over, under []uint32 // marks of aboveGeneric for either limit
+	rest        [aboveStretch]float32
+	sample      [sampleSize]uint32
+	counts      [1 << binBits]uint32
 }
 
 var selectPool = sync.Pool{New: func() any { return new(selection) }}
 
-// topBin returns the value of the high bits of the k-th largest element, and its
-// rank within that bin.
-func (s *selection) topBin(x []float32, k int) (bin uint32, rank int) {
-	clear(s.counts[:])
-	for _, v := range x {
-		s.counts[orderedKey(v)>>(32-topBits)]++
-	}
-	bin = 1<<topBits - 1
-	for ; k > int(s.counts[bin]); bin-- {
-		k -= int(s.counts[bin])
-	}
-	return bin, k
-}
+// keyRange is a range of keys, its ends included.
+type keyRange struct{ low, high uint32 }
 
-// kthLargestKey returns the k-th largest of keys, which agree above the lowest
-// bits bits: it halves the range of one bit after the other, reordering keys.
-func kthLargestKey(keys []uint32, k, bits int) uint32 {
-	for bit := bits - 1; bit >= 0; bit-- {
-		ones := 0
-		for i, key := range keys {
-			if key>>bit&1 == 1 {
-				keys[i], keys[ones] = keys[ones], keys[i]
-				ones++
-			}
+// gather collects the keys of the elements among which the k-th largest is:
+// those within the range if it is there, else those on the side where it is. It
+// returns the rank that it has among them, and their range.
+func (s *selection) gather(b *Backend, x []float32, k int, within keyRange) (int, keyRange) {
+	whole := len(x) / aboveStretch * aboveStretch
+	s.fillRest(x[whole:])
+	s.over = s.mark(b, s.over, x[:whole], fromOrderedKey(within.high))
+	s.under = s.mark(b, s.under, x[:whole], fromOrderedKey(within.low))
+	over, under := ones(s.over), ones(s.under)
+	switch {
+	case k <= over:
+		s.over, s.under = s.under, s.over
+		clear(s.over)
+		within = keyRange{within.high, maxKey}
+	case k <= under:
+		k -= over
+	default:
+		s.over, s.under = s.under, s.over
+		for i := range s.under {
+			s.under[i] = ^uint32(0)
 		}
-		if k <= ones {
-			keys = keys[:ones]
-		} else {
-			keys, k = keys[ones:], k-ones
+		k -= under
+		within = keyRange{0, within.low}
+	}
+	words := whole / 32
+	s.collect(x, s.under[:words], s.over[:words])
+	s.collect(s.rest[:], s.under[words:], s.over[words:])
+	return k, within
+}
+
+// fillRest copies the last elements, less than a stretch, and fills up with the
+// lowest key, which changes no rank.
+func (s *selection) fillRest(x []float32) {
+	for i := copy(s.rest[:], x); i < len(s.rest); i++ {
+		s.rest[i] = fromOrderedKey(0)
+	}
+}
+
+// mark returns the marks of the elements of x and of the rest above t, in place
+// of those of another call.
+func (s *selection) mark(b *Backend, marks []uint32, x []float32, t float32) []uint32 {
+	words := len(x) / 32
+	marks = slices.Grow(marks[:0], words+aboveStretch/32)[:words+aboveStretch/32]
+	eachBlock(len(x), func(from, to int) { b.above(marks[from/32:to/32], x[from:to], t) })
+	b.above(marks[words:], s.rest[:], t)
+	return marks
+}
+
+// ones counts the marks.
+func ones(marks []uint32) int {
+	n := 0
+	for _, w := range marks {
+		n += bits.OnesCount32(w)
+	}
+	return n
+}
+
+// collect appends the keys of the elements of x with a mark in under and none in
+// over, a pair of words at a time.
+func (s *selection) collect(x []float32, under, over []uint32) {
+	keys := s.keys
+	for i := 0; i+1 < len(under); i += 2 {
+		pair := uint64(under[i]&^over[i]) | uint64(under[i+1]&^over[i+1])<<32
+		first := i/16*aboveStretch + i%16
+		for ; pair != 0; pair &= pair - 1 {
+			bit := bits.TrailingZeros64(pair)
+			keys = append(keys, orderedKey(x[first+bit%32*16+bit/32]))
 		}
 	}
-	return keys[0]
-}
-
-// orderedKey maps a float32 to an integer with the same order.
-func orderedKey(v float32) uint32 {
-	u := math.Float32bits(v)
-	return u ^ (uint32(int32(u)>>31) | 1<<31)
-}
-
-func fromOrderedKey(key uint32) float32 {
-	if key>>31 == 1 {
-		return math.Float32frombits(key ^ 1<<31)
-	}
-	return math.Float32frombits(^key)
+	s.keys = keys
 }

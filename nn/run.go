@@ -9,8 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/google/renameio/v2"
-
+	"github.com/abc86604/temper/nn/atomicfile"
 	"github.com/abc86604/temper/nn/data"
 )
 
@@ -102,24 +101,11 @@ func (r *training) save() error {
 		{metricsFile, r.writeMetrics},
 	} {
 		path := filepath.Join(r.set.Dir, file.name)
-		if err := replaceFile(path, file.write); err != nil {
+		if err := atomicfile.Replace(path, 0o666, file.write); err != nil {
 			return fmt.Errorf("nn: writing %s: %w", path, err)
 		}
 	}
 	return nil
-}
-
-// replaceFile writes a file beside path and renames it when it is complete.
-func replaceFile(path string, write func(io.Writer) error) error {
-	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o666))
-	if err != nil {
-		return err
-	}
-	defer f.Cleanup()
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.CloseAtomicallyReplace()
 }
 
 // writeMetrics writes a line for every complete epoch.

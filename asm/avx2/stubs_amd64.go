@@ -31,6 +31,11 @@ func Exp(dst, x []float32)
 //go:noescape
 func ExpSum(dst, x []float32, shift, scale float32) float32
 
+// Log is logGeneric: dst_j = ln x_j.
+//
+//go:noescape
+func Log(dst, x []float32)
+
 // Axpy is axpyGeneric: y_j = fma(alpha, x_j, y_j).
 //
 //go:noescape
@@ -93,6 +98,12 @@ func ColumnSums(sums, x []float32)
 //
 //go:noescape
 func ColumnDots(dots, x, y []float32)
+
+// Above is aboveGeneric: bit i%512/16 of word i/512*16 + i%16 of bits tells if
+// x_i is above t. len(x) is 32 len(bits), a multiple of 512.
+//
+//go:noescape
+func Above(bits []uint32, x []float32, t float32)
 
 // ExpTile is expTileGeneric: dst_ij = e^((s_ij - shift) scale) with the sums of
 // rows, 16 lanes each, and of columns. It writes over 15 elements past the sums

@@ -3,15 +3,15 @@ package npy
 import (
 	"bufio"
 	"encoding/binary"
-	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/nn/atomicfile"
 )
 
 // WriteFloat32 writes m, of any stride, as a float32 matrix in C order. The
@@ -51,46 +51,41 @@ func WriteInt64(path string, v []int) error {
 // there: the folder is missing or refuses a new file, or path is there already
 // and is no regular file. It leaves nothing behind. Long work calls it first.
 func CheckWritable(path string) error {
-	f, err := create(path)
-	if err != nil {
+	if err := checkRegular(path); err != nil {
 		return err
+	}
+	f, err := atomicfile.Create(path, permissions)
+	if err != nil {
+		return fmt.Errorf("%s: cannot write: %w", path, err)
 	}
 	return f.Cleanup()
 }
 
-// create opens the temporary file that is to replace path, in its folder.
-func create(path string) (*renameio.PendingFile, error) {
+// permissions are those of new files, less the umask.
+const permissions = 0o644
+
+// checkRegular returns an error if there is something other than a regular file
+// at path: renaming over a device such as /dev/null would remove it.
+func checkRegular(path string) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		// Renaming over a device such as /dev/null would remove it.
-		return nil, fmt.Errorf("%s: cannot write: not a regular file", path)
+		return fmt.Errorf("%s: cannot write: not a regular file", path)
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(0o644))
-	if err != nil {
-		var pathErr *os.PathError // its path is the temporary one
-		if errors.As(err, &pathErr) {
-			err = pathErr.Err
-		}
-		return nil, fmt.Errorf("%s: cannot write: %w", path, err)
-	}
-	return f, nil
+	return nil
 }
 
 // writeFile writes a header and what data writes after it.
 func writeFile(path, descr string, dims []int64, data func(*bufio.Writer) error) error {
-	f, err := create(path)
-	if err != nil {
+	if err := checkRegular(path); err != nil {
 		return err
 	}
-	defer f.Cleanup()
-	w := bufio.NewWriterSize(f, bufferSize)
-	w.WriteString(headerText(descr, dims)) // a failure stays with w until Flush
-	err = data(w)
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = f.CloseAtomicallyReplace()
-	}
+	err := atomicfile.Replace(path, permissions, func(f io.Writer) error {
+		w := bufio.NewWriterSize(f, bufferSize)
+		w.WriteString(headerText(descr, dims)) // a failure stays with w until Flush
+		if err := data(w); err != nil {
+			return err
+		}
+		return w.Flush()
+	})
 	if err != nil {
 		return fmt.Errorf("%s: cannot write: %w", path, err)
 	}

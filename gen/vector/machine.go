@@ -125,13 +125,23 @@ type Machine interface {
 	ToInt32(dst, x Vec)
 	// AddInt32 adds lanes as int32, wrapping.
 	AddInt32(dst, x, y Vec)
+	// ToFloat32 converts lanes that hold int32 of at most 24 bits.
+	ToFloat32(dst, x Vec)
+	// SubInt32 subtracts lanes as int32, wrapping.
+	SubInt32(dst, x Vec, y Operand)
+	// Xor is the exclusive or of the bits.
+	Xor(dst, x Vec, y Operand)
 	// ShiftLeft32 shifts lanes left by n bits.
 	ShiftLeft32(dst, x Vec, n int)
+	// ShiftRight32 shifts lanes right by n bits, taking in copies of the sign.
+	ShiftRight32(dst, x Vec, n int)
 
 	// Greater is x > y.
 	Greater(x Vec, y Operand) Mask
 	// Less is x < y.
 	Less(x Vec, y Operand) Mask
+	// GreaterInt32 is x > y of lanes as int32.
+	GreaterInt32(x Vec, y Operand) Mask
 	// Select is x where m holds, y elsewhere.
 	Select(dst Vec, m Mask, x, y Vec)
 	// Keep is x where m holds, +0 elsewhere.

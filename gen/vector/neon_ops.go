@@ -13,6 +13,9 @@ const (
 	armFCMGT  = 0x6ea0e400
 	armFRINTN = 0x4e218800
 	armFCVTNS = 0x4e21a800
+	armSCVTF  = 0x4e21d800
+	armSSHR   = 0x4f000400 // shifts by 64 minus the number in bits 16 to 22
+	armCMGT   = 0x4ea03400
 	armBIC    = 0x4e601c00
 )
 
@@ -93,8 +96,22 @@ func (n *neon) AddInt32(dst, x, y Vec) {
 	n.emit("VADD %s.S4, %s.S4, %s.S4", use(y), use(x), set(dst))
 }
 
+func (n *neon) ToFloat32(dst, x Vec) { n.two(armSCVTF, "scvtf", dst, x) }
+
+func (n *neon) SubInt32(dst, x Vec, y Operand) {
+	n.emit("VSUB %s.S4, %s.S4, %s.S4", use(n.vec(y)), use(x), set(dst))
+}
+
+func (n *neon) Xor(dst, x Vec, y Operand) {
+	n.emit("VEOR %s.B16, %s.B16, %s.B16", use(n.vec(y)), use(x), set(dst))
+}
+
 func (n *neon) ShiftLeft32(dst, x Vec, bits int) {
 	n.emit(fmt.Sprintf("VSHL $%d, %%s.S4, %%s.S4", bits), use(x), set(dst))
+}
+
+func (n *neon) ShiftRight32(dst, x Vec, bits int) {
+	n.emitWord(armSSHR|uint32(64-bits)<<16, fmt.Sprintf("sshr v%%d.4s, v%%d.4s, #%d", bits), set(dst), use(x))
 }
 
 func (n *neon) Greater(x Vec, y Operand) Mask {
@@ -106,6 +123,12 @@ func (n *neon) Greater(x Vec, y Operand) Mask {
 func (n *neon) Less(x Vec, y Operand) Mask {
 	m := n.Vec()
 	n.three(armFCMGT, "fcmgt", m, n.vec(y), x)
+	return Mask(m)
+}
+
+func (n *neon) GreaterInt32(x Vec, y Operand) Mask {
+	m := n.Vec()
+	n.three(armCMGT, "cmgt", m, x, y)
 	return Mask(m)
 }
 

@@ -67,7 +67,15 @@ func (x *x86) ToInt32(dst, v Vec) { x.ctx.VCVTPS2DQ(x.vec(v), x.vec(dst)) }
 
 func (x *x86) AddInt32(dst, v, y Vec) { x.ctx.VPADDD(x.vec(y), x.vec(v), x.vec(dst)) }
 
+func (x *x86) ToFloat32(dst, v Vec) { x.ctx.VCVTDQ2PS(x.vec(v), x.vec(dst)) }
+
+func (x *x86) SubInt32(dst, v Vec, y Operand) { x.ctx.VPSUBD(x.op(y), x.vec(v), x.vec(dst)) }
+
+func (x *x86) Xor(dst, v Vec, y Operand) { x.ctx.VXORPS(x.op(y), x.vec(v), x.vec(dst)) }
+
 func (x *x86) ShiftLeft32(dst, v Vec, n int) { x.ctx.VPSLLD(operand.U8(n), x.vec(v), x.vec(dst)) }
+
+func (x *x86) ShiftRight32(dst, v Vec, n int) { x.ctx.VPSRAD(operand.U8(n), x.vec(v), x.vec(dst)) }
 
 // mask returns a new register for a comparison's result.
 func (x *x86) mask() (Mask, reg.Register) {
@@ -93,6 +101,12 @@ func (x *x86) Greater(v Vec, y Operand) Mask {
 func (x *x86) Less(v Vec, y Operand) Mask {
 	const lessOrderedQuiet = 0x11
 	return x.compare(lessOrderedQuiet, v, y)
+}
+
+func (x *x86) GreaterInt32(v Vec, y Operand) Mask {
+	m, r := x.mask()
+	x.ctx.VPCMPGTD(x.op(y), x.vec(v), r)
+	return m
 }
 
 func (x *x86) Select(dst Vec, m Mask, v, y Vec) {
