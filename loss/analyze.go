@@ -31,7 +31,7 @@ func (w *Workspace) Analyze(ctx context.Context, z blas32.General, taus []float6
 		return nil, fmt.Errorf("loss: analysis at no temperature")
 	}
 	for _, tau := range taus {
-		if _, err := softmaxRule(tau, selection{}); err != nil {
+		if err := checkTau(tau); err != nil {
 			return nil, err
 		}
 	}

@@ -9,20 +9,22 @@ import (
 // InBatch computes the loss of two views in one batch (SimCLR): rows i of z0 and
 // z1, both B×d, are a pair. Each of the 2B rows is an anchor, its pair the
 // positive and the 2B-2 rows of other pairs the negatives; the row itself is
-// none. It returns an error, naming the row, for a row that cannot be
-// normalised; for different shapes, an anchor without negatives and a loss with
-// parameters that are not valid; and for a context that has ended.
+// none. z1 may have no rows where the loss is [SupCon]: its positives are found by
+// class. InBatch returns an error, naming the row, for a row that cannot be
+// normalised; for different shapes, an anchor without negatives, a loss with
+// parameters that are not valid, and labels or extra negatives that do not fit;
+// and for a context that has ended.
 func (w *Workspace) InBatch(ctx context.Context, l Loss, z0, z1 blas32.General) (Result, error) {
-	r, err := ruleOf(l)
-	if err != nil {
+	if err := w.begin(l); err != nil {
 		return Result{}, err
 	}
-	if err := checkPair(z0, z1); err != nil {
+	oneView := w.rule.byClass && z1.Rows == 0
+	if err := checkViews(z0, z1, oneView); err != nil {
 		return Result{}, err
 	}
-	b, d := z0.Rows, z0.Cols
+	b, n := z0.Rows, z0.Rows+z1.Rows
 	u := &w.units[0]
-	u.reset(2*b, d)
+	u.reset(n, z0.Cols)
 	if err := w.fill(u, 0, "z0", z0); err != nil {
 		return Result{}, err
 	}
@@ -30,13 +32,16 @@ func (w *Workspace) InBatch(ctx context.Context, l Loss, z0, z1 blas32.General) 
 		return Result{}, err
 	}
 	s := w.sink(0, u)
-	w.problems[0] = problem{anchors: u.General, candidates: u.General, offset: b, self: true, toAnchors: s, toPartners: s}
-	res, err := w.mean(ctx, r, 1)
+	w.problems[0] = problem{anchors: u.General, candidates: u.General, offset: b % n, self: true, toAnchors: s, toPartners: s}
+	res, err := w.mean(ctx, 1)
 	if err != nil {
 		return Result{}, err
 	}
 	g := w.backward(0, u)
-	res.Grad0, res.Grad1 = rows(g, 0, b), rows(g, b, 2*b)
+	res.Grad0 = rows(g, 0, b)
+	if !oneView {
+		res.Grad1 = rows(g, b, n)
+	}
 	return res, nil
 }
 
@@ -48,15 +53,15 @@ func (w *Workspace) Cross(ctx context.Context, l Loss, z0, z1 blas32.General) (R
 }
 
 // Symmetric computes the mean of [Workspace.Cross] of z0 against z1 and of z1
-// against z0. Errors are those of [Workspace.InBatch].
+// against z0, as CLIP does; extra negatives belong to the first. Errors are those
+// of [Workspace.InBatch].
 func (w *Workspace) Symmetric(ctx context.Context, l Loss, z0, z1 blas32.General) (Result, error) {
 	return w.towers(ctx, l, z0, z1, 2)
 }
 
 // towers computes one or both directions between two matrices.
 func (w *Workspace) towers(ctx context.Context, l Loss, z0, z1 blas32.General, directions int) (Result, error) {
-	r, err := ruleOf(l)
-	if err != nil {
+	if err := w.begin(l); err != nil {
 		return Result{}, err
 	}
 	if err := checkPair(z0, z1); err != nil {
@@ -72,7 +77,7 @@ func (w *Workspace) towers(ctx context.Context, l Loss, z0, z1 blas32.General, d
 	s0, s1 := w.sink(0, u0), w.sink(1, u1)
 	w.problems[0] = problem{anchors: u0.General, candidates: u1.General, toAnchors: s0, toPartners: s1}
 	w.problems[1] = problem{anchors: u1.General, candidates: u0.General, toAnchors: s1, toPartners: s0}
-	res, err := w.mean(ctx, r, directions)
+	res, err := w.mean(ctx, directions)
 	if err != nil {
 		return Result{}, err
 	}
@@ -86,8 +91,7 @@ func (w *Workspace) towers(ctx context.Context, l Loss, z0, z1 blas32.General, d
 // [Workspace.InBatch], and an index outside the bank, which is named by its
 // anchor.
 func (w *Workspace) Bank(ctx context.Context, l Loss, z, bank blas32.General, index []int) (Result, error) {
-	r, err := ruleOf(l)
-	if err != nil {
+	if err := w.begin(l); err != nil {
 		return Result{}, err
 	}
 	if err := checkBank(z, bank, index); err != nil {
@@ -101,7 +105,7 @@ func (w *Workspace) Bank(ctx context.Context, l Loss, z, bank blas32.General, in
 		return Result{}, err
 	}
 	w.problems[0] = problem{anchors: u.General, candidates: c.General, index: index, toAnchors: w.sink(0, u)}
-	res, err := w.mean(ctx, r, 1)
+	res, err := w.mean(ctx, 1)
 	if err != nil {
 		return Result{}, err
 	}

@@ -206,17 +206,25 @@ func TestBadMetrics(t *testing.T) {
 }
 
 func TestNewAndDescribe(t *testing.T) {
-	for _, l := range append(lossesAt(0.2, 3), uniformLosses(3)...) {
+	all := append(lossesAt(0.2, 3), uniformLosses(3)...)
+	for _, l := range []Loss{
+		SupCon{Tau: 0.1, TauBase: 0.07, SkipLonely: true}, DCL{Tau: 0.1}, DCLW{Tau: 0.1, Sigma: 0.3}, DCLW{Tau: 0.1},
+		Debiased{Tau: 0.5, TauPlus: 0.1, Beta: 1}, SigLIP{Tau: 0.1, Bias: -10}, Triplet{}, MACL{Tau: 0.1, Alpha: 0.5, Target: 0.2},
+	} {
+		all = append(all, l, Selected{l, Selection{K: 5, Mask: true, Margin: -0.1, OtherClass: true}}, Selected{l, Selection{Alpha: 0.5}})
+	}
+	all = append(all, Selected{HardContrastive{Tau: 0.1, K: 5}, Selection{OtherClass: true}})
+	for _, l := range all {
 		name, p := Describe(l)
 		if again, err := New(name, p); again != l || err != nil {
 			t.Errorf("New(%q, %+v) = %#v, %v; want %#v", name, p, again, err, l)
 		}
 	}
-	if l, err := New("simple", Params{Tau: -3, K: 5}); l != (Simple{}) || err != nil {
+	if l, err := New("simple", Params{Tau: -3, Beta: 5}); l != (Simple{}) || err != nil {
 		t.Errorf("parameters that Simple has no use for: %#v, %v", l, err)
 	}
 	_, err := New("soft", Params{})
-	wantError(t, "New", err, `"soft"`, "contrastive, hard, hardsimple, simple")
+	wantError(t, "New", err, `"soft"`, "contrastive, dcl, dclw, debiased, hard, hardsimple, macl, siglip, simple, supcon, triplet")
 	_, err = New("contrastive", Params{})
 	wantError(t, "New", err, "tau = 0")
 	_, err = New("hard", Params{Tau: 1})

@@ -23,7 +23,9 @@ func (l HardContrastive) rule() (rule, error) {
 	if err != nil {
 		return rule{}, err
 	}
-	return softmaxRule(l.Tau, keep)
+	r, err := Contrastive{l.Tau}.rule()
+	r.keep = keep
+	return r, err
 }
 
 func (l HardContrastive) describe() (string, Params) {

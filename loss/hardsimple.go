@@ -23,7 +23,9 @@ func (l HardSimple) rule() (rule, error) {
 	if err != nil {
 		return rule{}, err
 	}
-	return uniformRule(l.Lambda, keep)
+	r, err := Simple{l.Lambda}.rule()
+	r.keep = keep
+	return r, err
 }
 
 func (l HardSimple) describe() (string, Params) {

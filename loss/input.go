@@ -35,6 +35,9 @@ func (u *unitRows) reset(n, d int) {
 // normalize sets rows lo, lo+1, ... of u to z's rows divided by their lengths.
 func (u *unitRows) normalize(lo int, name string, z blas32.General) error {
 	norms := u.norms[lo:][:z.Rows]
+	if z.Rows == 0 {
+		return nil
+	}
 	kernels.Normalize(rows(u.General, lo, lo+z.Rows), z, norms)
 	for i, norm := range norms {
 		if !(norm >= minNorm && norm <= math.MaxFloat32) {
@@ -115,6 +118,14 @@ func checkPair(z0, z1 blas32.General) error {
 		return fmt.Errorf("loss: z0 is %d×%d, z1 is %d×%d, must be the same", z0.Rows, z0.Cols, z1.Rows, z1.Cols)
 	}
 	return nil
+}
+
+// checkViews checks the views of a batch, of which the second may be missing.
+func checkViews(z0, z1 blas32.General, oneView bool) error {
+	if oneView {
+		return checkMatrix("z0", z0)
+	}
+	return checkPair(z0, z1)
 }
 
 // checkBank checks anchors against the bank and each anchor's place in it.

@@ -2,6 +2,8 @@ package loss
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
@@ -31,13 +33,13 @@ func panelCount(m, n int) int {
 // Per panel, with A its anchors and C all candidates:
 //
 //	S = A·Cᵀ
-//	per row: take out the anchor itself and the positive, select, weigh; S becomes W
+//	per row: take out the anchor itself and the positives, select, weigh; S becomes W
 //	dA = diag(f)·W·C    dC += Wᵀ·diag(f)·A
 //
-// where f_i is the factor of the anchor's weights.
+// where f_i is the factor of the anchor's weights. An anchor's extra negatives are
+// further columns of S and W.
 type panels struct {
-	rule    rule
-	keep    int // negatives to select
+	rule    *rule
 	problem *problem
 	threads int
 
@@ -45,25 +47,30 @@ type panels struct {
 	product []float32
 	scaled  []float32
 	wide    []float64
+	workers []anchorRow
 
 	// The panel that is being worked on.
 	lo, hi  int
-	weights blas32.General // similarities, then weights; one row per anchor
-	factors [panelRows]float32
+	weights blas32.General // similarities, then weights; one row per anchor, the extra ones behind its candidates
+	found   [panelRows]weighed
+	lonely  [panelRows]bool // anchors that are skipped for want of a positive or a negative
 
 	weighRow func(worker, i int) // p.weighAnchor, kept so that no call allocates it
 	owner    *panels             // whose method weighRow is: a copy of p makes its own
 }
 
-func (p *panels) solve(ctx context.Context, threads int, r rule, keep int, problem *problem) error {
+func (p *panels) solve(ctx context.Context, threads int, r *rule, problem *problem) error {
 	m, n, d := problem.anchors.Rows, problem.candidates.Rows, problem.anchors.Cols
-	p.rule, p.keep, p.problem, p.threads = r, keep, problem, threads
+	p.rule, p.problem, p.threads = r, problem, max(1, threads)
 	if p.owner != p {
 		p.owner, p.weighRow = p, p.weighAnchor
 	}
-	count := panelCount(m, n)
+	for len(p.workers) < p.threads {
+		p.workers = append(p.workers, anchorRow{})
+	}
+	count := panelCount(m, n+problem.extra.each)
 	most := (m + count - 1) / count
-	p.sims = grow(p.sims, most*n)
+	p.sims = grow(p.sims, most*(n+problem.extra.each))
 	p.product = grow(p.product, most*d)
 	p.scaled = grow(p.scaled, most*d)
 	for i := range count {
@@ -77,69 +84,104 @@ func (p *panels) solve(ctx context.Context, threads int, r rule, keep int, probl
 }
 
 func (p *panels) solvePanel() {
-	a := rows(p.problem.anchors, p.lo, p.hi)
-	p.weights = dense(p.sims, a.Rows, p.problem.candidates.Rows)
-	kernels.Gemm(p.threads, blas.NoTrans, blas.Trans, 1, a, p.problem.candidates, 0, p.weights)
+	a, c := rows(p.problem.anchors, p.lo, p.hi), p.problem.candidates
+	p.weights = dense(p.sims, a.Rows, c.Rows+p.problem.extra.each)
+	kernels.Gemm(p.threads, blas.NoTrans, blas.Trans, 1, a, c, 0, columns(p.weights, 0, c.Rows))
+	p.meetExtra(a)
 	parallel.ForWorker(p.threads, a.Rows, p.weighRow)
+	p.collect()
 	p.addToAnchors()
 	if p.problem.toPartners != nil {
 		p.addToCandidates(a)
 	}
+	p.addExtra(a)
 }
 
 // weighAnchor turns row i of the panel from similarities into weights.
-func (p *panels) weighAnchor(_, i int) {
-	anchor := p.lo + i
-	sims := row(p.weights, i)
-	positive := p.problem.positive(anchor)
-	similarity := sims[positive]
-	sims[positive] = negInf
+func (p *panels) weighAnchor(worker, i int) {
+	a := &p.workers[worker]
+	a.anchor, a.row = p.lo+i, row(p.weights, i)
+	p.takePositives(a)
+	a.kept = p.choose(a)
+	if len(a.places) == 0 || a.kept == 0 {
+		clear(a.row)
+		p.lonely[i], p.found[i] = true, weighed{loss: math.NaN()}
+		return
+	}
+	p.lonely[i], p.found[i] = false, p.rule.weigh(p.rule, a)
+	for k, place := range a.places {
+		a.row[place] = float32(a.pulls[k])
+	}
+	p.found[i].factor *= p.problem.weight
+}
+
+// takePositives moves the anchor's positives out of its row, and the anchor
+// itself away.
+func (p *panels) takePositives(a *anchorRow) {
 	if p.problem.self {
-		sims[anchor] = negInf
+		a.row[a.anchor] = negInf
 	}
-	kept := p.rule.keep.apply(sims, p.keep)
-	w := p.rule.weigh(p.rule, sims, kept, similarity)
-	sims[positive] = float32(w.positive)
-	p.factors[i] = float32(w.factor * p.problem.weight)
-	p.problem.losses[anchor] = w.loss
-}
-
-// addToAnchors adds diag(f)·W·C to the gradient of the panel's anchors.
-func (p *panels) addToAnchors() {
-	product := p.weightedCandidates()
-	for i := range product.Rows {
-		kernels.Axpy(p.factors[i], row(product, i), row(p.problem.toAnchors.grad, p.lo+i))
+	place := p.problem.positive(a.anchor)
+	a.positive = a.row[place]
+	if !p.rule.byClass {
+		a.setPositive(int32(place), a.row[place])
+		a.row[place] = negInf
+		return
 	}
-}
-
-// weightedCandidates returns W·C.
-func (p *panels) weightedCandidates() blas32.General {
-	c := p.problem.candidates
-	product := dense(p.product, p.weights.Rows, c.Cols)
-	if c.Rows <= longSum {
-		kernels.Gemm(p.threads, blas.NoTrans, blas.NoTrans, 1, p.weights, c, 0, product)
-		return product
-	}
-	p.wide = grow(p.wide, len(product.Data))
-	clear(p.wide)
-	for lo := 0; lo < c.Rows; lo += longSum {
-		hi := min(lo+longSum, c.Rows)
-		kernels.Gemm(p.threads, blas.NoTrans, blas.NoTrans, 1, columns(p.weights, lo, hi), rows(c, lo, hi), 0, product)
-		for i, v := range product.Data {
-			p.wide[i] += float64(v)
+	a.noPositives()
+	class := p.problem.label(place)
+	for j := range p.problem.candidates.Rows {
+		if p.problem.label(j) == class && a.row[j] != negInf {
+			a.addPositive(int32(j), a.row[j])
+			a.row[j] = negInf
 		}
 	}
-	for i, v := range p.wide {
-		product.Data[i] = float32(v)
+	if p.problem.oneView() && len(a.positives) > 0 {
+		a.positive = slices.Max(a.positives)
 	}
-	return product
 }
 
-// addToCandidates adds Wᵀ·diag(f)·a to the gradient of the candidates.
-func (p *panels) addToCandidates(a blas32.General) {
-	scaled := dense(p.scaled, a.Rows, a.Cols)
-	for i := range a.Rows {
-		kernels.Scale(p.factors[i], row(scaled, i), row(a, i))
+// choose leaves those negatives in the row that the rule keeps, and returns how
+// many they are.
+func (p *panels) choose(a *anchorRow) (kept int) {
+	keep := p.rule.keep
+	kept = p.problem.candidates.Rows + p.problem.extra.each - len(a.places)
+	if p.problem.self {
+		kept--
 	}
-	p.problem.toPartners.addProduct(p.threads, p.weights, scaled)
+	if keep.OtherClass {
+		kept -= p.dropClass(a)
+	}
+	if keep.Mask && len(a.positives) > 0 {
+		kept = mask(a.row, float32(float64(a.positive)+keep.Margin))
+	}
+	if !keep.hard() || kept == 0 {
+		return kept
+	}
+	return keepHardest(a.row, keep.count(kept))
+}
+
+// dropClass takes the negatives of the anchor's own class out of its row.
+func (p *panels) dropClass(a *anchorRow) (dropped int) {
+	class := p.problem.label(p.problem.positive(a.anchor))
+	for j := range p.problem.candidates.Rows {
+		if p.problem.label(j) == class && a.row[j] != negInf {
+			a.row[j] = negInf
+			dropped++
+		}
+	}
+	return dropped
+}
+
+// collect gathers what was found out about the panel's anchors, in order.
+func (p *panels) collect() {
+	for i := range p.hi - p.lo {
+		w := &p.found[i]
+		p.problem.losses[p.lo+i] = w.loss
+		p.problem.logScale += w.logScale
+		p.problem.bias += w.bias
+		if p.lonely[i] {
+			p.problem.skipped++
+		}
+	}
 }

@@ -74,8 +74,9 @@ type triangle struct {
 	edge   int    // rows of a block
 	group  int    // blocks of a group
 	order  rounds // of groups
-	gram   kernels.Gram
-	kept   int // tiles that are kept: the first, in the order of their columns
+	blocks kernels.Blocks
+	grads  kernels.Sums // dZ
+	kept   int          // tiles that are kept: the first, in the order of their columns
 	tiles  []float32
 	spare  []float32                  // a tile for each worker
 	unused [][kernels.MaxTile]float64 // sums that nobody asks for
@@ -138,11 +139,12 @@ func (p *triangle) reset(threads int, budget int64, tau float64, problem *proble
 	}
 	n := problem.anchors.Rows
 	p.edge, p.group = tileEdge(n), groupBlocks(n)
-	p.gram.Reset(threads, problem.anchors, p.edge)
-	p.order = rounds{(p.gram.Blocks() + p.group - 1) / p.group}
+	p.blocks.Reset(threads, problem.anchors, p.edge, kernels.AsRows|kernels.AsColumns|kernels.AsFactor)
+	p.grads.Reset(&p.blocks)
+	p.order = rounds{(p.blocks.Count() + p.group - 1) / p.group}
 	p.keep(budget)
 
-	padded := p.gram.Blocks() * p.edge
+	padded := p.blocks.Count() * p.edge
 	p.similarities = grow(p.similarities, n)
 	p.sums, p.shares = grow(p.sums, n), grow(p.shares, n)
 	p.maxima, p.weights = grow(p.maxima, padded), grow(p.weights, padded)
@@ -159,7 +161,7 @@ func (p *triangle) keep(budget int64) {
 	if budget == 0 {
 		budget = defaultBudget
 	}
-	size, total := p.gram.TileSize(), p.total()
+	size, total := p.blocks.TileSize(), p.total()
 	p.kept = int(min(max(0, budget)/int64(4*size), int64(total)))
 	if 4*p.kept < total {
 		p.kept = 0
@@ -170,7 +172,7 @@ func (p *triangle) keep(budget int64) {
 }
 
 // total is the number of tiles.
-func (p *triangle) total() int { return p.gram.Blocks() * (p.gram.Blocks() + 1) / 2 }
+func (p *triangle) total() int { return p.blocks.Count() * (p.blocks.Count() + 1) / 2 }
 
 // each runs a pass over all tiles.
 func (p *triangle) each(ctx context.Context, pass pass) error {
@@ -182,8 +184,8 @@ func (p *triangle) each(ctx context.Context, pass pass) error {
 			return err
 		}
 		if pass == weightPass && p.round > 0 && p.round%roundsInSum == 0 {
-			for i := range p.gram.Blocks() {
-				p.gram.Drain(i, sink.grad)
+			for i := range p.blocks.Count() {
+				p.grads.Drain(i, sink.grad)
 			}
 			sink.widen()
 		}

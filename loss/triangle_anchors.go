@@ -9,7 +9,7 @@ import (
 // the factor largest/(n τ), which finish multiplies with: what is left is neither
 // too large nor too small for a float32.
 func (p *triangle) solveAnchors() {
-	parallel.ForWorker(p.threads, p.gram.Blocks(), p.tasks[sharesTask])
+	parallel.ForWorker(p.threads, p.blocks.Count(), p.tasks[sharesTask])
 	p.largest = 0
 	for _, share := range p.shares {
 		p.largest = max(p.largest, share)
@@ -24,7 +24,7 @@ func (p *triangle) solveAnchors() {
 
 // sharesOfBlock computes the losses of a block's anchors and their shares.
 func (p *triangle) sharesOfBlock(_, block int) {
-	lo, hi := p.gram.Bounds(block)
+	lo, hi := p.blocks.Bounds(block)
 	for i := lo; i < hi; i++ {
 		shift := 1.0
 		if p.cold() {
@@ -37,14 +37,14 @@ func (p *triangle) sharesOfBlock(_, block int) {
 
 // finish completes the gradient by the positives and by the common factor.
 func (p *triangle) finish() {
-	parallel.ForWorker(p.threads, p.gram.Blocks(), p.tasks[finishTask])
+	parallel.ForWorker(p.threads, p.blocks.Count(), p.tasks[finishTask])
 	p.problem.toAnchors.flush = false
 }
 
 func (p *triangle) finishBlock(_, block int) {
 	s := p.problem.toAnchors
-	lo, hi := p.gram.Bounds(block)
-	p.gram.Drain(block, s.grad)
+	lo, hi := p.blocks.Bounds(block)
+	p.grads.Drain(block, s.grad)
 	s.totalRows(lo, hi)
 	factor := float32(p.largest * p.problem.weight / p.tau)
 	for i := lo; i < hi; i++ {

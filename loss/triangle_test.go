@@ -93,7 +93,7 @@ func TestTriangleBits(t *testing.T) {
 			l := Contrastive{Tau: tau}
 			first := &Workspace{Budget: -1}
 			want := digest(mustCompute(t, first, "inbatch", l, z0, z1, nil))
-			total, size := first.triangle.total(), int64(4*first.triangle.gram.TileSize())
+			total, size := first.triangle.total(), int64(4*first.triangle.blocks.TileSize())
 			some := (total + 3) / 4
 			for _, c := range []struct {
 				budget int64

@@ -11,7 +11,7 @@ import (
 // block.
 func (p *triangle) meet(worker, task int) {
 	a, b := p.order.pair(p.round, task)
-	blocks := p.gram.Blocks()
+	blocks := p.blocks.Count()
 	first, end := b*p.group, min((b+1)*p.group, blocks)
 	for i := a * p.group; i < min((a+1)*p.group, blocks); i++ {
 		for k := range end - first {
@@ -40,7 +40,7 @@ func (p *triangle) tile(worker, i, j int) {
 // buffers are the worker's own tile, in its caches, and where a tile is kept:
 // the worker's own again if it is not.
 func (p *triangle) buffers(worker, i, j int) (own, tile []float32, kept bool) {
-	size := p.gram.TileSize()
+	size := p.blocks.TileSize()
 	own = p.spare[worker*size:][:size]
 	if t := j*(j+1)/2 + i; t < p.kept {
 		return own, p.tiles[t*size:][:size], true
@@ -51,9 +51,9 @@ func (p *triangle) buffers(worker, i, j int) (own, tile []float32, kept bool) {
 // similar returns the similarities of two blocks, those to the positive and to
 // the anchor itself taken out.
 func (p *triangle) similar(data []float32, i, j int) blas32.General {
-	s := p.gram.Tile(data, i, j)
-	lo, hi := p.gram.Bounds(i)
-	from, to := p.gram.Bounds(j)
+	s := p.blocks.Tile(data, i, &p.blocks, j)
+	lo, hi := p.blocks.Bounds(i)
+	from, to := p.blocks.Bounds(j)
 	if i == j {
 		for r := range hi - lo {
 			row(s, r)[r] = negInf
@@ -73,29 +73,29 @@ func (p *triangle) similar(data []float32, i, j int) blas32.General {
 func (p *triangle) greatestOfTile(worker, i, j int) {
 	_, tile, _ := p.buffers(worker, i, j)
 	s := p.similar(tile, i, j)
-	lo, hi := p.gram.Bounds(i)
+	lo, hi := p.blocks.Bounds(i)
 	if i == j {
 		kernels.GreatestOfTile(s, p.maxima[lo:hi], nil)
 		return
 	}
-	from, to := p.gram.Bounds(j)
+	from, to := p.blocks.Bounds(j)
 	kernels.GreatestOfTile(s, p.maxima[lo:hi], p.maxima[from:to])
 }
 
 // sumTile adds the exponentials of a tile to the sums of its anchors.
 func (p *triangle) sumTile(worker, i, j int) {
 	own, tile, kept := p.buffers(worker, i, j)
-	lo, hi := p.gram.Bounds(i)
-	from, to := p.gram.Bounds(j)
+	lo, hi := p.blocks.Bounds(i)
+	from, to := p.blocks.Bounds(j)
 	rows, cols := p.sums[lo:hi], p.sums[from:to]
 	if i == j {
 		cols = nil
 	}
 	if !p.cold() {
-		kernels.ExpTile(p.gram.View(tile, i, j), p.similar(own, i, j), 1, p.scale, rows, cols)
+		kernels.ExpTile(p.blocks.View(tile, i, &p.blocks, j), p.similar(own, i, j), 1, p.scale, rows, cols)
 		return
 	}
-	s := p.gram.View(tile, i, j)
+	s := p.blocks.View(tile, i, &p.blocks, j)
 	if !kept {
 		s = p.similar(own, i, j)
 	}
@@ -105,20 +105,20 @@ func (p *triangle) sumTile(worker, i, j int) {
 // weighTile turns a tile into weights and adds its products to the gradient.
 func (p *triangle) weighTile(worker, i, j int) {
 	w := p.weighted(worker, i, j)
-	p.gram.Add(i, blas.NoTrans, w, j)
+	p.grads.Add(i, blas.NoTrans, w, &p.blocks, j)
 	if i != j {
-		p.gram.Add(j, blas.Trans, w, i)
+		p.grads.Add(j, blas.Trans, w, &p.blocks, i)
 	}
 }
 
 func (p *triangle) weighted(worker, i, j int) blas32.General {
 	own, tile, kept := p.buffers(worker, i, j)
-	w, e := p.gram.View(own, i, j), p.gram.View(tile, i, j)
+	w, e := p.blocks.View(own, i, &p.blocks, j), p.blocks.View(tile, i, &p.blocks, j)
 	if !kept {
 		p.similar(own, i, j)
 	}
-	lo, hi := p.gram.Bounds(i)
-	from, _ := p.gram.Bounds(j)
+	lo, hi := p.blocks.Bounds(i)
+	from, _ := p.blocks.Bounds(j)
 	to := from + w.Cols
 	if p.cold() {
 		kernels.WeightTile2(w, e, p.maxima[lo:hi], p.maxima[from:to], p.scale, p.weights[lo:hi], p.weights[from:to])

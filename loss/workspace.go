@@ -1,9 +1,6 @@
 package loss
 
 import (
-	"context"
-	"fmt"
-
 	"github.com/abc86604/temper/kernels"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -26,20 +23,27 @@ type Workspace struct {
 	// takes no more than they need. It changes no bit of any result.
 	Budget int64
 
-	units    [2]unitRows
-	sinks    [2]sink
-	problems [2]problem
-	losses   []float64
-	sums     []float64
-	panels   panels
-	triangle triangle
-}
+	// Labels are the classes of the pairs, one for each row of z0; against a bank,
+	// of the bank's rows, where an anchor has the class of its positive. They are
+	// needed by [SupCon] and by selections of other classes, and may be any numbers.
+	Labels []int
+	// Extra are explicit hard negatives, m for each pair: rows i·m up to (i+1)·m are
+	// negatives of both views of pair i in batch, of row i of z0 otherwise (in
+	// [Workspace.Symmetric] in the direction z0 to z1 alone). With ExtraShared every
+	// anchor has all of them, of which there may be any number. They have no class,
+	// and a gradient of their own, [Result.GradExtra].
+	Extra       blas32.General
+	ExtraShared bool
 
-func ruleOf(l Loss) (rule, error) {
-	if l == nil {
-		return rule{}, fmt.Errorf("loss: no loss given")
-	}
-	return l.rule()
+	rule      rule
+	units     [3]unitRows
+	sinks     [3]sink
+	problems  [2]problem
+	losses    []float64
+	positives []float64
+	sums      []float64
+	panels    panels
+	triangle  triangle
 }
 
 // unit sets u to the unit rows of z. Rows that are said to be unit vectors and
@@ -75,45 +79,4 @@ func (w *Workspace) backward(i int, u *unitRows) blas32.General {
 		kernels.NormalizeBackward(g, g, u.General, u.norms)
 	}
 	return g
-}
-
-// mean solves the first directions of w.problems, all of one shape, in which
-// every anchor has the same weight.
-func (w *Workspace) mean(ctx context.Context, r rule, directions int) (Result, error) {
-	problems := w.problems[:directions]
-	negatives := problems[0].negatives()
-	if negatives < 1 {
-		return Result{}, fmt.Errorf("loss: the anchors have no negatives (%d candidates each)", problems[0].candidates.Rows)
-	}
-	keep, err := r.keep.count(negatives)
-	if err != nil {
-		return Result{}, err
-	}
-	m := problems[0].anchors.Rows
-	w.losses = grow(w.losses, m*len(problems))
-	for i := range problems {
-		p := &problems[i]
-		p.losses = w.losses[i*m : (i+1)*m]
-		p.weight = 1 / float64(len(w.losses))
-		if err := w.solve(ctx, r, keep, p); err != nil {
-			return Result{}, err
-		}
-	}
-	var sum float64
-	for _, v := range w.losses {
-		sum += v
-	}
-	return Result{Loss: sum / float64(len(w.losses)), PerAnchor: w.losses, Negatives: negatives}, nil
-}
-
-// solve fills p's losses and adds to its gradients.
-func (w *Workspace) solve(ctx context.Context, r rule, keep int, p *problem) error {
-	if r.linear() {
-		w.sums = grow(w.sums, p.anchors.Cols)
-		return p.solveLinear(ctx, r.uniformWeight(keep), w.sums)
-	}
-	if p.self && r.softmaxOfAll() {
-		return w.triangle.solve(ctx, w.Threads, w.Budget, r.tau, p)
-	}
-	return w.panels.solve(ctx, w.Threads, r, keep, p)
 }

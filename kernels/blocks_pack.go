@@ -1,0 +1,68 @@
+package kernels
+
+// pack prepares block i.
+func (b *Blocks) pack(i int, roles Roles) {
+	lo, hi := b.Bounds(i)
+	if roles&AsRows != 0 {
+		b.packLeft(lo, hi)
+	}
+	if roles&AsColumns != 0 {
+		b.packRight(i, lo, hi)
+	}
+	if roles&AsFactor != 0 {
+		b.packFactors(lo, hi)
+	}
+}
+
+// packLeft copies the rows into blocks of columns, unless there is one alone.
+func (b *Blocks) packLeft(lo, hi int) {
+	d := b.z.Cols
+	if d <= gemmBlock {
+		return
+	}
+	for p := 0; p < d; p += gemmBlock {
+		k := min(gemmBlock, d-p)
+		for r := lo; r < hi; r++ {
+			copy(b.left[b.z.Rows*p+r*k:][:k], b.z.Data[r*d+p:])
+		}
+	}
+}
+
+// packRight transposes the rows into panels, filled up with zeros.
+func (b *Blocks) packRight(i, lo, hi int) {
+	d := b.z.Cols
+	for q := range ceilDiv(hi-lo, b.width) {
+		dst := b.right[(i*b.panelsOfBlock()+q)*d*b.width:][:d*b.width]
+		first := lo + q*b.width
+		n := min(b.width, hi-first)
+		src := b.z.Data[first*d:]
+		done := 0
+		if n < b.width {
+			clear(dst)
+		} else if b.backend.gemm.transpose != nil {
+			for d-done >= 4 {
+				k := min(gemmPackRows, d-done) &^ 3
+				b.backend.gemm.transpose(k, &dst[done*b.width], &src[done], d)
+				done += k
+			}
+		}
+		for p := done; p < d; p++ {
+			for l := range n {
+				dst[p*b.width+l] = src[l*d+p]
+			}
+		}
+	}
+}
+
+// packFactors cuts the rows into panels and fills them up with zeros.
+func (b *Blocks) packFactors(lo, hi int) {
+	d := b.z.Cols
+	for q := range ceilDiv(d, b.width) {
+		n := min(b.width, d-q*b.width)
+		panel := b.factors[q*b.z.Rows*b.width:]
+		for r := lo; r < hi; r++ {
+			dst := panel[r*b.width:][:b.width]
+			clear(dst[copy(dst[:n], b.z.Data[r*d+q*b.width:]):])
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package kernels
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Sums are the sums C_I += op(W) Y_J for the blocks of rows of a matrix, in the
+// order of the products' loops. The zero value is ready for [Sums.Reset], which
+// keeps the memory of earlier sums. Several goroutines may add to different
+// blocks at once.
+type Sums struct {
+	backend    *Backend
+	rows, cols int
+	edge       int
+	width      int
+	data       []float32 // panels of width columns: the panel's part of each row
+}
+
+// Reset makes s the sums, all +0, of a matrix with the shape and the blocks of b.
+func (s *Sums) Reset(b *Blocks) {
+	s.backend, s.rows, s.cols, s.edge, s.width = b.backend, b.z.Rows, b.z.Cols, b.edge, b.width
+	s.data = grow(&s.data, ceilDiv(s.cols, s.width)*s.width*s.rows)
+	clear(s.data)
+}
+
+// Add adds W Y_J to block i, or Wᵀ Y_J for t = [blas.Trans]; y has been prepared
+// [AsFactor]. W is what a tile of [Blocks.Tile] has become; of its columns those
+// count that belong to rows of the two matrices it was made of.
+func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) {
+	lo, hi := s.bounds(i)
+	from, to := y.Bounds(j)
+	row, col := w.Stride, 1
+	if t != blas.NoTrans {
+		row, col = 1, w.Stride
+	}
+	x := blocksOperand{w.Data, hi - lo, row, col}
+	for q := range ceilDiv(s.cols, s.width) {
+		panel, c := y.factors[(q*y.z.Rows+from)*s.width:], s.data[(q*s.rows+lo)*s.width:]
+		s.backend.multiplyPanel(x, to-from, panel, 1, c, s.width)
+	}
+}
+
+func (s *Sums) bounds(i int) (lo, hi int) { return i * s.edge, min((i+1)*s.edge, s.rows) }
+
+// Drain moves block i to its rows of dst, which has the shape of the sums, and
+// sets it to +0.
+func (s *Sums) Drain(i int, dst blas32.General) {
+	sameShape("Drain", dst, blas32.General{Rows: s.rows, Cols: s.cols})
+	lo, hi := s.bounds(i)
+	for q := range ceilDiv(s.cols, s.width) {
+		n := min(s.width, s.cols-q*s.width)
+		panel := s.data[(q*s.rows+lo)*s.width:][:(hi-lo)*s.width]
+		for r := range hi - lo {
+			copy(dst.Data[(lo+r)*dst.Stride+q*s.width:][:n], panel[r*s.width:])
+		}
+		clear(panel)
+	}
+}
