@@ -21,7 +21,7 @@ func identity(n int) blas32.General {
 func unitMatrix(seed uint64, n, d int) blas32.General {
 	var u unitRows
 	u.reset(n, d)
-	if err := u.normalize(0, "z", normal(portable.NewRand(seed), n, d)); err != nil {
+	if err := u.normalize(0, "z", 0, normal(portable.NewRand(seed), n, d)); err != nil {
 		panic(err)
 	}
 	return u.General

@@ -32,24 +32,22 @@ func (u *unitRows) reset(n, d int) {
 	u.General = dense(u.buffer, n, d)
 }
 
-// normalize sets rows lo, lo+1, ... of u to z's rows divided by their lengths.
-func (u *unitRows) normalize(lo int, name string, z blas32.General) error {
+// normalize sets rows lo, lo+1, ... of u to z's rows divided by their lengths. In
+// errors z's first row has the number first.
+func (u *unitRows) normalize(lo int, name string, first int, z blas32.General) error {
 	norms := u.norms[lo:][:z.Rows]
-	if z.Rows == 0 {
-		return nil
-	}
 	kernels.Normalize(rows(u.General, lo, lo+z.Rows), z, norms)
 	for i, norm := range norms {
 		if !(norm >= minNorm && norm <= math.MaxFloat32) {
-			return fmt.Errorf("loss: %s row %d: %s", name, i, whyNotNormal(row(z, i), norm))
+			return fmt.Errorf("loss: %s row %d: %s", name, first+i, whyNotNormal(row(z, i), norm))
 		}
 	}
 	return nil
 }
 
 // copyUnit sets rows lo, lo+1, ... of u to z's, which must be unit vectors.
-func (u *unitRows) copyUnit(lo int, name string, z blas32.General) error {
-	if err := checkUnit(name, z); err != nil {
+func (u *unitRows) copyUnit(lo int, name string, first int, z blas32.General) error {
+	if err := checkUnit(name, first, z); err != nil {
 		return err
 	}
 	for i := range z.Rows {
@@ -60,13 +58,13 @@ func (u *unitRows) copyUnit(lo int, name string, z blas32.General) error {
 
 // checkUnit returns an error that names the first row of z that is not a unit
 // vector.
-func checkUnit(name string, z blas32.General) error {
+func checkUnit(name string, first int, z blas32.General) error {
 	for i := range z.Rows {
 		r := row(z, i)
 		norm := math.Sqrt(float64(kernels.Dot(r, r)))
 		if !(math.Abs(norm-1) <= unitTolerance) {
 			why := whyNotNormal(r, float32(norm))
-			return fmt.Errorf("loss: %s row %d is not a unit vector: %s", name, i, why)
+			return fmt.Errorf("loss: %s row %d is not a unit vector: %s", name, first+i, why)
 		}
 	}
 	return nil

@@ -30,10 +30,8 @@ func (w *Workspace) mean(ctx context.Context, directions int) (Result, error) {
 	if err := w.meetPositives(problems); err != nil {
 		return Result{}, err
 	}
-	for i := range problems {
-		if err := w.solve(ctx, &problems[i]); err != nil {
-			return Result{}, err
-		}
+	if err := w.solve(ctx, problems); err != nil {
+		return Result{}, err
 	}
 	return w.result(problems)
 }
@@ -80,16 +78,28 @@ func (w *Workspace) meetPositives(problems []problem) error {
 	return w.rule.ofBatch(&w.rule, w.positives)
 }
 
-// solve fills p's losses and adds to its gradients.
-func (w *Workspace) solve(ctx context.Context, p *problem) error {
-	if p.extra.each == 0 && w.rule.linear() {
-		w.sums = grow(w.sums, p.anchors.Cols)
-		return p.solveLinear(ctx, w.rule.uniformWeight(p.negatives()), w.sums)
+// solve fills the problems' losses and adds to their gradients.
+func (w *Workspace) solve(ctx context.Context, problems []problem) error {
+	plain := problems[0].extra.each == 0
+	switch {
+	case plain && w.rule.softmaxOfAll() && problems[0].toPartners != nil:
+		return w.tiles.solve(ctx, w.Threads, w.Budget, w.rule.Tau, problems)
+	case plain && w.rule.linear():
+		w.sums = grow(w.sums, problems[0].anchors.Cols)
+		for i := range problems {
+			p := &problems[i]
+			if err := p.solveLinear(ctx, w.rule.uniformWeight(p.negatives()), w.sums); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	if p.extra.each == 0 && p.self && w.rule.softmaxOfAll() {
-		return w.triangle.solve(ctx, w.Threads, w.Budget, w.rule.Tau, p)
+	for i := range problems {
+		if err := w.panels.solve(ctx, w.Threads, &w.rule, &problems[i]); err != nil {
+			return err
+		}
 	}
-	return w.panels.solve(ctx, w.Threads, &w.rule, p)
+	return nil
 }
 
 // result sums up what the solutions of the problems have left.

@@ -98,6 +98,6 @@ func (w *Workspace) normalized(i int, name string, z blas32.General) (blas32.Gen
 	}
 	u := &w.units[i]
 	u.reset(z.Rows, z.Cols)
-	err := u.normalize(0, name, z)
+	err := u.normalize(0, name, 0, z)
 	return u.General, err
 }

@@ -1,7 +1,6 @@
 package loss
 
 import (
-	"github.com/abc86604/temper/kernels"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -36,6 +35,7 @@ type Workspace struct {
 	ExtraShared bool
 
 	rule      rule
+	rows      stretches
 	units     [3]unitRows
 	sinks     [3]sink
 	problems  [2]problem
@@ -43,26 +43,26 @@ type Workspace struct {
 	positives []float64
 	sums      []float64
 	panels    panels
-	triangle  triangle
+	tiles     tiles
 }
 
 // unit sets u to the unit rows of z. Rows that are said to be unit vectors and
 // lie without gaps are used where they are.
 func (w *Workspace) unit(u *unitRows, name string, z blas32.General) error {
-	if w.Normalized && z.Stride == z.Cols {
+	if w.inPlace(z) {
 		u.General = z
-		return checkUnit(name, z)
+		return w.rows.check(w.Threads, name, z)
 	}
 	u.reset(z.Rows, z.Cols)
 	return w.fill(u, 0, name, z)
 }
 
+// inPlace tells whether z holds its unit rows without gaps.
+func (w *Workspace) inPlace(z blas32.General) bool { return w.Normalized && z.Stride == z.Cols }
+
 // fill sets the rows of u from lo on to the unit rows of z.
 func (w *Workspace) fill(u *unitRows, lo int, name string, z blas32.General) error {
-	if w.Normalized {
-		return u.copyUnit(lo, name, z)
-	}
-	return u.normalize(lo, name, z)
+	return w.rows.fill(w.Threads, w.Normalized, u, lo, name, z)
 }
 
 // sink returns the zero gradient of u.
@@ -76,7 +76,7 @@ func (w *Workspace) sink(i int, u *unitRows) *sink {
 func (w *Workspace) backward(i int, u *unitRows) blas32.General {
 	g := w.sinks[i].total()
 	if !w.Normalized {
-		kernels.NormalizeBackward(g, g, u.General, u.norms)
+		w.rows.backward(w.Threads, u, g)
 	}
 	return g
 }

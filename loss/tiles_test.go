@@ -1,0 +1,246 @@
+package loss
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// TestOrder meets every pair once, no group twice in a round, and gives the
+// groups their turns.
+func TestOrder(t *testing.T) {
+	var o order
+	for a := 1; a <= 17; a++ {
+		o.reset(a, a, true)
+		checkOrder(t, &o, a*(a+1)/2)
+		for b := 1; b <= 17; b++ {
+			o.reset(a, b, false)
+			checkOrder(t, &o, a*b)
+		}
+	}
+}
+
+func checkOrder(t *testing.T, o *order, pairs int) {
+	t.Helper()
+	met, turns := map[pairing]bool{}, make([]int32, o.counters())
+	for r := range o.rounds() {
+		busy := map[int]bool{}
+		for first, end := o.span(r, r+1); first < end; first++ {
+			m := o.pairings[first]
+			i, j := o.turnsOf(&m)
+			if busy[i] || busy[j] || turns[i] != m.turnA || turns[j] != m.turnB || o.one && m.a > m.b {
+				t.Fatalf("%d, %d groups: round %d has %+v", o.a, o.b, r, m)
+			}
+			busy[i], busy[j] = true, true
+			turns[i]++
+			if i != j {
+				turns[j]++
+			}
+			met[pairing{a: m.a, b: m.b}] = true
+		}
+	}
+	if len(met) != pairs || len(o.pairings) != pairs {
+		t.Errorf("%d, %d groups: %d pairs", o.a, o.b, len(met))
+	}
+}
+
+// tiled are the arrangements that are solved by tiles.
+var tiled = []string{"inbatch", "cross", "symmetric"}
+
+// tilesTaus lie on both sides of the switch to exact maxima.
+var tilesTaus = []float64{0.01, coldTau, 0.0251, 0.07, 1, 10}
+
+// TestTilesAccuracy compares with the float64 reference at sizes around the
+// edges of tiles.
+func TestTilesAccuracy(t *testing.T) {
+	ws := &Workspace{Threads: 2}
+	for _, c := range []struct {
+		b, d  int
+		bound int64
+	}{
+		{2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {8, 5, 0}, {15, 3, 0}, {16, 17, 0}, {17, 300, 0}, {31, 16, 0}, {32, 8, 0}, {33, 8, 0},
+		{63, 9, -1}, {64, 9, 0}, {65, 40, 0}, {129, 33, 1 << 18}, {256, 7, 0}, {257, 12, 0}, {347, 20, 1 << 20},
+	} {
+		ws.Budget = c.bound
+		for _, cosine := range []float64{0, 0.6, 0.9, 0.99} {
+			if c.d == 1 && cosine > 0 || c.b > 200 && cosine == 0.9 {
+				continue
+			}
+			z0, z1 := pairs(uint64(c.b), c.b, c.d, cosine)
+			for _, tau := range tilesTaus {
+				if c.b > 200 && tau >= 1 {
+					continue
+				}
+				for _, arrangement := range tiled {
+					checkTiles(t, ws, arrangement, z0, z1, tau, cosine)
+				}
+			}
+		}
+	}
+}
+
+func checkTiles(t *testing.T, ws *Workspace, arrangement string, z0, z1 blas32.General, tau, cosine float64) {
+	t.Helper()
+	l := Contrastive{Tau: tau}
+	want, losses, grad := newReference(l, arrangement, nil).loss(widen(z0, z1), z0.Rows)
+	res := mustCompute(t, ws, arrangement, l, z0, z1, nil)
+	name := label(arrangement, l, z0.Rows, z0.Cols, cosine)
+	if e := relative(res.Loss, want); !(e <= 1e-6+4e-7/tau) {
+		t.Errorf("%s: loss %v, want %v: off by %.2g", name, res.Loss, want, e)
+	}
+	if e := gradientError([][]float64{res.PerAnchor}, [][]float64{losses}); !(e <= 1e-6+4e-7/tau) {
+		t.Errorf("%s: anchors' losses off by %.2g", name, e)
+	}
+	var largest float64
+	for _, g := range grad {
+		largest = max(largest, dot64(g, g))
+	}
+	if z0.Cols == 1 || largest < 1e-70 {
+		return // through the normalisation the gradient is 0, or too small for float32
+	}
+	if e := gradientError(resultGradient(res, z0.Rows), grad); !(e <= 2e-6+4e-7/tau) {
+		t.Errorf("%s: gradient off by %.2g", name, e)
+	}
+}
+
+// TestTilesBits gives the same bits with any budget and any number of threads: no
+// tile kept, some, and all.
+func TestTilesBits(t *testing.T) {
+	for _, shape := range [][2]int{{5, 3}, {37, 130}, {150, 33}, {300, 20}} {
+		z0, z1 := pairs(41, shape[0], shape[1], 0.6)
+		for _, arrangement := range tiled {
+			for _, tau := range []float64{0.02, 0.2} {
+				checkBits(t, arrangement, z0, z1, tau)
+			}
+		}
+	}
+}
+
+func checkBits(t *testing.T, arrangement string, z0, z1 blas32.General, tau float64) {
+	t.Helper()
+	l := Contrastive{Tau: tau}
+	first := &Workspace{Budget: -1}
+	want := digest(mustCompute(t, first, arrangement, l, z0, z1, nil))
+	total, size := first.tiles.total(), int64(4*first.tiles.a.blocks.TileSize())
+	some := (total + 3) / 4
+	for _, c := range []struct {
+		budget int64
+		kept   int
+	}{{1, 0}, {size*int64(some) - 1, 0}, {size * int64(some), some}, {size * int64(total-1), total - 1}, {0, total}} {
+		for threads := range 4 {
+			ws := &Workspace{Threads: threads, Budget: c.budget}
+			name := label(arrangement, l, z0.Rows, z0.Cols, threads, c.budget)
+			if got := digest(mustCompute(t, ws, arrangement, l, z0, z1, nil)); got != want {
+				t.Errorf("%s: other bits", name)
+			}
+			if total > 4 && ws.tiles.kept != c.kept {
+				t.Errorf("%s: keeps %d of %d tiles, want %d", name, ws.tiles.kept, total, c.kept)
+			}
+		}
+	}
+}
+
+// TestTilesLongSums cuts the gradient's sums early and finds the same.
+func TestTilesLongSums(t *testing.T) {
+	const b, d, tau = 200, 16, 0.1
+	u := unitMatrix(8, 2*b, d)
+	gradient := func(limit int) [][]float64 {
+		var p tiles
+		var s sink
+		s.reset(2*b, d, limit)
+		problems := []problem{{
+			anchors: u, candidates: u, offset: b, self: true,
+			weight: 1. / (2 * b), losses: make([]float64, 2*b), toAnchors: &s, toPartners: &s,
+		}}
+		if err := p.solve(context.Background(), 1, 0, tau, problems); err != nil {
+			t.Fatal(err)
+		}
+		return widen(s.grad)
+	}
+	want := gradient(longSum)
+	for _, limit := range []int{64, 128, 200} {
+		if e := gradientError(gradient(limit), want); !(e <= 1e-6) {
+			t.Errorf("sums of %d terms: gradient off by %.2g", limit, e)
+		}
+	}
+}
+
+// TestTilesNoAllocation on several tiles, some kept.
+func TestTilesNoAllocation(t *testing.T) {
+	z0, z1 := pairs(9, 150, 32, 0)
+	for _, tau := range []float64{0.02, 0.2} {
+		var l Loss = Contrastive{Tau: tau}
+		ws := &Workspace{Budget: 1 << 18}
+		n := testing.AllocsPerRun(5, func() { mustCompute(t, ws, "inbatch", l, z0, z1, nil) })
+		if n != 0 {
+			t.Errorf("τ = %v: %v allocations", tau, n)
+		}
+	}
+}
+
+// endsAfter is a context that ends when it has been asked so many times.
+type endsAfter struct {
+	context.Context
+	left *int
+}
+
+func (c endsAfter) Err() error {
+	if *c.left--; *c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestTilesCancel ends a call between any two rounds, and the workspace
+// serves the next one.
+func TestTilesCancel(t *testing.T) {
+	z0, z1 := pairs(9, 100, 4, 0)
+	for _, tau := range []float64{0.02, 0.2} {
+		l := Contrastive{Tau: tau}
+		ws := new(Workspace)
+		want := digest(mustCompute(t, ws, "inbatch", l, z0, z1, nil))
+		for asked := 0; ; asked++ {
+			left := asked
+			_, err := ws.InBatch(endsAfter{context.Background(), &left}, l, z0, z1)
+			if err == nil {
+				if asked < 2*ws.tiles.order.rounds() {
+					t.Errorf("τ = %v: the context was asked %d times", tau, asked)
+				}
+				break
+			}
+			if err != context.Canceled {
+				t.Fatal(err)
+			}
+		}
+		if got := digest(mustCompute(t, ws, "inbatch", l, z0, z1, nil)); got != want {
+			t.Errorf("τ = %v: other bits after calls that ended early", tau)
+		}
+	}
+}
+
+// goldenTiles is the hash of every bit of losses in batch on many tiles.
+const goldenTiles = "ca0bbbf1b5d9cfb3629811fb3afd0bfe881c8ecf174e6e1d1f6427fa298a844b"
+
+// TestGoldenTiles covers both temperatures' ways, both edges of tiles, tails
+// in rows and columns, and products of more than one block of terms.
+func TestGoldenTiles(t *testing.T) {
+	h := sha256.New()
+	ws := &Workspace{Threads: 2, Budget: 1 << 19}
+	for _, shape := range [][2]int{{2, 1}, {33, 259}, {130, 17}, {301, 21}} {
+		for _, cosine := range []float64{0, 0.9} {
+			if shape[1] == 1 && cosine != 0 {
+				continue
+			}
+			z0, z1 := pairs(43, shape[0], shape[1], cosine)
+			for _, tau := range []float64{0.01, coldTau, 0.0251, 0.1, 2} {
+				hashResult(h, mustCompute(t, ws, "inbatch", Contrastive{Tau: tau}, z0, z1, nil))
+			}
+		}
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != goldenTiles {
+		t.Errorf("hash %s, want %s", got, goldenTiles)
+	}
+}
