@@ -101,10 +101,13 @@ func (w *Workspace) Bank(ctx context.Context, l Loss, z, bank blas32.General, in
 	if err := w.unit(u, "z", z); err != nil {
 		return Result{}, err
 	}
-	if err := w.unit(c, "bank", bank); err != nil {
-		return Result{}, err
+	w.problems[0] = problem{anchors: u.General, candidates: bank, index: index, toAnchors: w.sink(0, u)}
+	if !w.streams() {
+		if err := w.unit(c, "bank", bank); err != nil {
+			return Result{}, err
+		}
+		w.problems[0].candidates = c.General
 	}
-	w.problems[0] = problem{anchors: u.General, candidates: c.General, index: index, toAnchors: w.sink(0, u)}
 	res, err := w.mean(ctx, 1)
 	if err != nil {
 		return Result{}, err

@@ -78,10 +78,18 @@ func (w *Workspace) meetPositives(problems []problem) error {
 	return w.rule.ofBatch(&w.rule, w.positives)
 }
 
+// streams tells whether the candidates are used as they were given, without a copy
+// at unit length.
+func (w *Workspace) streams() bool {
+	return w.problems[0].index != nil && w.rule.softmaxOfAll() && w.rule.ofBatch == nil && w.rule.Tau > coldTau && w.Extra.Rows == 0
+}
+
 // solve fills the problems' losses and adds to their gradients.
 func (w *Workspace) solve(ctx context.Context, problems []problem) error {
 	plain := problems[0].extra.each == 0
 	switch {
+	case w.streams():
+		return w.stream.solve(ctx, w.Threads, w.Normalized, w.rule.Tau, &problems[0])
 	case plain && w.rule.softmaxOfAll() && problems[0].toPartners != nil:
 		return w.tiles.solve(ctx, w.Threads, w.Budget, w.rule.Tau, problems)
 	case plain && w.rule.linear():

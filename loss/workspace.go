@@ -44,6 +44,7 @@ type Workspace struct {
 	sums      []float64
 	panels    panels
 	tiles     tiles
+	stream    stream
 }
 
 // unit sets u to the unit rows of z. Rows that are said to be unit vectors and
