@@ -12,7 +12,7 @@ import (
 // none, would say nothing.
 func TestContendersAgree(t *testing.T) {
 	for _, c := range []contest{
-		dotContest(300), addContest(300), expContest(300), softmaxContest(300), kthContest(300, 77),
+		dotContest(300), addContest(300), expContest(300), logContest(300), softmaxContest(300), kthContest(300, 77),
 		sgemmContest(suite.Shape{M: 37, N: 41, K: 29}),
 	} {
 		var want []float32

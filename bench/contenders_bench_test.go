@@ -33,7 +33,10 @@ type contender struct {
 var sink float32
 
 func contests() []contest {
-	all := []contest{dotContest(128), dotContest(4096), addContest(4096), expContest(4096), softmaxContest(4096), kthContest(50_000, 4095)}
+	all := []contest{
+		dotContest(128), dotContest(4096), addContest(4096), expContest(4096), logContest(4096), softmaxContest(4096),
+		kthContest(50_000, 4095),
+	}
 	for _, s := range append(suite.Small, suite.Large...) {
 		all = append(all, sgemmContest(s))
 	}
@@ -73,6 +76,19 @@ func expContest(n int) contest {
 		{"vek32", func() { vek32.Exp_Into(dst, x) }},
 		{"simd", func() { f32.Exp(dst, x) }},
 		{"plain", func() { plainExp(dst, x) }},
+	})
+}
+
+func logContest(n int) contest {
+	x, dst := normal(n, 1), make([]float32, n)
+	for i, v := range x {
+		x[i] = v * v
+	}
+	return elements("Log", n, dst, contenders{
+		{"temper", func() { kernels.Log(dst, x) }},
+		{"vek32", func() { vek32.Log_Into(dst, x) }},
+		{"simd", func() { f32.Log(dst, x) }},
+		{"plain", func() { plainLog(dst, x) }},
 	})
 }
 

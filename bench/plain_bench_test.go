@@ -27,6 +27,12 @@ func plainExp(dst, x []float32) {
 	}
 }
 
+func plainLog(dst, x []float32) {
+	for i, v := range x {
+		dst[i] = float32(math.Log(float64(v)))
+	}
+}
+
 func plainSoftmax(dst, x []float32, invTau float32) float64 {
 	m, sum := slices.Max(x), 0.0
 	for i, v := range x {

@@ -13,7 +13,7 @@ var dot = vector.Kernel{
 			acc:      acc,
 			in:       []vector.Ptr{b.Pointer("x"), b.Pointer("y")},
 			identity: []float32{0, negativeZero}, // fma(0, -0, acc) = acc, also if acc is -0
-			step:     func(acc vector.Vec, in []vector.Vec) { b.MulAdd(acc, in[0], in[1]) },
+			step:     func(acc vector.Vec, in []vector.Operand) { b.MulAdd(acc, b.Loaded(in[0]), in[1]) },
 		}.lanes(b, b.Len("x"))
 		b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Add(dst, lo, hi) })
 		b.Return(acc[0])

@@ -21,7 +21,7 @@ var maximum = vector.Kernel{
 			acc:      acc,
 			in:       []vector.Ptr{b.Pointer("x")},
 			identity: []float32{lowest},
-			step:     func(acc vector.Vec, in []vector.Vec) { b.Max(acc, in[0], acc) },
+			step:     func(acc vector.Vec, in []vector.Operand) { b.Max(acc, b.Loaded(in[0]), acc) },
 		}.lanes(b, b.Len("x"))
 		b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Max(dst, hi, lo) })
 		b.Return(acc[0])

@@ -12,7 +12,7 @@ var kernels = []vector.Kernel{
 	dot, sum, maximum,
 	exp, expSum, log,
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
-	affine, affine2, columnSums, columnDots, above,
+	affine, affine2, columnSums, columnDots, gatherSum, above,
 	expTile, expTile2, weightTile, weightTile2, maxTile,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	fmaLoop,

@@ -13,10 +13,10 @@ const sumLanes = 64
 
 // reduction takes slices of equal length, element j into lane j mod sumLanes.
 type reduction struct {
-	acc      []vector.Vec                          // the lanes
-	in       []vector.Ptr                          // the slices
-	identity []float32                             // values that step turns into nothing, one for each slice
-	step     func(acc vector.Vec, in []vector.Vec) // takes one vector of each slice into acc
+	acc      []vector.Vec                              // the lanes
+	in       []vector.Ptr                              // the slices
+	identity []float32                                 // values that step turns into nothing, one for each slice
+	step     func(acc vector.Vec, in []vector.Operand) // takes one vector of each slice into acc
 }
 
 // lanes covers all n elements. In the loop the pointers are half a step ahead: then all displacements fit into the one byte
@@ -26,15 +26,15 @@ func (r reduction) lanes(b *vector.Builder, n vector.Int) {
 	r.advance(b, ahead)
 	b.Loop(n, sumLanes, func() {
 		for i := range r.acc {
-			r.step(r.acc[i], r.load(b, i*b.Lanes()-ahead))
+			r.step(r.acc[i], r.at(i*b.Lanes()-ahead))
 		}
 		r.advance(b, sumLanes)
 	})
-	r.advance(b, -ahead)
 	done := b.NewLabel("reduced")
 	b.JumpIf(n, vector.Equal, 0, done)
+	r.advance(b, -ahead)
 	rest := r.rest(b, n)
-	whole := func(i int) { r.step(r.acc[i], r.load(b, i*b.Lanes())) }
+	whole := func(i int) { r.step(r.acc[i], r.at(i*b.Lanes())) }
 	ladder(b, n, len(r.acc), whole, func(i int) { r.step(r.acc[i], rest) })
 	b.Place(done)
 }
@@ -45,28 +45,29 @@ func (r reduction) advance(b *vector.Builder, elements int) {
 	}
 }
 
-// load returns a vector of each slice, from the given element on.
-func (r reduction) load(b *vector.Builder, element int) []vector.Vec {
-	v := b.Vecs(len(r.in))
+// at returns a vector of each slice, from the given element on, in memory.
+func (r reduction) at(element int) []vector.Operand {
+	v := make([]vector.Operand, len(r.in))
 	for k, p := range r.in {
-		b.Load(v[k], p.At(element))
+		v[k] = p.At(element)
 	}
 	return v
 }
 
 // rest returns the last elements of each slice, less than a vector, with the identity in the other lanes: they then
 // receive nothing.
-func (r reduction) rest(b *vector.Builder, n vector.Int) []vector.Vec {
-	v := b.Vecs(len(r.in))
+func (r reduction) rest(b *vector.Builder, n vector.Int) []vector.Operand {
+	v, operands := b.Vecs(len(r.in)), make([]vector.Operand, len(r.in))
 	for k := range v {
 		b.Splat(v[k], r.identity[k])
+		operands[k] = v[k]
 	}
 	withRest(b, n, func(whole vector.Int, tail vector.Tail) {
 		for k, p := range r.in {
 			b.LoadTail(v[k], p.At(0).Index(whole, 4), tail)
 		}
 	})
-	return v
+	return operands
 }
 
 // withRest splits n into whole vectors and a rest, and runs body unless there is no rest. whole counts elements.

@@ -13,7 +13,7 @@ var sum = vector.Kernel{
 			acc:      acc,
 			in:       []vector.Ptr{b.Pointer("x")},
 			identity: []float32{negativeZero},
-			step:     func(acc vector.Vec, in []vector.Vec) { b.Add(acc, acc, in[0]) },
+			step:     func(acc vector.Vec, in []vector.Operand) { b.Add(acc, acc, in[0]) },
 		}.lanes(b, b.Len("x"))
 		b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Add(dst, lo, hi) })
 		b.Return(acc[0])

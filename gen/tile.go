@@ -24,6 +24,14 @@ func (t tile) load(p vector.Ptr) []vector.Vec {
 	return v
 }
 
+// operand returns vector i of the tile at p, in memory where it can be read from there.
+func (t tile) operand(p vector.Ptr, i int) vector.Operand {
+	if t.tail != nil {
+		return t.load(p)[0]
+	}
+	return p.At(i * t.Lanes())
+}
+
 // store writes the tile at p.
 func (t tile) store(p vector.Ptr, v []vector.Vec) {
 	for i := range v {

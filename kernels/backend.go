@@ -40,6 +40,7 @@ type table struct {
 	affine2      func(dst, x, y, a, b, c []float32)
 	columnSums   func(sums, x []float32)
 	columnDots   func(dots, x, y []float32)
+	gatherSum    func(dst, x []float32, ld int, index []int32, w []float32)
 	above        func(bits []uint32, x []float32, t float32)
 	expTile      func(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
 	expTile2     func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
@@ -110,6 +111,7 @@ var generic = &Backend{"generic", table{
 	affine2:      affine2Generic,
 	columnSums:   columnSumsGeneric,
 	columnDots:   columnDotsGeneric,
+	gatherSum:    gatherSumGeneric,
 	above:        aboveGeneric,
 	expTile:      expTileGeneric,
 	expTile2:     expTile2Generic,

@@ -2,8 +2,6 @@ package kernels
 
 import (
 	"math"
-	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +37,9 @@ var kernelCases = []kernelCase{
 	{"Affine2", "wrrRRR", quiet(func(b *Backend, s [][]float32, _ [3]float32) { b.affine2(s[0], s[1], s[2], s[3], s[4], s[5]) })},
 	{"ColumnSums", "Wr", quiet(func(b *Backend, s [][]float32, _ [3]float32) { b.columnSums(s[0], s[1]) })},
 	{"ColumnDots", "Wrr", quiet(func(b *Backend, s [][]float32, _ [3]float32) { b.columnDots(s[0], s[1], s[2]) })},
+	{"GatherSum", "Wrr", quiet(func(b *Backend, s [][]float32, _ [3]float32) {
+		b.gatherSum(s[0], s[1], len(s[0]), indexFrom(s[2], len(s[1])/len(s[0])), s[2])
+	})},
 }
 
 // quiet is for kernels that return nothing.
@@ -68,25 +69,6 @@ func (k kernelCase) lengths(rows, cols int) []int {
 }
 
 func (k kernelCase) writes(i int) bool { return unicode.ToLower(rune(k.args[i])) == 'w' }
-
-// onEachBackend runs a test with every backend of this architecture but the
-// generic one. One that the CPU lacks is skipped, or fails the test if
-// TEMPER_REQUIRE, a list with commas, has its name.
-func onEachBackend(t *testing.T, test func(t *testing.T, b *Backend)) {
-	for _, name := range map[string][]string{"amd64": {"avx2", "avx512"}, "arm64": {"neon"}}[runtime.GOARCH] {
-		t.Run(name, func(t *testing.T) {
-			i := slices.IndexFunc(available, func(b *Backend) bool { return b.name == name })
-			switch required := strings.Split(os.Getenv("TEMPER_REQUIRE"), ","); {
-			case i >= 0:
-				test(t, available[i])
-			case slices.Contains(required, name):
-				t.Fatalf("TEMPER_REQUIRE has %s, which this build or CPU lacks", name)
-			default:
-				t.Skipf("this build or CPU lacks %s", name)
-			}
-		})
-	}
-}
 
 // sameBits reports whether x and y are the same number: equal bits, or both
 // NaN, whose payloads are not promised.

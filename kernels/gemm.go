@@ -40,9 +40,9 @@ func Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General
 
 // Gemm is [Gemm] on this backend.
 func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
-	checkGemmMatrix("a", a)
-	checkGemmMatrix("b", b)
-	checkGemmMatrix("c", c)
+	checkMatrix("Gemm", "a", a)
+	checkMatrix("Gemm", "b", b)
+	checkMatrix("Gemm", "c", c)
 	opA, opB := viewOf("tA", tA, a), viewOf("tB", tB, b)
 	if opA.cols != opB.rows || opA.rows != c.Rows || opB.cols != c.Cols {
 		panic(fmt.Sprintf("kernels: Gemm: op(a) is %d×%d, op(b) is %d×%d, c is %d×%d",
@@ -82,21 +82,6 @@ func viewOf(name string, t blas.Transpose, x blas32.General) view {
 		return view{rows: x.Cols, cols: x.Rows, row: 1, col: x.Stride, data: x.Data}
 	}
 	panic(fmt.Sprintf("kernels: Gemm: %s = %q is no transpose", name, rune(t)))
-}
-
-// checkGemmMatrix panics unless x's slice holds x.Rows rows of x.Cols elements,
-// x.Stride apart.
-func checkGemmMatrix(name string, x blas32.General) {
-	if x.Rows < 0 || x.Cols < 0 {
-		panic(fmt.Sprintf("kernels: Gemm: %s is %d×%d", name, x.Rows, x.Cols))
-	}
-	if x.Stride < x.Cols {
-		panic(fmt.Sprintf("kernels: Gemm: %s.Stride = %d, %s.Cols = %d", name, x.Stride, name, x.Cols))
-	}
-	if x.Rows > 0 && len(x.Data) < (x.Rows-1)*x.Stride+x.Cols {
-		panic(fmt.Sprintf("kernels: Gemm: len(%s.Data) = %d is too short for %d×%d with stride %d",
-			name, len(x.Data), x.Rows, x.Cols, x.Stride))
-	}
 }
 
 // scaleRows sets c to beta·c, and to +0 without reading it when beta is 0.

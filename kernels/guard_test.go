@@ -80,3 +80,29 @@ func TestAboveStaysInside(t *testing.T) {
 		}
 	})
 }
+
+func TestGatherSumStaysInside(t *testing.T) {
+	p := ordinary()
+	memory := make([]guarded, 4)
+	for i := range memory {
+		memory[i] = newGuarded(t, 4096)
+	}
+	onEachBackend(t, func(t *testing.T, b *Backend) {
+		r := portable.NewRand(12)
+		for cols := 1; cols <= 300; cols++ {
+			for _, place := range []func(guarded, int) []float32{guarded.first, guarded.last} {
+				c := newGatherCase(p, 5, cols, cols%3, cols%40, r)
+				for i, s := range []*[]float32{&c.dst, &c.x.Data, &c.w} {
+					at := place(memory[i], len(*s))
+					copy(at, *s)
+					*s = at
+				}
+				index := place(memory[3], len(c.index))
+				at := unsafe.Slice((*int32)(unsafe.Pointer(unsafe.SliceData(index))), len(index))
+				copy(at, c.index)
+				c.index = at
+				c.check(t, b)
+			}
+		}
+	})
+}

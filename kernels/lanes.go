@@ -24,8 +24,13 @@ func sumBlocks(n int, f func(from, to int) float32) float64 {
 	return total
 }
 
-// eachBlock calls f for each block of [0, n) in order.
+// eachBlock calls f for each block of [0, n) in order. Most slices have a single
+// one, which needs no cutting.
 func eachBlock(n int, f func(from, to int)) {
+	if n <= Block {
+		f(0, n)
+		return
+	}
 	for from := 0; from < n; from += Block {
 		f(from, min(from+Block, n))
 	}

@@ -23,6 +23,7 @@ var avx2Backend = &Backend{"avx2", table{
 	affine2:      avx2.Affine2,
 	columnSums:   avx2.ColumnSums,
 	columnDots:   avx2.ColumnDots,
+	gatherSum:    avx2.GatherSum,
 	above:        avx2.Above,
 	expTile:      avx2.ExpTile,
 	expTile2:     avx2.ExpTile2,

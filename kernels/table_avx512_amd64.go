@@ -23,6 +23,7 @@ var avx512Backend = &Backend{"avx512", table{
 	affine2:      avx512.Affine2,
 	columnSums:   avx512.ColumnSums,
 	columnDots:   avx512.ColumnDots,
+	gatherSum:    avx512.GatherSum,
 	above:        avx512.Above,
 	expTile:      avx512.ExpTile,
 	expTile2:     avx512.ExpTile2,

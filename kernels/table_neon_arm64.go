@@ -23,6 +23,7 @@ var neonBackend = &Backend{"neon", table{
 	affine2:      neon.Affine2,
 	columnSums:   neon.ColumnSums,
 	columnDots:   neon.ColumnDots,
+	gatherSum:    neon.GatherSum,
 	above:        neon.Above,
 	expTile:      neon.ExpTile,
 	expTile2:     neon.ExpTile2,

@@ -21,8 +21,8 @@ func row(x blas32.General, i int) []float32 { return x.Data[i*x.Stride:][:x.Cols
 
 // rows are the rows of x from lo up to hi.
 func rows(x blas32.General, lo, hi int) blas32.General {
-	x.Data = x.Data[lo*x.Stride:]
 	x.Rows = hi - lo
+	x.Data = x.Data[lo*x.Stride : min(hi*x.Stride, len(x.Data))]
 	return x
 }
 

@@ -38,12 +38,11 @@ func (w *Workspace) mean(ctx context.Context, directions int) (Result, error) {
 
 // checkNegatives returns an error unless p has the negatives that the rule wants.
 func (w *Workspace) checkNegatives(p *problem) error {
-	negatives := p.negatives()
-	if negatives < 1 {
+	if p.negatives() < 1 {
 		return fmt.Errorf("loss: the anchors have no negatives (%d candidates each)", p.candidates.Rows)
 	}
-	if k := w.rule.keep.K; k > negatives {
-		return fmt.Errorf("loss: K = %d exceeds the %d negatives of each anchor", k, negatives)
+	if most := w.problems[0].negatives(); w.rule.keep.K > most {
+		return fmt.Errorf("loss: K = %d exceeds the %d negatives of each anchor", w.rule.keep.K, most)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ const (
 	minPanelRows = 16
 	// panelSize is the number of similarities a panel has at most, unless
 	// minPanelRows asks for more.
-	panelSize = 1 << 22
+	panelSize = 1 << 23
 )
 
 // panelCount is the number of panels that m anchors with n candidates are cut
@@ -48,6 +48,8 @@ type panels struct {
 	scaled  []float32
 	wide    []float64
 	workers []anchorRow
+	sparse  bool // only what is kept takes part in the products
+	hard    [panelRows]hardRow
 
 	// The panel that is being worked on.
 	lo, hi  int
@@ -55,19 +57,23 @@ type panels struct {
 	found   [panelRows]weighed
 	lonely  [panelRows]bool // anchors that are skipped for want of a positive or a negative
 
-	weighRow func(worker, i int) // p.weighAnchor, kept so that no call allocates it
-	owner    *panels             // whose method weighRow is: a copy of p makes its own
+	part    int       // candidates of a part that is gathered from
+	partial []float32 // sums over the parts
+
+	weighRow, gatherOf func(worker, task int) // methods of p, kept so that no call allocates them
+	owner              *panels                // whose methods they are: a copy of p makes its own
 }
 
 func (p *panels) solve(ctx context.Context, threads int, r *rule, problem *problem) error {
 	m, n, d := problem.anchors.Rows, problem.candidates.Rows, problem.anchors.Cols
 	p.rule, p.problem, p.threads = r, problem, max(1, threads)
 	if p.owner != p {
-		p.owner, p.weighRow = p, p.weighAnchor
+		p.owner, p.weighRow, p.gatherOf = p, p.weighAnchor, p.gatherPart
 	}
 	for len(p.workers) < p.threads {
 		p.workers = append(p.workers, anchorRow{})
 	}
+	p.sparse = sparse(r, problem)
 	count := panelCount(m, n+problem.extra.each)
 	most := (m + count - 1) / count
 	p.sims = grow(p.sims, most*(n+problem.extra.each))
@@ -104,15 +110,25 @@ func (p *panels) weighAnchor(worker, i int) {
 	p.takePositives(a)
 	a.kept = p.choose(a)
 	if len(a.places) == 0 || a.kept == 0 {
-		clear(a.row)
-		p.lonely[i], p.found[i] = true, weighed{loss: math.NaN()}
+		p.skip(i)
 		return
 	}
 	p.lonely[i], p.found[i] = false, p.rule.weigh(p.rule, a)
+	p.found[i].factor *= p.problem.weight
+	if p.sparse {
+		p.hard[i].takePositives(a)
+		return
+	}
 	for k, place := range a.places {
 		a.row[place] = float32(a.pulls[k])
 	}
-	p.found[i].factor *= p.problem.weight
+}
+
+// skip leaves anchor i of the panel out.
+func (p *panels) skip(i int) {
+	clear(row(p.weights, i))
+	p.hard[i].clear()
+	p.lonely[i], p.found[i] = true, weighed{loss: math.NaN()}
 }
 
 // takePositives moves the anchor's positives out of its row, and the anchor
@@ -157,6 +173,9 @@ func (p *panels) choose(a *anchorRow) (kept int) {
 	}
 	if !keep.hard() || kept == 0 {
 		return kept
+	}
+	if p.sparse {
+		return p.hard[a.anchor-p.lo].keep(a, keep.count(kept))
 	}
 	return keepHardest(a.row, keep.count(kept))
 }

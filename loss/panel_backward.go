@@ -16,11 +16,24 @@ func (p *panels) addToAnchors() {
 
 // weightedCandidates returns W·C.
 func (p *panels) weightedCandidates() blas32.General {
+	product := dense(p.product, p.weights.Rows, p.problem.candidates.Cols)
+	if p.sparse {
+		p.gather(product)
+		for i := range product.Rows {
+			p.hard[i].addPositives(row(product, i), p.problem.candidates)
+		}
+		return product
+	}
+	p.multiply(product)
+	return product
+}
+
+// multiply sets product to W·C, in which long sums are cut.
+func (p *panels) multiply(product blas32.General) {
 	c := p.problem.candidates
-	product := dense(p.product, p.weights.Rows, c.Cols)
 	if c.Rows <= longSum {
 		kernels.Gemm(p.threads, blas.NoTrans, blas.NoTrans, 1, columns(p.weights, 0, c.Rows), c, 0, product)
-		return product
+		return
 	}
 	p.wide = grow(p.wide, len(product.Data))
 	clear(p.wide)
@@ -34,7 +47,6 @@ func (p *panels) weightedCandidates() blas32.General {
 	for i, v := range p.wide {
 		product.Data[i] = float32(v)
 	}
-	return product
 }
 
 // addToCandidates adds Wᵀ·diag(f)·A to the gradient of the candidates.

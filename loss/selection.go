@@ -112,9 +112,6 @@ func (s Selection) all() bool { return s == Selection{} }
 // hard tells whether only the hardest are kept.
 func (s Selection) hard() bool { return s.K != 0 || s.Alpha != 0 }
 
-// masks tells whether the number of negatives differs from anchor to anchor.
-func (s Selection) masks() bool { return s.Mask || s.OtherClass }
-
 // count is the number of negatives to keep out of n.
 func (s Selection) count(n int) int {
 	switch {

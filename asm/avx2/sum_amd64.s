@@ -22,31 +22,23 @@ TEXT ·Sum(SB), NOSPLIT, $0-28
 	JLT    done2
 
 loop1:
-	VMOVUPS -128(AX), Y8
-	VADDPS  Y8, Y0, Y0
-	VMOVUPS -96(AX), Y8
-	VADDPS  Y8, Y1, Y1
-	VMOVUPS -64(AX), Y8
-	VADDPS  Y8, Y2, Y2
-	VMOVUPS -32(AX), Y8
-	VADDPS  Y8, Y3, Y3
-	VMOVUPS (AX), Y8
-	VADDPS  Y8, Y4, Y4
-	VMOVUPS 32(AX), Y8
-	VADDPS  Y8, Y5, Y5
-	VMOVUPS 64(AX), Y8
-	VADDPS  Y8, Y6, Y6
-	VMOVUPS 96(AX), Y8
-	VADDPS  Y8, Y7, Y7
-	ADDQ    $+256, AX
-	SUBQ    $+64, CX
-	CMPQ    CX, $+64
-	JGE     loop1
+	VADDPS -128(AX), Y0, Y0
+	VADDPS -96(AX), Y1, Y1
+	VADDPS -64(AX), Y2, Y2
+	VADDPS -32(AX), Y3, Y3
+	VADDPS (AX), Y4, Y4
+	VADDPS 32(AX), Y5, Y5
+	VADDPS 64(AX), Y6, Y6
+	VADDPS 96(AX), Y7, Y7
+	ADDQ   $+256, AX
+	SUBQ   $+64, CX
+	CMPQ   CX, $+64
+	JGE    loop1
 
 done2:
-	SUBQ         $+128, AX
 	CMPQ         CX, $+0
 	JEQ          reduced3
+	SUBQ         $+128, AX
 	VBROADCASTSS float_80000000<>+0(SB), Y8
 	MOVQ         CX, DX
 	MOVQ         CX, BX
@@ -63,43 +55,36 @@ done2:
 	VBLENDVPS    Y9, Y10, Y8, Y8
 
 skip4:
-	CMPQ    CX, $+8
-	JLT     rest6
-	VMOVUPS (AX), Y9
-	VADDPS  Y9, Y0, Y0
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest7
-	VMOVUPS 32(AX), Y9
-	VADDPS  Y9, Y1, Y1
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest8
-	VMOVUPS 64(AX), Y9
-	VADDPS  Y9, Y2, Y2
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest9
-	VMOVUPS 96(AX), Y9
-	VADDPS  Y9, Y3, Y3
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest10
-	VMOVUPS 128(AX), Y9
-	VADDPS  Y9, Y4, Y4
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest11
-	VMOVUPS 160(AX), Y9
-	VADDPS  Y9, Y5, Y5
-	SUBQ    $+8, CX
-	CMPQ    CX, $+8
-	JLT     rest12
-	VMOVUPS 192(AX), Y9
-	VADDPS  Y9, Y6, Y6
-	SUBQ    $+8, CX
-	VADDPS  Y8, Y7, Y7
-	JMP     ladder5
+	CMPQ   CX, $+8
+	JLT    rest6
+	VADDPS (AX), Y0, Y0
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest7
+	VADDPS 32(AX), Y1, Y1
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest8
+	VADDPS 64(AX), Y2, Y2
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest9
+	VADDPS 96(AX), Y3, Y3
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest10
+	VADDPS 128(AX), Y4, Y4
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest11
+	VADDPS 160(AX), Y5, Y5
+	SUBQ   $+8, CX
+	CMPQ   CX, $+8
+	JLT    rest12
+	VADDPS 192(AX), Y6, Y6
+	SUBQ   $+8, CX
+	VADDPS Y8, Y7, Y7
+	JMP    ladder5
 
 rest6:
 	VADDPS Y8, Y0, Y0

@@ -21,17 +21,13 @@ TEXT ·Dot(SB), NOSPLIT, $0-52
 
 loop1:
 	VMOVUPS     -128(AX), Z4
-	VMOVUPS     -128(CX), Z5
-	VFMADD231PS Z5, Z4, Z0
+	VFMADD231PS -128(CX), Z4, Z0
 	VMOVUPS     -64(AX), Z4
-	VMOVUPS     -64(CX), Z5
-	VFMADD231PS Z5, Z4, Z1
+	VFMADD231PS -64(CX), Z4, Z1
 	VMOVUPS     (AX), Z4
-	VMOVUPS     (CX), Z5
-	VFMADD231PS Z5, Z4, Z2
+	VFMADD231PS (CX), Z4, Z2
 	VMOVUPS     64(AX), Z4
-	VMOVUPS     64(CX), Z5
-	VFMADD231PS Z5, Z4, Z3
+	VFMADD231PS 64(CX), Z4, Z3
 	ADDQ        $+256, AX
 	ADDQ        $+256, CX
 	SUBQ        $+64, DX
@@ -39,10 +35,10 @@ loop1:
 	JGE         loop1
 
 done2:
-	SUBQ         $+128, AX
-	SUBQ         $+128, CX
 	CMPQ         DX, $+0
 	JEQ          reduced3
+	SUBQ         $+128, AX
+	SUBQ         $+128, CX
 	VBROADCASTSS float_00000000<>+0(SB), Z4
 	VBROADCASTSS float_80000000<>+0(SB), Z5
 	MOVQ         DX, BX
@@ -62,20 +58,17 @@ skip4:
 	CMPQ        DX, $+16
 	JLT         rest6
 	VMOVUPS     (AX), Z6
-	VMOVUPS     (CX), Z7
-	VFMADD231PS Z7, Z6, Z0
+	VFMADD231PS (CX), Z6, Z0
 	SUBQ        $+16, DX
 	CMPQ        DX, $+16
 	JLT         rest7
 	VMOVUPS     64(AX), Z6
-	VMOVUPS     64(CX), Z7
-	VFMADD231PS Z7, Z6, Z1
+	VFMADD231PS 64(CX), Z6, Z1
 	SUBQ        $+16, DX
 	CMPQ        DX, $+16
 	JLT         rest8
 	VMOVUPS     128(AX), Z6
-	VMOVUPS     128(CX), Z7
-	VFMADD231PS Z7, Z6, Z2
+	VFMADD231PS 128(CX), Z6, Z2
 	SUBQ        $+16, DX
 	VFMADD231PS Z5, Z4, Z3
 	JMP         ladder5

@@ -32,9 +32,9 @@ loop1:
 	JGE     loop1
 
 done2:
-	SUBQ         $+128, AX
 	CMPQ         CX, $+0
 	JEQ          reduced3
+	SUBQ         $+128, AX
 	VBROADCASTSS float_ff800000<>+0(SB), Z4
 	MOVQ         CX, DX
 	MOVQ         CX, BX

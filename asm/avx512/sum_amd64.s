@@ -18,23 +18,19 @@ TEXT ·Sum(SB), NOSPLIT, $0-28
 	JLT    done2
 
 loop1:
-	VMOVUPS -128(AX), Z4
-	VADDPS  Z4, Z0, Z0
-	VMOVUPS -64(AX), Z4
-	VADDPS  Z4, Z1, Z1
-	VMOVUPS (AX), Z4
-	VADDPS  Z4, Z2, Z2
-	VMOVUPS 64(AX), Z4
-	VADDPS  Z4, Z3, Z3
-	ADDQ    $+256, AX
-	SUBQ    $+64, CX
-	CMPQ    CX, $+64
-	JGE     loop1
+	VADDPS -128(AX), Z0, Z0
+	VADDPS -64(AX), Z1, Z1
+	VADDPS (AX), Z2, Z2
+	VADDPS 64(AX), Z3, Z3
+	ADDQ   $+256, AX
+	SUBQ   $+64, CX
+	CMPQ   CX, $+64
+	JGE    loop1
 
 done2:
-	SUBQ         $+128, AX
 	CMPQ         CX, $+0
 	JEQ          reduced3
+	SUBQ         $+128, AX
 	VBROADCASTSS float_80000000<>+0(SB), Z4
 	MOVQ         CX, DX
 	MOVQ         CX, BX
@@ -49,23 +45,20 @@ done2:
 	VMOVUPS      (AX)(BX*4), K1, Z4
 
 skip4:
-	CMPQ    CX, $+16
-	JLT     rest6
-	VMOVUPS (AX), Z5
-	VADDPS  Z5, Z0, Z0
-	SUBQ    $+16, CX
-	CMPQ    CX, $+16
-	JLT     rest7
-	VMOVUPS 64(AX), Z5
-	VADDPS  Z5, Z1, Z1
-	SUBQ    $+16, CX
-	CMPQ    CX, $+16
-	JLT     rest8
-	VMOVUPS 128(AX), Z5
-	VADDPS  Z5, Z2, Z2
-	SUBQ    $+16, CX
-	VADDPS  Z4, Z3, Z3
-	JMP     ladder5
+	CMPQ   CX, $+16
+	JLT    rest6
+	VADDPS (AX), Z0, Z0
+	SUBQ   $+16, CX
+	CMPQ   CX, $+16
+	JLT    rest7
+	VADDPS 64(AX), Z1, Z1
+	SUBQ   $+16, CX
+	CMPQ   CX, $+16
+	JLT    rest8
+	VADDPS 128(AX), Z2, Z2
+	SUBQ   $+16, CX
+	VADDPS Z4, Z3, Z3
+	JMP    ladder5
 
 rest6:
 	VADDPS Z4, Z0, Z0

@@ -86,9 +86,9 @@ loop1:
 	BGE     loop1
 
 done2:
+	CBZ     R2, reduced3
 	SUB     $128, R0
 	SUB     $128, R1
-	CBZ     R2, reduced3
 	VMOVI   $0, V16.B16
 	MOVD    $0x80000000, R3
 	VDUP    R3, V17.S4

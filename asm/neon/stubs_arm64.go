@@ -99,6 +99,12 @@ func ColumnSums(sums, x []float32)
 //go:noescape
 func ColumnDots(dots, x, y []float32)
 
+// GatherSum is gatherSumGeneric: dst_k = fma(w_t, x[index_t ld + k], dst_k) for
+// t ascending.
+//
+//go:noescape
+func GatherSum(dst, x []float32, ld int, index []int32, w []float32)
+
 // Above is aboveGeneric: bit i%512/16 of word i/512*16 + i%16 of bits tells if
 // x_i is above t. len(x) is 32 len(bits), a multiple of 512.
 //

@@ -67,8 +67,8 @@ loop1:
 	BGE     loop1
 
 done2:
-	SUB     $128, R0
 	CBZ     R1, reduced3
+	SUB     $128, R0
 	MOVD    $0x80000000, R2
 	VDUP    R2, V16.S4
 	MOVD    R1, R2

@@ -6,12 +6,15 @@ import (
 )
 
 // Operations that an element costs. exp is a product, two multiply-adds of range
-// reduction and six of the polynomial; the softmax weights add a comparison, the
-// difference to the maximum, the product with 1/τ, the sum, and the scaling. An
-// addition alone waits for memory, not for arithmetic, and is counted as none.
+// reduction and six of the polynomial; log is a difference, the nine multiply-adds
+// of the polynomial, a square, and four multiply-adds and two sums that put the
+// terms together; the softmax weights add to exp a comparison, the difference to
+// the maximum, the product with 1/τ, the sum, and the scaling. An addition alone
+// waits for memory, not for arithmetic, and is counted as none.
 const (
 	dotFlops     = 2
 	expFlops     = 1 + 2*(2+6)
+	logFlops     = 1 + 2*9 + 1 + 2*4 + 2
 	softmaxFlops = expFlops + 5
 )
 
@@ -19,6 +22,8 @@ const (
 func (d draw) vectors(b *kernels.Backend) []Case {
 	const n = 4096
 	x, y, dst := d.vector(n, 1), d.vector(n, 2), make([]float32, n)
+	positive := make([]float32, n)
+	kernels.Exp(positive, x)
 	c := func(name string, n int, flops float64, f func(), peers ...Peer) Case {
 		return Case{
 			Name: name, ISA: b.Name(), Threads: 1, Shape: shape(n), Unit: ElementsNs, Elements: float64(n), Flops: flops * float64(n),
@@ -35,6 +40,7 @@ func (d draw) vectors(b *kernels.Backend) []Case {
 		c("add", n, 0, func() { b.Add(dst, x, y) },
 			Peer{"gonum", Calls(func() { copy(dst, y); gonum.Implementation{}.Saxpy(n, 1, x, 1, dst, 1) })}), // it only adds in place
 		c("exp", n, expFlops, func() { b.Exp(dst, x) }),
+		c("log", n, logFlops, func() { b.Log(dst, positive) }),
 		c("softmax", n, softmaxFlops, func() { b.SoftmaxWeights(dst, x, 10) }),
 	}
 }

@@ -94,6 +94,16 @@ func (b *Builder) Halve(v []Vec, combine func(dst, lo, hi Vec)) {
 	}
 }
 
+// Loaded returns x in a register: a new one if it is in memory.
+func (b *Builder) Loaded(x Operand) Vec {
+	if v, ok := x.(Vec); ok {
+		return v
+	}
+	v := b.Vec()
+	b.Load(v, x.(Mem))
+	return v
+}
+
 // Set copies a register or loads a vector.
 func (b *Builder) Set(dst Vec, x Operand) {
 	if m, ok := x.(Mem); ok {

@@ -15,7 +15,7 @@ type Mask struct{ id int }
 // Tail is a mask of the first n lanes, made from a count.
 type Tail struct{ id int }
 
-// Mem is a place in memory: the float32 that lies offset elements past a pointer and, if indexed, scale*index bytes.
+// Mem is a place in memory: the float32 (or int32) that lies offset elements past a pointer and, if indexed, scale*index bytes.
 type Mem struct {
 	base    Int
 	index   *Int
@@ -159,6 +159,10 @@ type Machine interface {
 	AddInt(r, s Int)
 	// SubInt is r -= s.
 	SubInt(r, s Int)
+	// MulInt is r *= s.
+	MulInt(r, s Int)
+	// LoadInt32 reads the int32 at m.
+	LoadInt32(r Int, m Mem)
 	// AddConst is r += n.
 	AddConst(r Int, n int)
 	// AndConst is r &= n.

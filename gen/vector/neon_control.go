@@ -12,6 +12,13 @@ func (n *neon) AddInt(r, s Int) { n.emit("ADD %s, %s", useInt(s), updateInt(r)) 
 
 func (n *neon) SubInt(r, s Int) { n.emit("SUB %s, %s", useInt(s), updateInt(r)) }
 
+func (n *neon) MulInt(r, s Int) { n.emit("MUL %s, %s", useInt(s), updateInt(r)) }
+
+func (n *neon) LoadInt32(r Int, m Mem) {
+	m = n.place(m)
+	n.emit(fmt.Sprintf("MOVW %d(%%s), %%s", m.bytes), useInt(m.base), setInt(r))
+}
+
 func (n *neon) AddConst(r Int, c int) {
 	if c < 0 {
 		n.emit(fmt.Sprintf("SUB $%d, %%s", -c), updateInt(r))

@@ -12,6 +12,10 @@ func (x *x86) AddInt(r, s Int) { x.ctx.ADDQ(x.gp(s), x.gp(r)) }
 
 func (x *x86) SubInt(r, s Int) { x.ctx.SUBQ(x.gp(s), x.gp(r)) }
 
+func (x *x86) MulInt(r, s Int) { x.ctx.IMULQ(x.gp(s), x.gp(r)) }
+
+func (x *x86) LoadInt32(r Int, m Mem) { x.ctx.MOVLQSX(x.mem(m), x.gp(r)) }
+
 func (x *x86) AddConst(r Int, n int) {
 	if n < 0 {
 		x.ctx.SUBQ(operand.I32(-n), x.gp(r))

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/loss"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+var (
+	x = blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{1, 0, 0.6, 0.8}}
+	y = blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{0.8, -0.6, 0, 1}}
+)
+
+// folder makes one of a problem with the rows x and y.
+func folder(t *testing.T, problem string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, err := range []error{
+		os.WriteFile(filepath.Join(dir, "problem.json"), []byte(problem), 0o666),
+		npy.WriteFloat32(filepath.Join(dir, "z0.npy"), x),
+		npy.WriteFloat32(filepath.Join(dir, "z1.npy"), y),
+		npy.WriteInt64(filepath.Join(dir, "index.npy"), []int{1, 0}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestServe(t *testing.T) {
+	l := loss.Contrastive{Tau: 0.5}
+	for name, want := range map[string]func() (loss.Result, error){
+		"inbatch":   func() (loss.Result, error) { return loss.InBatch(l, x, y) },
+		"symmetric": func() (loss.Result, error) { return loss.Symmetric(l, x, y) },
+		"bank":      func() (loss.Result, error) { return loss.Bank(l, x, y, []int{1, 0}) },
+	} {
+		want, err := want()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := folder(t, `{"loss": "contrastive", "params": {"tau": 0.5}, "arrangement": "`+name+`"}`)
+		var answers bytes.Buffer
+		if err := serve(strings.NewReader("load "+dir+"\ntime 3\n"), &answers); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(answers.String(), "\n")
+		if len(lines) != 4 || lines[1] != fmt.Sprint(want.Loss) {
+			t.Errorf("%s: answers %q, want the loss %v", name, lines, want.Loss)
+		}
+		var ns int
+		if fmt.Sscan(lines[2], &ns); ns <= 0 {
+			t.Errorf("%s: three calls took %q", name, lines[2])
+		}
+		checkGradient(t, filepath.Join(dir, "grad0.npy"), want.Grad0)
+		if name != "bank" {
+			checkGradient(t, filepath.Join(dir, "grad1.npy"), want.Grad1)
+		}
+	}
+}
+
+func checkGradient(t *testing.T, file string, want blas32.General) {
+	t.Helper()
+	got, err := npy.ReadFloat32(file)
+	numbers := want.Data[:want.Rows*want.Stride]
+	if err != nil || !slices.Equal(got.Data, numbers) {
+		t.Errorf("%s: %v, %v, want %v", file, got.Data, err, numbers)
+	}
+}
+
+// TestNormalized gives rows that are no unit vectors but said to be.
+func TestNormalized(t *testing.T) {
+	dir := folder(t, `{"loss": "simple", "arrangement": "inbatch", "normalized": true}`)
+	long := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{2, 0, 0, 1}}
+	if err := npy.WriteFloat32(filepath.Join(dir, "z0.npy"), long); err != nil {
+		t.Fatal(err)
+	}
+	if err := serve(strings.NewReader("load "+dir), &bytes.Buffer{}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestServeErrors(t *testing.T) {
+	good := "load " + folder(t, `{"loss": "simple", "arrangement": "inbatch"}`) + "\n"
+	for _, commands := range []string{
+		"time 1",
+		"jump",
+		good + "time often",
+		"load " + t.TempDir(),
+		"load " + folder(t, `{"loss": "simple", "arrangement": "heap"}`),
+		"load " + folder(t, `{"loss": "nonsense", "arrangement": "inbatch"}`),
+		"load " + folder(t, `{`),
+	} {
+		if err := serve(strings.NewReader(commands), &bytes.Buffer{}); err == nil {
+			t.Errorf("no error from %q", commands)
+		}
+	}
+}
