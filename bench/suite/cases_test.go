@@ -65,7 +65,8 @@ func TestResNet8Flops(t *testing.T) {
 // What is measured runs, and a training run ends when its case does.
 func TestSubjectsRun(t *testing.T) {
 	b, d := kernels.Active(), draw{1}
-	cases := []Case{Ceiling(b), SGEMM(b, Shape{32, 32, 32}, 1, 1), d.kthLargest(), d.inBatch("inbatch", loss.Contrastive{Tau: 0.1}, 64, 1)}
+	cases := []Case{Ceiling(b), SGEMM(b, Shape{32, 32, 32}, 1, 1), d.kthLargest(), d.inBatch("inbatch", loss.Contrastive{Tau: 0.1}, 64, width, 1),
+		d.towers("towers", loss.Contrastive{Tau: 0.1}, 64, width, 1)}
 	cases = append(cases, d.vectors(b)...)
 	cases = append(cases, d.trainingSteps(1)...)
 	report, err := Run(t.Context(), cases, Budget{Runs: 1, Pairs: 1}, nil)

@@ -6,12 +6,13 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/loss"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
 const width = 128 // of the embeddings
 
 // losses returns the cases of the losses with their gradients: anchors against a
-// bank the size of CIFAR-10, and two views of a batch.
+// bank the size of CIFAR-10, two views of a batch, and two towers.
 func (d draw) losses(threads int) []Case {
 	const tau, hardest = 0.1, 4095
 	soft, hard := loss.Contrastive{Tau: tau}, loss.HardContrastive{Tau: tau, K: hardest}
@@ -20,24 +21,28 @@ func (d draw) losses(threads int) []Case {
 		cases = append(cases,
 			d.bank("bank_contrastive", soft, t),
 			d.bank("bank_hard", hard, t),
-			d.inBatch("inbatch_contrastive", soft, 1024, t),
-			d.inBatch("inbatch_contrastive", soft, 4096, t),
+			d.inBatch("inbatch_contrastive", soft, 1024, width, t),
+			d.inBatch("inbatch_contrastive", soft, 4096, width, t),
 		)
 	}
 	return append(cases,
 		d.bank("bank_simple", loss.Simple{}, 1),
 		d.bank("bank_hardsimple", loss.HardSimple{K: hardest}, 1),
+		d.inBatch("inbatch_contrastive", soft, 8192, width, 1),
+		d.inBatch("inbatch_contrastive", soft, 4096, 4*width, 1),
+		d.towers("towers_contrastive", soft, 4096, 4*width, 1),
 	)
 }
 
-// bank returns the case of 128 anchors against 50,000 rows. It is counted as the
-// 4mnd operations of a similarity and a gradient product over all negatives;
-// losses with less to do can have a share above 1.
+// bank returns the case of 128 anchors against 50,000 rows, at unit length as a
+// memory bank keeps them. It is counted as the 4mnd operations of a similarity and
+// a gradient product over all negatives; losses with less to do can have a share
+// above 1.
 func (d draw) bank(name string, l loss.Loss, threads int) Case {
 	const m, n = 128, 50_000
 	return lossCase(name, threads, shape(m, n, width), 4*m*n*width, func() func() error {
-		ws := &loss.Workspace{Threads: threads}
-		z, bank, index := d.matrix(m, width, 1), d.matrix(n, width, 2), make([]int, m)
+		ws := &loss.Workspace{Threads: threads, Normalized: true}
+		z, bank, index := d.units(m, width, 1), d.units(n, width, 2), make([]int, m)
 		for i := range index {
 			index[i] = i * (n / m)
 		}
@@ -50,8 +55,8 @@ func (d draw) bank(name string, l loss.Loss, threads int) Case {
 
 // inBatch returns the case of two views with n rows together. It is counted as
 // 3n²d operations: each similarity once, and one gradient product.
-func (d draw) inBatch(name string, l loss.Loss, n, threads int) Case {
-	flops := 3 * float64(n) * float64(n) * width
+func (d draw) inBatch(name string, l loss.Loss, n, width, threads int) Case {
+	flops := 3 * float64(n) * float64(n) * float64(width)
 	return lossCase(name, threads, shape(n, width), flops, func() func() error {
 		ws := &loss.Workspace{Threads: threads}
 		z0, z1 := d.matrix(n/2, width, 1), d.matrix(n/2, width, 2)
@@ -60,6 +65,28 @@ func (d draw) inBatch(name string, l loss.Loss, n, threads int) Case {
 			return err
 		}
 	})
+}
+
+// towers returns the case of two matrices of n rows against each other, both ways.
+// It is counted as 6n²d operations: each similarity once, and two gradient
+// products.
+func (d draw) towers(name string, l loss.Loss, n, width, threads int) Case {
+	flops := 6 * float64(n) * float64(n) * float64(width)
+	return lossCase(name, threads, shape(n, n, width), flops, func() func() error {
+		ws := &loss.Workspace{Threads: threads}
+		z0, z1 := d.matrix(n, width, 1), d.matrix(n, width, 2)
+		return func() error {
+			_, err := ws.Symmetric(context.Background(), l, z0, z1)
+			return err
+		}
+	})
+}
+
+// units returns rows of unit length.
+func (d draw) units(rows, cols int, stream uint64) blas32.General {
+	z := d.matrix(rows, cols, stream)
+	kernels.Normalize(z, z, make([]float32, rows))
+	return z
 }
 
 func lossCase(name string, threads int, shape string, flops float64, prepare func() func() error) Case {
