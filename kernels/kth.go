@@ -41,8 +41,9 @@ const sampled = 2048
 
 // selection is the scratch of one call.
 type selection struct {
-	keys        []uint32 // of the elements among which the result is
-	over, under []uint32 // marks of aboveGeneric for either limit
+	keys        []uint32                  // of the elements among which the result is
+	over, under []uint32                  // marks of aboveGeneric for either limit
+	marks       [aboveStretch / 32]uint32 // of a single stretch
 	rest        [aboveStretch]float32
 	sample      [sampleSize]uint32
 	counts      [1 << binBits]uint32

@@ -102,11 +102,15 @@ func (w *Workspace) Bank(ctx context.Context, l Loss, z, bank blas32.General, in
 		return Result{}, err
 	}
 	w.problems[0] = problem{anchors: u.General, candidates: bank, index: index, toAnchors: w.sink(0, u)}
-	if !w.streams() {
+	switch p := &w.problems[0]; {
+	case w.streams():
+	case w.inPlace(bank) && shortlists(&w.rule, p):
+		p.unchecked = true
+	default:
 		if err := w.unit(c, "bank", bank); err != nil {
 			return Result{}, err
 		}
-		w.problems[0].candidates = c.General
+		p.candidates = c.General
 	}
 	res, err := w.mean(ctx, 1)
 	if err != nil {

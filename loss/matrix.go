@@ -11,6 +11,14 @@ func grow[T any](s []T, n int) []T {
 	return s[:n]
 }
 
+// extend returns s with zero elements behind its own up to n at least.
+func extend[T any](s []T, n int) []T {
+	if len(s) >= n {
+		return s
+	}
+	return append(s, make([]T, n-len(s))...)
+}
+
 // dense is the rows×cols matrix without gaps over data.
 func dense(data []float32, rows, cols int) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}

@@ -50,6 +50,8 @@ type panels struct {
 	workers []anchorRow
 	sparse  bool // only what is kept takes part in the products
 	hard    [panelRows]hardRow
+	listed  bool // and there is no row of all similarities
+	short   shortlist
 
 	// The panel that is being worked on.
 	lo, hi  int
@@ -60,23 +62,24 @@ type panels struct {
 	part    int       // candidates of a part that is gathered from
 	partial []float32 // sums over the parts
 
-	weighRow, gatherOf func(worker, task int) // methods of p, kept so that no call allocates them
-	owner              *panels                // whose methods they are: a copy of p makes its own
+	weighRow, gatherOf, listOf func(worker, task int) // methods of p, kept so that no call allocates them
+	owner                      *panels                // whose methods they are: a copy of p makes its own
 }
 
 func (p *panels) solve(ctx context.Context, threads int, r *rule, problem *problem) error {
 	m, n, d := problem.anchors.Rows, problem.candidates.Rows, problem.anchors.Cols
 	p.rule, p.problem, p.threads = r, problem, max(1, threads)
 	if p.owner != p {
-		p.owner, p.weighRow, p.gatherOf = p, p.weighAnchor, p.gatherPart
+		p.owner, p.weighRow, p.gatherOf, p.listOf = p, p.weighAnchor, p.gatherPart, p.listPart
 	}
-	for len(p.workers) < p.threads {
-		p.workers = append(p.workers, anchorRow{})
-	}
-	p.sparse = sparse(r, problem)
+	p.workers = extend(p.workers, p.threads)
+	p.sparse, p.listed = sparse(r, problem), shortlists(r, problem)
+	p.part = (streamPart(n) + sparseRows - 1) / sparseRows * sparseRows
 	count := panelCount(m, n+problem.extra.each)
 	most := (m + count - 1) / count
-	p.sims = grow(p.sims, most*(n+problem.extra.each))
+	if !p.listed {
+		p.sims = grow(p.sims, most*(n+problem.extra.each))
+	}
 	p.product = grow(p.product, most*d)
 	p.scaled = grow(p.scaled, most*d)
 	for i := range count {
@@ -84,16 +87,22 @@ func (p *panels) solve(ctx context.Context, threads int, r *rule, problem *probl
 			return err
 		}
 		p.lo, p.hi = i*m/count, (i+1)*m/count
-		p.solvePanel()
+		if err := p.solvePanel(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (p *panels) solvePanel() {
-	a, c := rows(p.problem.anchors, p.lo, p.hi), p.problem.candidates
-	p.weights = dense(p.sims, a.Rows, c.Rows+p.problem.extra.each)
-	kernels.Gemm(p.threads, blas.NoTrans, blas.Trans, 1, a, c, 0, columns(p.weights, 0, c.Rows))
-	p.meetExtra(a)
+func (p *panels) solvePanel() error {
+	a := rows(p.problem.anchors, p.lo, p.hi)
+	if p.listed {
+		if err := p.list(a); err != nil {
+			return err
+		}
+	} else {
+		p.meet(a)
+	}
 	parallel.ForWorker(p.threads, a.Rows, p.weighRow)
 	p.collect()
 	p.addToAnchors()
@@ -101,14 +110,28 @@ func (p *panels) solvePanel() {
 		p.addToCandidates(a)
 	}
 	p.addExtra(a)
+	return nil
 }
 
-// weighAnchor turns row i of the panel from similarities into weights.
+// meet takes the similarities of the panel's anchors a to everything.
+func (p *panels) meet(a blas32.General) {
+	c := p.problem.candidates
+	p.weights = dense(p.sims, a.Rows, c.Rows+p.problem.extra.each)
+	kernels.Gemm(p.threads, blas.NoTrans, blas.Trans, 1, a, c, 0, columns(p.weights, 0, c.Rows))
+	p.meetExtra(a)
+}
+
+// weighAnchor turns anchor i of the panel from similarities into weights.
 func (p *panels) weighAnchor(worker, i int) {
 	a := &p.workers[worker]
-	a.anchor, a.row = p.lo+i, row(p.weights, i)
-	p.takePositives(a)
-	a.kept = p.choose(a)
+	a.anchor = p.lo + i
+	if p.listed {
+		a.kept = p.fromList(a, p.rule.keep.count(p.problem.negatives()))
+	} else {
+		a.row = row(p.weights, i)
+		p.takePositives(a)
+		a.kept = p.choose(a)
+	}
 	if len(a.places) == 0 || a.kept == 0 {
 		p.skip(i)
 		return
@@ -126,8 +149,11 @@ func (p *panels) weighAnchor(worker, i int) {
 
 // skip leaves anchor i of the panel out.
 func (p *panels) skip(i int) {
-	clear(row(p.weights, i))
-	p.hard[i].clear()
+	if p.sparse {
+		p.hard[i].clear()
+	} else {
+		clear(row(p.weights, i))
+	}
 	p.lonely[i], p.found[i] = true, weighed{loss: math.NaN()}
 }
 

@@ -16,7 +16,7 @@ func (p *panels) addToAnchors() {
 
 // weightedCandidates returns W·C.
 func (p *panels) weightedCandidates() blas32.General {
-	product := dense(p.product, p.weights.Rows, p.problem.candidates.Cols)
+	product := dense(p.product, p.hi-p.lo, p.problem.candidates.Cols)
 	if p.sparse {
 		p.gather(product)
 		for i := range product.Rows {

@@ -15,6 +15,9 @@ type problem struct {
 	index  []int
 	offset int
 	self   bool // candidate i is anchor i
+	// unchecked candidates are said to be unit rows, and what reads them first has to
+	// check that.
+	unchecked bool
 
 	labels []int // classes, of the candidates modulo their number; nil if there are none
 	extra  extra

@@ -22,10 +22,13 @@ const (
 type hardRow struct {
 	weights []float32 // first their similarities
 	index   []int32   // their places among the candidates
+	// The anchor's list, from which they are taken if there is one.
+	values []float32
+	places []int32
 
-	places []int32 // of the positives, and
-	pulls  []float64
-	starts []int // in each part of the candidates, the first that has not been gathered
+	positives []int32 // places
+	pulls     []float64
+	starts    []int // in each part of the candidates, the first that has not been gathered
 }
 
 // sparse tells whether few enough negatives are kept to leave the others out of the
@@ -44,21 +47,41 @@ func (h *hardRow) keep(a *anchorRow, k int) (kept int) {
 	return len(a.row)
 }
 
+// keepListed is keep for an anchor with a list. About every fourth element leaves
+// it, which is too many for branches: the next one kept is written over it.
+func (h *hardRow) keepListed(a *anchorRow, k int) (kept int) {
+	least := kernels.KthLargest(h.values, k)
+	h.weights, h.index = grow(h.weights, len(h.values)), grow(h.index, len(h.values))
+	weights, index, places := h.weights, h.index[:len(h.values)], h.places[:len(h.values)]
+	for i, v := range h.values {
+		weights[kept], index[kept] = v, places[i]
+		next := kept + 1
+		if v < least {
+			next = kept
+		}
+		kept = next
+	}
+	h.weights, h.index = weights[:kept], index[:kept]
+	a.row = h.weights
+	return kept
+}
+
 // takePositives keeps the weights of the anchor's positives.
 func (h *hardRow) takePositives(a *anchorRow) {
-	h.places, h.pulls = append(h.places[:0], a.places...), append(h.pulls[:0], a.pulls...)
+	h.positives, h.pulls = append(h.positives[:0], a.places...), append(h.pulls[:0], a.pulls...)
 }
 
 func (h *hardRow) clear() {
-	h.weights, h.index, h.places, h.pulls = h.weights[:0], h.index[:0], h.places[:0], h.pulls[:0]
+	h.weights, h.index, h.positives, h.pulls = h.weights[:0], h.index[:0], h.positives[:0], h.pulls[:0]
 }
+
+// parts is the number of parts that candidates are gathered in.
+func (p *panels) parts() int { return (p.problem.candidates.Rows + p.part - 1) / p.part }
 
 // gather returns W·C over what the panel's anchors have kept. Parts of the
 // candidates have sums of their own, combined in order in float64.
 func (p *panels) gather(product blas32.General) {
-	n := p.problem.candidates.Rows
-	p.part = (streamPart(n) + sparseRows - 1) / sparseRows * sparseRows
-	parts := (n + p.part - 1) / p.part
+	parts := p.parts()
 	for i := range product.Rows {
 		p.hard[i].starts = grow(p.hard[i].starts, parts)
 	}
@@ -79,7 +102,7 @@ func (p *panels) gather(product blas32.General) {
 // anchor before the next, so that it is in the caches from the first to the last.
 func (p *panels) gatherPart(_, part int) {
 	c := p.problem.candidates
-	m := p.weights.Rows
+	m := p.hi - p.lo
 	sums := dense(p.partial[part*m*c.Cols:], m, c.Cols)
 	from, to := part*p.part, min((part+1)*p.part, c.Rows)
 	for i := range m {
@@ -111,7 +134,7 @@ func (h *hardRow) gather(sum []float32, c blas32.General, part, end int) {
 
 // addPositives adds the positives to a sum.
 func (h *hardRow) addPositives(sum []float32, c blas32.General) {
-	for i, place := range h.places {
+	for i, place := range h.positives {
 		kernels.Axpy(float32(h.pulls[i]), row(c, int(place)), sum)
 	}
 }

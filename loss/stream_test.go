@@ -84,3 +84,40 @@ func TestGoldenStream(t *testing.T) {
 		}
 	}
 }
+
+// TestMisledSample gives an anchor its hardest negatives where those in the sample
+// are the hardest of all: its list ends with them.
+func TestMisledSample(t *testing.T) {
+	const m, n, d = 3, 9000, 6
+	z, bank, index := banked(5, m, n, d, 0.6)
+	near := unitMatrix(6, m, d)
+	for i := range shortlistSample {
+		r := row(bank, i*n/shortlistSample)
+		for k := range r {
+			r[k] = row(z, i%m)[k] + 0.1*row(near, i%m)[k] + 0.01*r[k]
+		}
+	}
+	for i := range index {
+		index[i]++ // none of the sample
+	}
+	ws := new(Workspace)
+	checkAgainstBank(t, ws, HardContrastive{Tau: 0.5, K: 2200}, z, bank, index, 0.6, 0.5)
+	short := 0
+	for i := range m {
+		if len(ws.panels.hard[i].values) < 2200 {
+			short++
+		}
+	}
+	if short == 0 {
+		t.Error("no list was too short")
+	}
+}
+
+// TestListedNotUnit names a row of the bank that is not a unit vector though it is
+// said to be.
+func TestListedNotUnit(t *testing.T) {
+	z, bank, index := unitMatrix(1, 3, 4), unitMatrix(2, 9000, 4), []int{1, 2, 3}
+	row(bank, 8500)[2] += 0.5
+	_, err := compute(&Workspace{Normalized: true, Threads: 2}, "bank", HardSimple{K: 10}, z, bank, index)
+	wantError(t, "hardsimple", err, "bank row 8500", "not a unit vector")
+}
