@@ -136,16 +136,34 @@ func (b *Blocks) Tile(data []float32, i int, y *Blocks, j int) blas32.General {
 		k := min(gemmBlock, d-p)
 		x := blocksOperand{b.left[b.z.Rows*p+lo*k:], rows, k, 1}
 		for q := range ceilDiv(cols, b.width) {
+			if b == y && i == j {
+				x.rows = min(rows, (q+1)*b.width)
+			}
 			panel := y.right[((j*y.panelsOfBlock()+q)*d+p)*y.width:]
 			b.backend.multiplyPanel(x, k, panel, min(p, 1), data[q*b.width:], stride)
 		}
 	}
 	s := b.View(data, i, y, j)
+	if b == y && i == j {
+		mirror(s, b.width)
+	}
 	for r := range rows {
 		spare := s.Data[r*stride:][cols:s.Cols]
 		copy(spare, lowest[:])
 	}
 	return s
+}
+
+// mirror completes a symmetric tile that has the elements on and above its
+// diagonal, and below it those in panels of so many columns that the diagonal
+// passes through.
+func mirror(s blas32.General, width int) {
+	for r := range s.Rows {
+		row := s.Data[r*s.Stride:]
+		for c := range r / width * width {
+			row[c] = s.Data[c*s.Stride+r]
+		}
+	}
 }
 
 // checkPartner panics unless products of b and y can be taken.

@@ -1,6 +1,8 @@
 package loss
 
 import (
+	"fmt"
+
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -44,7 +46,7 @@ func (l DCLW) rule() (rule, error) {
 		r.Sigma = 0.5
 	}
 	if err := checkTau(r.Sigma); err != nil {
-		return r, err
+		return r, fmt.Errorf("%w (DCLW's sigma)", err)
 	}
 	return r, checkTau(l.Tau)
 }

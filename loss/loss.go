@@ -85,6 +85,12 @@ func WithTau(l Loss, tau float64) Loss {
 	return selected(constructors[name](p), p.selection())
 }
 
+// NeedsLabels tells whether l looks at classes ([Workspace.Labels]).
+func NeedsLabels(l Loss) bool {
+	name, p := l.describe()
+	return name == "supcon" || p.OtherClass
+}
+
 // A Result is a loss with its gradients.
 type Result struct {
 	// Loss is the mean over anchors; of a symmetric loss, the mean of both directions.

@@ -50,7 +50,7 @@ func shortlists(r *rule, p *problem) bool {
 // sampleRank is the place in the sample of the limit for k of n: the one that so
 // many have in the mean, and some standard deviations of their number on.
 func sampleRank(k, n int) int {
-	mean := float64(k) / float64(n) * shortlistSample
+	mean := float64(float64(k) / float64(n) * shortlistSample)
 	return min(shortlistSample, 1+int(mean+float64(shortlistDeviations*math.Sqrt(mean))))
 }
 

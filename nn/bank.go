@@ -12,7 +12,7 @@ import (
 type bank struct {
 	memory
 	encoder  *Encoder
-	loss     loss.Loss
+	classes  []int // of the slots
 	momentum float32
 
 	embedding blas32.General // of the last batch; the encoder's own memory
@@ -23,25 +23,26 @@ func newBank(t *Trainer) *bank {
 	return &bank{
 		memory:   newMemory(t.Data.Len(), t.Encoder.Dim, t.Seed),
 		encoder:  t.Encoder,
-		loss:     t.Loss,
+		classes:  t.classes(),
 		momentum: float32(t.BankMomentum),
 	}
 }
 
 func (b *bank) views() int { return 1 }
 
-func (b *bank) gradient(ws *loss.Workspace, s sample) (float64, error) {
+func (b *bank) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
 	z, err := b.encoder.Forward(s.x, true)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
-	res, err := ws.Bank(context.Background(), b.loss, z, b.slots, s.images)
+	ws.Labels = b.classes
+	res, err := ws.Bank(context.Background(), s.loss, z, b.slots, s.images)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
 	b.encoder.Backward(res.Grad0)
 	b.embedding, b.images = z, s.images
-	return res.Loss, nil
+	return res, nil
 }
 
 func (b *bank) update() {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"slices"
 )
 
 // Keys of a checkpoint's metadata.
@@ -16,20 +17,26 @@ const (
 
 // tensors are everything that changes during a run, by name:
 //
-//	encoder.*   weights and running statistics
-//	momentum.*  of the optimiser, one for each weight
-//	key.*       the momentum encoder, for Queue
-//	memory.*    the bank or the queue, and which of its rows have been written
+//	encoder.*      weights and running statistics
+//	momentum.*     of the optimiser, one for each weight and what else it moves
+//	key.*          the momentum encoder, for Queue
+//	memory.*       the bank or the queue, which of its rows have been written, and
+//	               a queue's labels where the loss asks for them
+//	temperature.*  log(1/τ) and SigLIP's bias, where they are learned
 func (r *training) tensors() []tensor {
-	ts := encoderTensors("encoder.", r.set.Encoder)
-	ts = append(ts, r.optimiser.tensors()...)
-	return append(ts, r.negatives.tensors()...)
+	return slices.Concat(encoderTensors("encoder.", r.set.Encoder),
+		r.optimiser.tensors(), r.negatives.tensors(), r.temperature.tensors())
 }
 
 // encoderTensors are the encoder's weights and running statistics.
 func encoderTensors(prefix string, e *Encoder) []tensor {
+	return paramTensors(prefix, e.State())
+}
+
+// paramTensors are the values of params.
+func paramTensors(prefix string, params []*Param) []tensor {
 	var ts []tensor
-	for _, p := range e.State() {
+	for _, p := range params {
 		ts = append(ts, tensor{prefix + p.Name, p.Shape, p.Value})
 	}
 	return ts

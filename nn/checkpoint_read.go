@@ -129,7 +129,7 @@ func (f *runFile) restore(r *training) error {
 		return fmt.Errorf("progress: %w", jsonError(err))
 	}
 	at := r.at
-	if at.Epoch < 0 || at.Epoch > r.set.Epochs || at.Batch < 0 || at.Batch >= r.batches() || len(at.History) != at.Epoch {
+	if at.Epoch < 0 || at.Epoch > r.set.Epochs || at.Batch < 0 || at.Batch >= r.set.batches() || len(at.History) != at.Epoch {
 		return fmt.Errorf("progress to epoch %d, batch %d, %d epochs of history", at.Epoch, at.Batch, len(at.History))
 	}
 	ts := r.tensors()

@@ -25,6 +25,9 @@ type config struct {
 	LR           float64       `json:"lr"`
 	Schedule     string        `json:"schedule"`
 	Warmup       int           `json:"warmup"`
+	TauSchedule  string        `json:"tau_schedule"` // where there is none, ConstantTau
+	TauMax       float64       `json:"tau_max,omitempty"`
+	TauPeriod    float64       `json:"tau_period,omitempty"`
 	Momentum     float64       `json:"momentum"`
 	WeightDecay  float64       `json:"weight_decay"`
 	BankMomentum float64       `json:"bank_momentum"`
@@ -51,7 +54,8 @@ type configLoss struct {
 type configData struct {
 	Source string `json:"source"`
 	Images int    `json:"images"`
-	Pixels string `json:"pixels"` // SHA-256
+	Pixels string `json:"pixels"`           // SHA-256
+	Labels string `json:"labels,omitempty"` // likewise, as text; where the loss asks for them
 }
 
 // configAugment is data.Augment with names for JSON.
@@ -69,18 +73,20 @@ const configFormat = 1
 func describe(t *Trainer) config {
 	e := t.Encoder
 	name, params := loss.Describe(t.Loss)
-	pixels := sha256.Sum256(t.Data.Pixels)
 	return config{
 		Format:       configFormat,
 		Encoder:      configEncoder{e.Name, e.Height, e.Width, e.Channels, e.Dim, digest(encoderTensors("", e))},
 		Loss:         configLoss{name, params},
-		Data:         configData{t.Data.Source, t.Data.Len(), hex.EncodeToString(pixels[:])},
+		Data:         describeData(t),
 		Negatives:    t.Negatives,
 		Epochs:       t.Epochs,
 		Batch:        t.Batch,
 		LR:           t.LR,
 		Schedule:     t.Schedule,
 		Warmup:       t.Warmup,
+		TauSchedule:  t.TauSchedule,
+		TauMax:       t.TauMax,
+		TauPeriod:    t.TauPeriod,
 		Momentum:     t.Momentum,
 		WeightDecay:  t.WeightDecay,
 		BankMomentum: t.BankMomentum,
@@ -89,6 +95,16 @@ func describe(t *Trainer) config {
 		Augment:      configAugment(*t.Augment),
 		Seed:         t.Seed,
 	}
+}
+
+func describeData(t *Trainer) configData {
+	pixels := sha256.Sum256(t.Data.Pixels)
+	d := configData{Source: t.Data.Source, Images: t.Data.Len(), Pixels: hex.EncodeToString(pixels[:])}
+	if loss.NeedsLabels(t.Loss) {
+		labels := sha256.Sum256([]byte(fmt.Sprint(t.Data.Labels)))
+		d.Labels = hex.EncodeToString(labels[:])
+	}
+	return d
 }
 
 // trainer returns the trainer that c describes.
@@ -108,6 +124,9 @@ func (c config) trainer(e *Encoder, set *data.Set) (*Trainer, error) {
 		LR:           c.LR,
 		Schedule:     c.Schedule,
 		Warmup:       c.Warmup,
+		TauSchedule:  c.TauSchedule,
+		TauMax:       c.TauMax,
+		TauPeriod:    c.TauPeriod,
 		Momentum:     noneIfZero(c.Momentum),
 		WeightDecay:  noneIfZero(c.WeightDecay),
 		BankMomentum: noneIfZero(c.BankMomentum),
@@ -133,6 +152,7 @@ func (c config) encode() ([]byte, error) {
 }
 
 func decodeConfig(text []byte) (c config, err error) {
+	c.TauSchedule = ConstantTau
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {

@@ -19,7 +19,8 @@ const (
 	//	v <- normalise(m·v + (1-m)·f)
 	//
 	// after the optimiser's step, with f the anchor's embedding from before it.
-	// Slots begin as noise, uniform in ±1/√(d/3) and then normalised.
+	// Slots begin as noise, uniform in ±1/√(d/3) and then normalised. A slot is of
+	// its image's class.
 	Bank Negatives = "bank"
 	// Queue is momentum contrast (He et al. 2020): a key encoder follows the
 	// trained one by θ_k <- m·θ_k + (1-m)·θ_q after every step, and its last
@@ -28,7 +29,8 @@ const (
 	// before its loss is taken, so that the negatives are the QueueLength-1
 	// other keys in it: those of earlier batches and those of the other images
 	// of this one. (He et al. join them afterwards, and leave the latter out.)
-	// Slots begin as noise, drawn as for Bank.
+	// Slots begin as noise, drawn as for Bank, each of a class of its own; a key is
+	// of its image's class.
 	Queue Negatives = "queue"
 	// InBatch is SimCLR (Chen et al. 2020): two views of every image, 2B anchors,
 	// each with the 2B-2 views of the other images as its negatives. Both views
@@ -41,6 +43,7 @@ type sample struct {
 	step   int    // optimiser steps since the start of the run
 	images []int  // rows of the data set
 	x      Tensor // the first view of every image, then the second if there is one
+	loss   loss.Loss
 }
 
 // arrangement is one way of having negatives, with the memory that it keeps
@@ -50,7 +53,7 @@ type arrangement interface {
 	views() int
 	// gradient returns the loss of a batch and leaves its gradient in the
 	// encoder.
-	gradient(ws *loss.Workspace, s sample) (float64, error)
+	gradient(ws *loss.Workspace, s sample) (loss.Result, error)
 	// update follows the optimiser's step on the batch that gradient saw last.
 	update()
 	// tensors are what a checkpoint keeps of the memory.
@@ -65,7 +68,7 @@ func newArrangement(t *Trainer) arrangement {
 	case Queue:
 		return newQueue(t)
 	case InBatch:
-		return &pairs{encoder: t.Encoder, loss: t.Loss}
+		return &pairs{encoder: t.Encoder, labels: labels{images: t.classes()}}
 	}
 	return newBank(t)
 }
@@ -73,24 +76,25 @@ func newArrangement(t *Trainer) arrangement {
 // pairs is InBatch; it keeps no memory.
 type pairs struct {
 	encoder *Encoder
-	loss    loss.Loss
+	labels  labels
 	grad    []float32
 }
 
 func (p *pairs) views() int { return 2 }
 
-func (p *pairs) gradient(ws *loss.Workspace, s sample) (float64, error) {
+func (p *pairs) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
 	z, err := p.encoder.Forward(s.x, true)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
 	b := len(s.images)
-	res, err := ws.InBatch(context.Background(), p.loss, rows(z, 0, b), rows(z, b, 2*b))
+	ws.Labels = p.labels.of(s.images)
+	res, err := ws.InBatch(context.Background(), s.loss, rows(z, 0, b), rows(z, b, 2*b))
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
 	p.encoder.Backward(p.stack(res.Grad0, res.Grad1))
-	return res.Loss, nil
+	return res, nil
 }
 
 // stack returns the rows of a and then those of b as one matrix.

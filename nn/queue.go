@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -15,7 +16,7 @@ import (
 type queue struct {
 	memory
 	encoder, key *Encoder
-	loss         loss.Loss
+	labels       keyLabels
 	momentum     float32
 }
 
@@ -24,31 +25,33 @@ func newQueue(t *Trainer) *queue {
 		memory:   newMemory(t.QueueLength, t.Encoder.Dim, t.Seed),
 		encoder:  t.Encoder,
 		key:      t.Encoder.Clone(),
-		loss:     t.Loss,
+		labels:   newKeyLabels(t.classes(), t.QueueLength),
 		momentum: float32(t.KeyMomentum),
 	}
 }
 
 func (q *queue) views() int { return 2 }
 
-func (q *queue) gradient(ws *loss.Workspace, s sample) (float64, error) {
+func (q *queue) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
 	b := len(s.images)
 	q.key.Threads = q.encoder.Threads
 	keys, err := q.key.Forward(slice(s.x, b, 2*b), true)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
 	places := q.push(keys, s.step*b)
+	q.labels.set(places, s.images)
 	z, err := q.encoder.Forward(slice(s.x, 0, b), true)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
-	res, err := ws.Bank(context.Background(), q.loss, z, q.slots, places)
+	ws.Labels = q.labels.all()
+	res, err := ws.Bank(context.Background(), s.loss, z, q.slots, places)
 	if err != nil {
-		return 0, err
+		return loss.Result{}, err
 	}
 	q.encoder.Backward(res.Grad0)
-	return res.Loss, nil
+	return res, nil
 }
 
 // push writes the keys over the oldest ones and returns the places they took.
@@ -75,7 +78,7 @@ func (q *queue) update() {
 }
 
 func (q *queue) tensors() []tensor {
-	return append(encoderTensors("key.", q.key), q.memory.tensors()...)
+	return slices.Concat(encoderTensors("key.", q.key), q.memory.tensors(), q.labels.tensors())
 }
 
 // slice returns images from (inclusive) to to (exclusive) of x.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/abc86604/temper/loss"
 )
 
 // cancelAt makes the trainer's context end after a number of steps.
@@ -23,16 +25,36 @@ func cancelAt(trainer *Trainer, steps int) context.Context {
 // A run has four steps an epoch: 4 ends on the boundary of an epoch, where the
 // checkpoint is that of the epoch's end; 2 and 7 are inside one.
 func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
+	plain := func(*Trainer) {}
 	for _, c := range []struct {
 		negatives Negatives
 		encoder   string
-	}{{Bank, "mlp"}, {Queue, "mlp"}, {Queue, "resnet8"}, {InBatch, "mlp"}} {
-		whole := newTrainer(t, c.encoder, c.negatives)
+		change    func(*Trainer)
+	}{
+		{Bank, "mlp", plain},
+		{Queue, "mlp", plain},
+		{Queue, "resnet8", plain},
+		{InBatch, "mlp", plain},
+		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, 1.3 }},
+		{InBatch, "mlp", func(t *Trainer) { t.TauSchedule = LearnableTau }},
+		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.SigLIP{Tau: 0.1, Bias: -3} }},
+		{Queue, "mlp", func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.2} }},
+		{Queue, "mlp", func(t *Trainer) {
+			t.Loss = loss.Selected{Loss: loss.DCL{Tau: 0.2}, Selection: loss.Selection{OtherClass: true}}
+		}},
+	} {
+		newTrainer := func(t *testing.T) *Trainer {
+			trainer := newTrainer(t, c.encoder, c.negatives)
+			trainer.Data = classed(trainer.Data, 3)
+			c.change(trainer)
+			return trainer
+		}
+		whole := newTrainer(t)
 		mustTrain(t, whole)
 		want := fingerprint(whole)
 		for _, steps := range []int{2, 4, 7} {
 			dir := filepath.Join(t.TempDir(), "run")
-			first := newTrainer(t, c.encoder, c.negatives)
+			first := newTrainer(t)
 			first.Dir = dir
 			if err := first.Train(cancelAt(first, steps)); !errors.Is(err, context.Canceled) {
 				t.Fatalf("%s: cancelled run returned %v", c.negatives, err)
@@ -89,7 +111,7 @@ func TestRunFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(metrics)), "\n")
-	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written" {
+	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written,tau,skipped" {
 		t.Errorf("metrics.csv:\n%s", metrics)
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 3 {

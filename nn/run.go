@@ -108,17 +108,18 @@ func (r *training) save() error {
 	return nil
 }
 
-// writeMetrics writes a line for every complete epoch.
+// writeMetrics writes a line for every complete epoch. Its fields are those of
+// EpochStats.
 func (r *training) writeMetrics(w io.Writer) error {
 	var text bytes.Buffer
 	out := csv.NewWriter(&text)
-	out.Write([]string{"epoch", "loss", "lr", "seconds", "images_per_second", "never_written"})
+	out.Write([]string{"epoch", "loss", "lr", "seconds", "images_per_second", "never_written", "tau", "skipped"})
 	for _, s := range r.at.History {
 		line := []string{strconv.Itoa(s.Epoch)}
-		for _, v := range []float64{s.Loss, s.LR, s.Seconds, s.ImagesPerSecond, s.NeverWritten} {
+		for _, v := range []float64{s.Loss, s.LR, s.Seconds, s.ImagesPerSecond, s.NeverWritten, s.Tau} {
 			line = append(line, strconv.FormatFloat(v, 'g', -1, 64))
 		}
-		out.Write(line)
+		out.Write(append(line, strconv.Itoa(s.Skipped)))
 	}
 	out.Flush()
 	_, err := w.Write(text.Bytes())

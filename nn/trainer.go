@@ -15,7 +15,7 @@ import (
 type Trainer struct {
 	Encoder   *Encoder  // trained in place
 	Loss      loss.Loss // of package loss, with its temperature
-	Data      *data.Set // its labels are not looked at
+	Data      *data.Set // its labels are looked at by loss.SupCon and loss.Selection.OtherClass alone
 	Negatives Negatives // "": Bank
 
 	Epochs int // 0: 200. In each, every image is seen once, in an order of its own
@@ -24,6 +24,12 @@ type Trainer struct {
 	LR       float64 // learning rate, 0: 0.03
 	Schedule string  // StepSchedule or CosineSchedule, "": StepSchedule
 	Warmup   int     // epochs during which the rate rises linearly
+
+	// TauSchedule moves the temperature of Loss: ConstantTau, CosineTau or
+	// LearnableTau, "": ConstantTau. A loss that has none takes ConstantTau alone.
+	TauSchedule string
+	TauMax      float64 // the highest of CosineTau, 0: 1
+	TauPeriod   float64 // of CosineTau in epochs, 0: 200, or Epochs where that is less
 
 	Momentum    float64 // of SGD. 0: 0.9, negative: none
 	WeightDecay float64 // of weights, not of norms and biases. 0: 5e-4, negative: none
@@ -60,6 +66,7 @@ type Step struct {
 	Batches int     // of an epoch
 	Images  int     // of the batch
 	Loss    float64 // of the batch, mean over its anchors
+	Tau     float64 // temperature that it was taken at; 0: the loss has none
 }
 
 // EpochStats describes an epoch that is complete. Seconds and ImagesPerSecond
@@ -71,6 +78,8 @@ type EpochStats struct {
 	Seconds         float64 `json:"seconds"`           // spent in its steps
 	ImagesPerSecond float64 `json:"images_per_second"` // images of the data set, not views
 	NeverWritten    float64 `json:"never_written"`     // share of the bank's or queue's rows that are still noise
+	Tau             float64 `json:"tau,omitempty"`     // temperature of its last step; 0: the loss has none
+	Skipped         int     `json:"skipped,omitempty"` // anchors that masks left without negatives
 }
 
 // Train trains until the last epoch is complete. When ctx is cancelled it

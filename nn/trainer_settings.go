@@ -17,7 +17,7 @@ func (t *Trainer) settings() (*Trainer, error) {
 		return nil, errors.New("a Trainer needs Encoder, Loss and Data")
 	}
 	s.fillDefaults()
-	for _, check := range []func() error{s.checkData, s.checkOptimiser, s.checkNegatives} {
+	for _, check := range []func() error{s.checkData, s.checkOptimiser, s.checkNegatives, s.checkTemperature} {
 		if err := check(); err != nil {
 			return nil, err
 		}
@@ -31,6 +31,7 @@ func (t *Trainer) fillDefaults() {
 	setDefault(&t.Batch, 128)
 	setDefault(&t.LR, 0.03)
 	setDefault(&t.Schedule, StepSchedule)
+	t.fillTemperature()
 	setDefaultOrNone(&t.Momentum, 0.9)
 	setDefaultOrNone(&t.WeightDecay, 5e-4)
 	setDefaultOrNone(&t.BankMomentum, 0.5)
@@ -114,12 +115,20 @@ func (t *Trainer) checkNegatives() error {
 	default:
 		return fmt.Errorf("unknown negatives %q, want %q, %q or %q", t.Negatives, Bank, Queue, InBatch)
 	}
-	name, p := loss.Describe(t.Loss)
-	if _, err := loss.New(name, p); err != nil {
+	if err := checkLoss(t.Loss); err != nil {
 		return err
 	}
-	if p.K > negatives {
+	if name, p := loss.Describe(t.Loss); p.K > negatives {
 		return fmt.Errorf("loss %s: K = %d is more than the %d negatives of an anchor", name, p.K, negatives)
 	}
 	return nil
 }
+
+// checkLoss returns an error for a loss whose parameters are out of range.
+func checkLoss(l loss.Loss) error {
+	_, err := loss.New(loss.Describe(l))
+	return err
+}
+
+// batches is the number of whole batches in an epoch.
+func (t *Trainer) batches() int { return t.Data.Len() / t.Batch }

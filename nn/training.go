@@ -15,10 +15,12 @@ type training struct {
 	config config
 	at     progress
 
-	optimiser *sgd
-	negatives arrangement
-	workspace loss.Workspace
-	views     []float32 // augmented images of a batch
+	temperature *temperature
+	optimiser   *sgd
+	negatives   arrangement
+	workspace   loss.Workspace
+	views       []float32 // augmented images of a batch
+	tau         float64   // of the last step
 }
 
 // progress is where a run stands. It travels in the checkpoint.
@@ -26,6 +28,7 @@ type progress struct {
 	Epoch   int          `json:"epoch"`    // complete epochs
 	Batch   int          `json:"batch"`    // complete batches of the next one
 	LossSum float64      `json:"loss_sum"` // over those batches
+	Skipped int          `json:"skipped"`  // anchors, in them
 	Seconds float64      `json:"seconds"`  // spent in them
 	History []EpochStats `json:"history"`  // of the complete epochs
 }
@@ -39,11 +42,13 @@ func startTraining(t *Trainer) (*training, error) {
 }
 
 func newTraining(t *Trainer, c config) *training {
+	tau := newTemperature(t)
 	r := &training{
-		config:    c,
-		optimiser: newSGD(t.Encoder.Params(), t.Momentum, t.WeightDecay),
-		negatives: newArrangement(t),
-		workspace: loss.Workspace{Normalized: true},
+		config:      c,
+		temperature: tau,
+		optimiser:   newSGD(append(t.Encoder.Params(), tau.params()...), t.Momentum, t.WeightDecay),
+		negatives:   newArrangement(t),
+		workspace:   loss.Workspace{Normalized: true},
 	}
 	r.use(t)
 	return r
@@ -84,7 +89,7 @@ func (r *training) loop(ctx context.Context) error {
 // epoch trains from the batch where the run stands to the end of its epoch.
 func (r *training) epoch(ctx context.Context) error {
 	order := portable.NewRand(r.set.Seed, streamOrder, uint64(r.at.Epoch)).Perm(r.set.Data.Len())
-	for r.at.Batch < r.batches() {
+	for r.at.Batch < r.set.batches() {
 		if err := ctx.Err(); err != nil {
 			return r.interrupted(err)
 		}
@@ -107,11 +112,13 @@ func (r *training) interrupted(cause error) error {
 func (r *training) endEpoch() error {
 	stats := EpochStats{
 		Epoch:           r.at.Epoch + 1,
-		Loss:            r.at.LossSum / float64(r.batches()),
-		LR:              r.schedule().rate((r.at.Epoch+1)*r.batches() - 1),
+		Loss:            r.at.LossSum / float64(r.set.batches()),
+		LR:              r.schedule().rate((r.at.Epoch+1)*r.set.batches() - 1),
 		Seconds:         r.at.Seconds,
-		ImagesPerSecond: float64(r.batches()*r.set.Batch) / max(r.at.Seconds, 1e-9),
+		ImagesPerSecond: float64(r.set.batches()*r.set.Batch) / max(r.at.Seconds, 1e-9),
 		NeverWritten:    r.negatives.neverWritten(),
+		Tau:             r.tau,
+		Skipped:         r.at.Skipped,
 	}
 	r.at = progress{Epoch: stats.Epoch, History: append(r.at.History, stats)}
 	if err := r.save(); err != nil {
@@ -123,9 +130,6 @@ func (r *training) endEpoch() error {
 	return nil
 }
 
-// batches is the number of whole batches in an epoch.
-func (r *training) batches() int { return r.set.Data.Len() / r.set.Batch }
-
 func (r *training) schedule() schedule {
-	return schedule{r.set.Schedule, r.set.LR, r.set.Epochs, r.batches(), r.set.Warmup}
+	return schedule{r.set.Schedule, r.set.LR, r.set.Epochs, r.set.batches(), r.set.Warmup}
 }

@@ -7,32 +7,45 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/loss"
 )
 
 // step trains on one batch of images, which are rows of the data set.
 func (r *training) step(images []int) error {
 	start := time.Now()
-	step := r.at.Epoch*r.batches() + r.at.Batch
-	l, err := r.negatives.gradient(&r.workspace, sample{step, images, r.augment(images)})
+	step := r.at.Epoch*r.set.batches() + r.at.Batch
+	l, err := r.temperature.lossAt(step)
 	if err != nil {
 		return err
 	}
-	if math.IsNaN(l) || math.IsInf(l, 0) {
-		return fmt.Errorf("the loss is %v", l)
-	}
-	r.optimiser.step(r.schedule().rate(step), r.set.Threads)
-	r.negatives.update()
-	if err := checkFinite(encoderTensors("", r.set.Encoder)); err != nil {
+	res, err := r.negatives.gradient(&r.workspace, sample{step, images, r.augment(images), l})
+	if err != nil {
 		return err
 	}
-
-	r.at.Batch++
-	r.at.LossSum += l
-	r.at.Seconds += time.Since(start).Seconds()
+	if math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
+		return fmt.Errorf("the loss is %v", res.Loss)
+	}
+	r.temperature.take(res)
+	r.optimiser.step(r.schedule().rate(step), r.set.Threads)
+	r.temperature.clamp()
+	r.negatives.update()
+	if err := checkFinite(append(encoderTensors("", r.set.Encoder), r.temperature.tensors()...)); err != nil {
+		return err
+	}
+	r.count(res, time.Since(start))
 	if r.set.Progress != nil {
-		r.set.Progress(Step{r.at.Epoch + 1, r.at.Batch, r.batches(), len(images), l})
+		r.set.Progress(Step{r.at.Epoch + 1, r.at.Batch, r.set.batches(), len(images), res.Loss, res.Tau})
 	}
 	return nil
+}
+
+// count enters a step that has been made into the epoch's account.
+func (r *training) count(res loss.Result, took time.Duration) {
+	r.at.Batch++
+	r.at.LossSum += res.Loss
+	r.at.Skipped += res.Skipped
+	r.at.Seconds += took.Seconds()
+	r.tau = res.Tau
 }
 
 // augment renders the views of a batch: the first of every image, then the

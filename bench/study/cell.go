@@ -10,6 +10,24 @@ import (
 // 4,095 of a bank of 50,000 (Wang & Liu 2021, section 4).
 const PaperAlpha = 0.0819
 
+// PaperParams are the parameters that the papers of the family's losses use:
+// σ = 0.5 of DCLW (Yeh et al. 2022), τ⁺ = 0.1 of the debiased loss (Chuang et al.
+// 2020), b = -10 from which SigLIP starts (Zhai et al. 2023), and MACL's α = 0.5
+// around A₀ = 0 (Huang et al. 2023). Every loss ignores those of the others.
+func PaperParams() loss.Params {
+	return loss.Params{Sigma: 0.5, TauPlus: 0.1, Bias: -10, MACLAlpha: 0.5}
+}
+
+// HasTau tells whether the temperature plays a part in the loss called name.
+func HasTau(name string) bool {
+	l, err := loss.New(name, loss.Params{Tau: 1, Alpha: 1})
+	if err != nil {
+		return false
+	}
+	_, p := loss.Describe(l)
+	return p.Tau != 0
+}
+
 // The two representations that no cell trained: the floor of the table.
 const (
 	Pixels = "pixels" // standardised pixels as the embedding
@@ -45,7 +63,9 @@ func (c Cell) Name() string {
 
 // objective is the loss the cell trains with.
 func (c Cell) objective() (loss.Loss, error) {
-	return loss.New(c.Loss, loss.Params{Tau: c.Tau, Alpha: c.Alpha, K: c.TopK})
+	p := PaperParams()
+	p.Tau, p.Alpha, p.K = c.Tau, c.Alpha, c.TopK
+	return loss.New(c.Loss, p)
 }
 
 // number writes x in the fewest digits that read back as x.

@@ -58,7 +58,7 @@ func (s Settings) cellsOf(name string) []Cell {
 	if name == "hard" || name == "hardsimple" {
 		c.Alpha, c.TopK = s.Alpha, s.TopK
 	}
-	if name == "simple" || name == "hardsimple" {
+	if !HasTau(name) {
 		return []Cell{c}
 	}
 	cells := make([]Cell, len(s.Taus))

@@ -7,17 +7,24 @@ import (
 	"text/tabwriter"
 )
 
-// titles are the losses as the paper names them.
+// titles are the losses as their papers name them.
 var titles = map[string]string{
 	"contrastive": "Contrastive",
 	"simple":      "Simple",
 	"hard":        "HardContrastive",
 	"hardsimple":  "HardSimple",
+	"supcon":      "SupCon",
+	"dcl":         "DCL",
+	"dclw":        "DCLW",
+	"debiased":    "Debiased",
+	"siglip":      "SigLIP",
+	"triplet":     "Triplet",
+	"macl":        "MACL",
 	Pixels:        "raw pixels",
 	Random:        "random encoder",
 }
 
-// Title names the cell's loss as the paper does.
+// Title names the cell's loss as its paper does.
 func (c Cell) Title() string {
 	if title, ok := titles[c.Loss]; ok {
 		return title

@@ -10,31 +10,38 @@ import (
 
 // lossReport is what temper loss prints.
 type lossReport struct {
-	Loss        float64  `json:"loss"`
-	Arrangement string   `json:"arrangement"`
-	Anchors     int      `json:"anchors"`
-	Negatives   int      `json:"negatives"` // per anchor, before selection
-	Tau         *float64 `json:"tau"`       // null where it plays no part
-	ISA         string   `json:"isa"`
-	Threads     int      `json:"threads"`
-	Seconds     float64  `json:"seconds"` // median of loss and gradients, files aside
-	SecondsMin  float64  `json:"seconds_min"`
+	Loss         float64  `json:"loss"`
+	Arrangement  string   `json:"arrangement"`
+	Anchors      int      `json:"anchors"`
+	Negatives    int      `json:"negatives"`      // per anchor, before selection
+	Skipped      int      `json:"skipped"`        // anchors that are no part of the mean
+	Tau          *float64 `json:"tau"`            // null where it plays no part
+	GradLogScale *float64 `json:"grad_log_scale"` // derivative of the loss by log(1/τ), likewise
+	GradBias     *float64 `json:"grad_bias"`      // by siglip's bias, null for other losses
+	ISA          string   `json:"isa"`
+	Threads      int      `json:"threads"`
+	Seconds      float64  `json:"seconds"` // median of loss and gradients, files aside
+	SecondsMin   float64  `json:"seconds_min"`
 }
 
 // report puts together what is printed; seconds is sorted.
-func (f *lossFlags) report(l loss.Loss, res loss.Result, seconds []float64) lossReport {
+func (f *lossFlags) report(res loss.Result, seconds []float64) lossReport {
 	r := lossReport{
 		Loss:        res.Loss,
 		Arrangement: f.negatives,
 		Anchors:     len(res.PerAnchor),
 		Negatives:   res.Negatives,
+		Skipped:     res.Skipped,
 		ISA:         kernels.Active().Name(),
 		Threads:     f.threads,
 		Seconds:     (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2,
 		SecondsMin:  seconds[0],
 	}
-	if _, p := loss.Describe(l); p.Tau != 0 {
-		r.Tau = &p.Tau
+	if f.objective.hasTau() {
+		r.Tau, r.GradLogScale = &res.Tau, &res.GradLogScale
+	}
+	if f.objective.name == "siglip" {
+		r.GradBias = &res.GradBias
 	}
 	return r
 }
@@ -49,8 +56,14 @@ func (f *lossFlags) print(cmd *cobra.Command, r lossReport) error {
 		{"anchors", r.Anchors},
 		{"negatives", fmt.Sprintf("%d per anchor", r.Negatives)},
 	}
+	if r.Skipped > 0 {
+		fields = append(fields, field{"skipped", fmt.Sprintf("%d anchors", r.Skipped)})
+	}
 	if r.Tau != nil {
-		fields = append(fields, field{"tau", *r.Tau})
+		fields = append(fields, field{"tau", *r.Tau}, field{"gradient, log(1/tau)", *r.GradLogScale})
+	}
+	if r.GradBias != nil {
+		fields = append(fields, field{"gradient, bias", *r.GradBias})
 	}
 	return printFields(cmd, append(fields,
 		field{"instruction set", r.ISA},

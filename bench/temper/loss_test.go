@@ -101,7 +101,7 @@ func TestLossJSON(t *testing.T) {
 	z := save(t, dir, "z", 2, 3, 0, 0, 1, 1, 1)
 	stdout, _ := succeed(t, "loss", "--tau", "0.2", "--z0", z, "--z1", z, "--repeat", "3", "--json")
 	o := object(t, stdout)
-	want := []string{"anchors", "arrangement", "isa", "loss", "negatives", "seconds", "seconds_min", "tau", "threads"}
+	want := []string{"anchors", "arrangement", "grad_bias", "grad_log_scale", "isa", "loss", "negatives", "seconds", "seconds_min", "skipped", "tau", "threads"}
 	if got := slices.Sorted(maps.Keys(o)); !slices.Equal(got, want) {
 		t.Errorf("keys %v, want %v", got, want)
 	}
@@ -110,8 +110,10 @@ func TestLossJSON(t *testing.T) {
 		t.Errorf("seconds = %v, seconds_min = %v", s, least)
 	}
 	stdout, _ = succeed(t, "loss", "--loss", "simple", "--tau", "0.2", "--z0", z, "--z1", z, "--json")
-	if tau, ok := object(t, stdout)["tau"]; !ok || tau != nil {
-		t.Errorf("simple: tau = %v, want null", tau)
+	for _, key := range []string{"tau", "grad_log_scale", "grad_bias"} {
+		if v, ok := object(t, stdout)[key]; !ok || v != nil {
+			t.Errorf("simple: %s = %v, want null", key, v)
+		}
 	}
 }
 
@@ -189,7 +191,6 @@ func TestLossRefuses(t *testing.T) {
 		{1, "--alpha 0", pair(good, good, "--loss", "hard", "--alpha", "0")},
 		{1, "Alpha = 1.5", pair(good, good, "--loss", "hard", "--alpha", "1.5")},
 		{1, "Alpha = NaN", pair(good, good, "--loss", "hardsimple", "--alpha", "nan")},
-		{1, "K or Alpha", pair(good, good, "--loss", "hard")},
 		{1, "not both", pair(good, good, "--loss", "hardsimple", "--alpha", "0.5", "--topk", "1")},
 		{1, "lambda = -1", pair(good, good, "--loss", "simple", "--lambda", "-1")},
 		{1, "nowhere/g.npy: cannot write", pair(good, good, "--grad1", filepath.Join(dir, "nowhere", "g.npy"))},
@@ -212,7 +213,8 @@ func TestLossRefuses(t *testing.T) {
 		{2, "needs --index", []string{"--tau", "1", "--negatives", "bank", "--z0", good, "--bank", good}},
 		{2, "takes no --grad1", append(stored(good, index), "--grad1", new)},
 		{2, "takes no --bank", pair(good, good, "--bank", good)},
-		{2, "takes no --topk", pair(good, good, "--topk", "1")},
+		{2, "--loss hard needs --topk or --alpha", pair(good, good, "--loss", "hard")},
+		{2, "takes no --lambda", pair(good, good, "--lambda", "1")},
 		{2, "--repeat -1", pair(good, good, "--repeat", "-1")},
 		{2, "--threads -1", pair(good, good, "--threads", "-1")},
 		{2, "unknown command", pair(good, good, "stray")},

@@ -27,6 +27,13 @@ var curves = []curve{
 	{"hard", palette[1], draw.BoxGlyph{}, nil},
 	{"simple", palette[5], nil, []vg.Length{6, 3}},
 	{"hardsimple", palette[4], nil, []vg.Length{6, 3}},
+	{"supcon", palette[2], draw.TriangleGlyph{}, nil},
+	{"dcl", palette[3], draw.RingGlyph{}, nil},
+	{"dclw", palette[3], draw.SquareGlyph{}, nil},
+	{"debiased", palette[4], draw.PyramidGlyph{}, nil},
+	{"siglip", palette[5], draw.PlusGlyph{}, nil},
+	{"macl", palette[0], draw.CrossGlyph{}, nil},
+	{"triplet", palette[1], nil, []vg.Length{6, 3}},
 	{study.Random, grey, nil, []vg.Length{1.5, 2.5}},
 	{study.Pixels, grey, nil, []vg.Length{7, 2.5, 1.5, 2.5}},
 }
