@@ -58,3 +58,9 @@ func TestMissingBackends(t *testing.T) {
 		}
 	}
 }
+
+// onAllBackends runs a test with the generic backend as well.
+func onAllBackends(t *testing.T, test func(t *testing.T, b *Backend)) {
+	t.Run("generic", func(t *testing.T) { test(t, generic) })
+	onEachBackend(t, test)
+}

@@ -10,11 +10,6 @@ import (
 	"github.com/abc86604/temper/kernels/portable"
 )
 
-func onAllBackends(t *testing.T, test func(t *testing.T, b *Backend)) {
-	t.Run("generic", func(t *testing.T) { test(t, generic) })
-	onEachBackend(t, test)
-}
-
 func spaced(rows, cols, stride int, data []float32) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: data}
 }

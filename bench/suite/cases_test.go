@@ -33,7 +33,7 @@ func TestCases(t *testing.T) {
 	}
 	for _, b := range kernels.Backends() {
 		for name, shape := range map[string]string{
-			"fma": "registers", "sgemm": "32x32x32", "dot": "128", "exp": "4096", "softmax": "4096", "add": "4096",
+			"fma": "registers", "sgemm": "32x32x32", "dot": "128", "exp": "4096", "log": "4096", "softmax": "4096", "add": "4096",
 		} {
 			if !seen[fmt.Sprint(name, b.Name(), 1, shape)] {
 				t.Errorf("%s has no row %s %s", b.Name(), name, shape)
