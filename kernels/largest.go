@@ -1,6 +1,9 @@
 package kernels
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // AppendAbove appends the elements of x that are above t to values, and their
 // places, counted from first, to index, and returns both. They come stretch by
@@ -16,13 +19,10 @@ func (b *Backend) AppendAbove(values []float32, index []int32, x []float32, t fl
 	defer selectPool.Put(s)
 	for ; len(x) >= aboveStretch; first, x = first+aboveStretch, x[aboveStretch:] {
 		b.above(s.marks[:], x[:aboveStretch], t)
-		for i := 0; i < len(s.marks); i += 2 {
-			for pair := uint64(s.marks[i]) | uint64(s.marks[i+1])<<32; pair != 0; pair &= pair - 1 {
-				bit := bits.TrailingZeros64(pair)
-				at := i + bit%32*16 + bit/32
-				values, index = append(values, x[at]), append(index, int32(first+at))
-			}
-		}
+		n := len(values)
+		values, index = slices.Grow(values, aboveStretch), slices.Grow(index, aboveStretch)
+		kept := takeMarked(values[n:n+aboveStretch], index[n:n+aboveStretch], (*[aboveStretch]float32)(x), &s.marks, int32(first))
+		values, index = values[:n+kept], index[:n+kept]
 	}
 	limit := orderedKey(t)
 	for at, v := range x {
@@ -31,6 +31,20 @@ func (b *Backend) AppendAbove(values []float32, index []int32, x []float32, t fl
 		}
 	}
 	return values, index
+}
+
+// takeMarked moves the marked elements of a stretch, and their places counted from
+// first, to the front of values and index, and returns how many they are.
+func takeMarked(values []float32, index []int32, x *[aboveStretch]float32, marks *[aboveStretch / 32]uint32, first int32) (n int) {
+	for i := 0; i < len(marks); i += 2 {
+		for pair := uint64(marks[i]) | uint64(marks[i+1])<<32; pair != 0; pair &= pair - 1 {
+			bit := bits.TrailingZeros64(pair)
+			at := (i + bit%32*16 + bit/32) % aboveStretch
+			values[n], index[n] = x[at], first+int32(at)
+			n++
+		}
+	}
+	return n
 }
 
 // Largest appends to values the elements of x that are at least its k-th largest,

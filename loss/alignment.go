@@ -10,27 +10,26 @@ import (
 // unit length: how far apart positive pairs lie, from 0 to 4 (Wang & Isola 2020).
 // Errors name the row that cannot be normalised, or different shapes.
 func (w *Workspace) Alignment(ctx context.Context, z0, z1 blas32.General) (float64, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
 	if err := checkPair(z0, z1); err != nil {
 		return 0, err
 	}
-	x, err := w.normalized(0, "z0", z0)
-	if err != nil {
-		return 0, err
-	}
-	y, err := w.normalized(1, "z1", z1)
-	if err != nil {
-		return 0, err
-	}
+	x, y := &w.units[0], &w.units[1]
 	var sum float64
-	for i := range x.Rows {
-		other := row(y, i)
-		for k, v := range row(x, i) {
-			gap := float64(v) - float64(other[k])
+	for lo := 0; lo < z0.Rows; lo += unitEdge {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		hi := min(lo+unitEdge, z0.Rows)
+		if err := x.take("z0", z0, lo, hi); err != nil {
+			return 0, err
+		}
+		if err := y.take("z1", z1, lo, hi); err != nil {
+			return 0, err
+		}
+		for k, v := range x.Data {
+			gap := float64(v) - float64(y.Data[k])
 			sum += float64(gap * gap)
 		}
 	}
-	return sum / float64(x.Rows), nil
+	return sum / float64(z0.Rows), nil
 }

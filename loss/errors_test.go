@@ -63,7 +63,7 @@ func TestBadRows(t *testing.T) {
 		wantError(t, "Uniformity", err, "z row 3", word)
 		_, _, err = ws.Tolerance(ctx, bad, make([]int, b))
 		wantError(t, "Tolerance", err, "z row 3", word)
-		_, err = ws.Analyze(ctx, bad, []float64{1})
+		_, err = ws.Analyze(ctx, bad, nil, []float64{1})
 		wantError(t, "Analyze", err, "z row 3", word)
 		_, err = ws.Alignment(ctx, bad, good)
 		wantError(t, "Alignment", err, "z0 row 3", word)
@@ -197,11 +197,11 @@ func TestBadMetrics(t *testing.T) {
 	wantError(t, "Tolerance", err, "no two share")
 	_, err = ws.Alignment(ctx, z, one)
 	wantError(t, "Alignment", err, "4×3", "1×3")
-	_, err = ws.Analyze(ctx, z, nil)
+	_, err = ws.Analyze(ctx, z, nil, nil)
 	wantError(t, "Analyze", err, "no temperature")
-	_, err = ws.Analyze(ctx, z, []float64{1, 0})
+	_, err = ws.Analyze(ctx, z, nil, []float64{1, 0})
 	wantError(t, "Analyze", err, "tau = 0")
-	_, err = ws.Analyze(ctx, one, []float64{1})
+	_, err = ws.Analyze(ctx, one, nil, []float64{1})
 	wantError(t, "Analyze", err, "1 row")
 }
 

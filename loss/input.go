@@ -12,6 +12,8 @@ const (
 	// unitTolerance is how far from 1 the length of a row may be that is said to
 	// be a unit vector.
 	unitTolerance = 1e-3
+	leastSquare   = (1 - unitTolerance) * (1 - unitTolerance)
+	mostSquare    = (1 + unitTolerance) * (1 + unitTolerance)
 	// minNorm is the shortest row that float32 normalises: the squares of
 	// shorter ones are subnormal.
 	minNorm = 1e-17
@@ -61,9 +63,9 @@ func (u *unitRows) copyUnit(lo int, name string, first int, z blas32.General) er
 func checkUnit(name string, first int, z blas32.General) error {
 	for i := range z.Rows {
 		r := row(z, i)
-		norm := math.Sqrt(float64(kernels.Dot(r, r)))
-		if !(math.Abs(norm-1) <= unitTolerance) {
-			why := whyNotNormal(r, float32(norm))
+		square := float64(kernels.Dot(r, r))
+		if !(square >= leastSquare && square <= mostSquare) {
+			why := whyNotNormal(r, float32(math.Sqrt(square)))
 			return fmt.Errorf("loss: %s row %d is not a unit vector: %s", name, first+i, why)
 		}
 	}

@@ -3,81 +3,132 @@ package loss
 import (
 	"context"
 	"math"
-	"slices"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// similarities64 are those of all pairs of rows of z, in float64.
-func similarities64(z [][]float64) [][]float64 {
-	u, _ := unitRows64(z)
-	s := zeros(len(z), len(z))
-	for i := range u {
-		for j := range u {
-			s[i][j] = dot64(u[i], u[j])
-		}
-	}
-	return s
+// uniformityShapes lie around the edges of blocks, of their groups, and of the
+// vectors and blocks of a product.
+var uniformityShapes = [][2]int{
+	{2, 1}, {2, 300}, {3, 128}, {127, 2}, {128, 1}, {128, 17}, {129, 257}, {130, 16},
+	{255, 64}, {256, 256}, {257, 5}, {385, 255}, {400, 300}, {2177, 3}, {4097, 2},
 }
 
-func TestMetricsAgainstDefinitions(t *testing.T) {
+// TestUniformity compares both ways of summing with the definition.
+func TestUniformity(t *testing.T) {
+	for _, shape := range uniformityShapes {
+		n, d := shape[0], shape[1]
+		scales := []float64{0.1, 2, math.Nextafter(coldT, 0), coldT, 30, 1000}
+		inputs := []blas32.General{normal(portable.NewRand(3), n, d), clustered(4, n, d, 5)}
+		if n > 1000 {
+			if testing.Short() {
+				continue
+			}
+			scales, inputs = []float64{2, 30}, inputs[:1]
+		}
+		for i, z := range inputs {
+			u, _ := unitRows64(widen(z))
+			for j, want := range uniformity64(u, scales) {
+				got, err := (&Workspace{Threads: 2}).Uniformity(context.Background(), z, scales[j])
+				// A similarity of float32 rows is off by some units of 6e-8.
+				if !(math.Abs(must(t, got, err)-want) <= 2e-7*(1+2*scales[j])) {
+					t.Errorf("%v, input %d, t = %v: uniformity %v, want %v", shape, i, scales[j], got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestUniformityOfOpposites has the smallest potential that there is, on both
+// sides of the switch.
+func TestUniformityOfOpposites(t *testing.T) {
+	z := normal(portable.NewRand(5), 1, 40)
+	both := dense(append(z.Data, scaledCopy(z, -3).Data...), 2, 40)
+	for _, scale := range []float64{0.1, math.Nextafter(coldT, 0), coldT, maxT} {
+		got, err := new(Workspace).Uniformity(context.Background(), both, scale)
+		if relative(must(t, got, err), -4*scale) > 1e-6 {
+			t.Errorf("t = %v: uniformity %v, want %v", scale, got, -4*scale)
+		}
+	}
+}
+
+// clustered is a matrix of rows around a few directions, every tenth row being
+// the one before it again.
+func clustered(seed uint64, n, d, clusters int) blas32.General {
+	rng := portable.NewRand(seed)
+	centres, z := normal(rng, clusters, d), normal(rng, n, d)
+	for i := range n {
+		r := row(z, i)
+		if i%10 == 9 {
+			copy(r, row(z, i-1))
+			continue
+		}
+		for k, c := range row(centres, i%clusters) {
+			r[k] = 3*c + r[k]
+		}
+	}
+	return z
+}
+
+// uniformity64 is that of unit rows, by the definition, for each t.
+func uniformity64(u [][]float64, ts []float64) []float64 {
+	top := math.Inf(-1)
+	eachPair(u, func(i, j int, s float64) { top = max(top, s) })
+	sums := make([]float64, len(ts))
+	eachPair(u, func(i, j int, s float64) {
+		for k, t := range ts {
+			sums[k] += math.Exp(2 * t * (s - top))
+		}
+	})
+	for k, t := range ts {
+		sums[k] = 2*t*(top-1) + math.Log(sums[k]/pairCount(len(u)))
+	}
+	return sums
+}
+
+// eachPair calls f with the similarity of every pair i < j of unit rows.
+func eachPair(u [][]float64, f func(i, j int, s float64)) {
+	for i := range u {
+		for j := i + 1; j < len(u); j++ {
+			f(i, j, dot64(u[i], u[j]))
+		}
+	}
+}
+
+func TestToleranceAndAlignment(t *testing.T) {
 	ctx := context.Background()
-	for _, shape := range [][2]int{{2, 3}, {5, 1}, {301, 20}} {
+	for _, shape := range [][2]int{{2, 3}, {5, 1}, {129, 7}, {301, 20}} {
 		n, d := shape[0], shape[1]
 		z, z1 := pairs(7, n, d, 0)
 		labels := make([]int, n)
 		for i := range labels {
 			labels[i] = -3 + i%max(1, n/7)*5
 		}
-		s := similarities64(widen(z))
-		for _, threads := range []int{1, 2, 3} {
-			ws := &Workspace{Threads: threads}
-			for _, scale := range []float64{0.5, 2, 300} {
-				got, err := ws.Uniformity(ctx, z, scale)
-				if want := uniformity64(s, scale); math.Abs(must(t, got, err)-want) > 1e-6*(1+scale) {
-					t.Errorf("%v, t = %v: uniformity %v, want %v", shape, scale, got, want)
-				}
-			}
-			mean, literal, err := ws.Tolerance(ctx, z, labels)
-			wantMean, wantLiteral := tolerance64(s, labels)
-			if math.Abs(must(t, mean, err)-wantMean) > 1e-7 || math.Abs(literal-wantLiteral) > 1e-7 {
-				t.Errorf("%v: tolerance %v, %v; want %v, %v", shape, mean, literal, wantMean, wantLiteral)
-			}
-			alignment, err := ws.Alignment(ctx, z, z1)
-			if want := alignment64(widen(z), widen(z1)); math.Abs(must(t, alignment, err)-want) > 1e-6 {
-				t.Errorf("%v: alignment %v, want %v", shape, alignment, want)
-			}
+		ws := new(Workspace)
+		mean, literal, err := ws.Tolerance(ctx, z, labels)
+		wantMean, wantLiteral := tolerance64(z, labels)
+		if math.Abs(must(t, mean, err)-wantMean) > 1e-7 || math.Abs(literal-wantLiteral) > 1e-7 {
+			t.Errorf("%v: tolerance %v, %v; want %v, %v", shape, mean, literal, wantMean, wantLiteral)
+		}
+		alignment, err := ws.Alignment(ctx, z, z1)
+		if want := alignment64(widen(z), widen(z1)); math.Abs(must(t, alignment, err)-want) > 1e-6 {
+			t.Errorf("%v: alignment %v, want %v", shape, alignment, want)
 		}
 	}
 }
 
-func uniformity64(s [][]float64, t float64) float64 {
-	var terms []float64
-	for i := range s {
-		for j := range i {
-			terms = append(terms, -t*(2-2*s[i][j]))
-		}
-	}
-	top := slices.Max(terms)
-	var sum float64
-	for _, v := range terms {
-		sum += math.Exp(v - top)
-	}
-	return top + math.Log(sum/float64(len(terms)))
-}
-
-func tolerance64(s [][]float64, labels []int) (mean, literal float64) {
+func tolerance64(z blas32.General, labels []int) (mean, literal float64) {
 	var sum, same, all float64
-	for i := range s {
-		for j := range i {
-			all++
-			if labels[i] == labels[j] {
-				sum += s[i][j]
-				same++
-			}
+	u, _ := unitRows64(widen(z))
+	eachPair(u, func(i, j int, s float64) {
+		all++
+		if labels[i] == labels[j] {
+			sum += s
+			same++
 		}
-	}
+	})
 	return sum / same, sum / all
 }
 
@@ -112,91 +163,5 @@ func TestEvenlySpread(t *testing.T) {
 		if math.Abs(must(t, got, err)-closed) > 0.01 {
 			t.Errorf("d = %d: uniformity %v, closed form %v", c.d, got, closed)
 		}
-	}
-}
-
-func TestAnalyzeAgainstDefinitions(t *testing.T) {
-	ctx := context.Background()
-	taus := []float64{0.01, 0.07, 0.3, 1, 100}
-	for _, shape := range [][2]int{{2, 3}, {101, 4}, {102, 8}, {303, 20}} {
-		n := shape[0]
-		z, _ := pairs(7, n, shape[1], 0)
-		s := similarities64(widen(z))
-		for _, threads := range []int{1, 2, 3} {
-			analysis, err := (&Workspace{Threads: threads}).Analyze(ctx, z, taus)
-			for i, got := range must(t, analysis, err) {
-				want := analysis64(s, taus[i])
-				tolerance := 1e-6 + 4e-7/taus[i]
-				if got.Tau != taus[i] || relative(got.EffectiveNegatives, want.EffectiveNegatives) > 2*tolerance ||
-					math.Abs(got.Entropy-want.Entropy) > tolerance || relative(got.HardestShare, want.HardestShare) > tolerance {
-					t.Errorf("%v: %+v, want %+v", shape, got, want)
-				}
-			}
-		}
-	}
-}
-
-func analysis64(s [][]float64, tau float64) TauAnalysis {
-	n := float64(len(s))
-	a := TauAnalysis{Tau: tau}
-	for i := range s {
-		var r []float64
-		for j, v := range s[i] {
-			if j != i {
-				r = append(r, math.Exp(v/tau))
-			}
-		}
-		var total, entropy, share float64
-		for _, v := range r {
-			total += v
-		}
-		slices.Sort(r)
-		for j, v := range r {
-			entropy -= v / total * math.Log(v/total)
-			if len(r)-j <= int(math.Ceil(float64(len(r))/100)) {
-				share += v / total
-			}
-		}
-		a.Entropy += entropy / n
-		a.EffectiveNegatives += math.Exp(entropy) / n
-		a.HardestShare += share / n
-	}
-	return a
-}
-
-func TestPenalties(t *testing.T) {
-	s := []float32{0.9, -1, 0.3, negInf, 0.9}
-	last := math.Inf(-1)
-	for _, tau := range []float64{1e-4, 0.01, 0.1, 1, 10, 1e4} {
-		r := make([]float64, len(s))
-		Penalties(r, s, tau)
-		var sum float64
-		for _, v := range r {
-			sum += v
-		}
-		h := Entropy(r)
-		if math.Abs(sum-1) > 1e-15 || r[3] != 0 || r[0] != r[4] || h < last {
-			t.Errorf("τ = %v: %v, entropy %v after %v", tau, r, h, last)
-		}
-		if want := math.Exp((float64(s[2]) - float64(s[0])) / tau); relative(r[2], r[0]*want) > 1e-13 && want > 1e-300 {
-			t.Errorf("τ = %v: ratio %v, want %v", tau, r[2]/r[0], want)
-		}
-		last = h
-	}
-	if h := Entropy([]float64{0.25, 0.25, 0.25, 0.25, 0}); math.Abs(h-math.Log(4)) > 1e-15 {
-		t.Errorf("entropy of four even parts: %v", h)
-	}
-	for _, f := range []func(){
-		func() { Penalties(make([]float64, 1), make([]float32, 2), 1) },
-		func() { Penalties(make([]float64, 1), make([]float32, 1), 0) },
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Error("Penalties accepted wrong arguments")
-				}
-			}()
-			f()
-		}()
 	}
 }

@@ -291,7 +291,7 @@ func TestCancel(t *testing.T) {
 	if _, err := ws.Alignment(ctx, z0, z1); err != context.Canceled {
 		t.Errorf("Alignment: error %v", err)
 	}
-	if _, err := ws.Analyze(ctx, z0, []float64{1}); err != context.Canceled {
+	if _, err := ws.Analyze(ctx, z0, nil, []float64{1}); err != context.Canceled {
 		t.Errorf("Analyze: error %v", err)
 	}
 }

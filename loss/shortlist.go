@@ -124,16 +124,37 @@ func (p *panels) fromList(a *anchorRow, k int) (kept int) {
 	place := p.problem.positive(a.anchor)
 	a.setPositive(int32(place), p.short.similar[i])
 	h := &p.hard[i]
-	h.values, h.places = h.values[:0], h.places[:0]
+	h.values = h.values[:0]
 	for part := range p.parts() {
-		list := &p.short.parts[part]
-		h.values, h.places = append(h.values, list.values[i]...), append(h.places, list.index[i]...)
+		h.values = append(h.values, p.short.parts[part].values[i]...)
 	}
 	if len(h.values) < k {
 		p.meetAll(a)
 		return h.keep(a, k)
 	}
-	return h.keepListed(a, k)
+	return p.keepListed(a, h, kernels.KthLargest(h.values, k))
+}
+
+// keepListed makes what is not below the least of an anchor's list its row. About
+// every fourth element is, which is too many for branches: the next one kept is
+// written over it.
+func (p *panels) keepListed(a *anchorRow, h *hardRow, least float32) (kept int) {
+	h.weights, h.index = grow(h.weights, len(h.values)), grow(h.index, len(h.values))
+	for part := range p.parts() {
+		list := &p.short.parts[part]
+		values, index := list.values[a.anchor-p.lo], list.index[a.anchor-p.lo]
+		for i, v := range values {
+			h.weights[kept], h.index[kept] = v, index[i]
+			next := kept + 1
+			if v < least {
+				next = kept
+			}
+			kept = next
+		}
+	}
+	h.weights, h.index = h.weights[:kept], h.index[:kept]
+	a.row = h.weights
+	return kept
 }
 
 // meetAll makes a's row the similarities to all candidates.

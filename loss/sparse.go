@@ -22,9 +22,7 @@ const (
 type hardRow struct {
 	weights []float32 // first their similarities
 	index   []int32   // their places among the candidates
-	// The anchor's list, from which they are taken if there is one.
-	values []float32
-	places []int32
+	values  []float32 // the anchor's list, from which they are taken if there is one
 
 	positives []int32 // places
 	pulls     []float64
@@ -45,25 +43,6 @@ func (h *hardRow) keep(a *anchorRow, k int) (kept int) {
 	h.weights, h.index = kernels.Largest(h.weights[:0], h.index[:0], a.row, k)
 	a.row = h.weights
 	return len(a.row)
-}
-
-// keepListed is keep for an anchor with a list. About every fourth element leaves
-// it, which is too many for branches: the next one kept is written over it.
-func (h *hardRow) keepListed(a *anchorRow, k int) (kept int) {
-	least := kernels.KthLargest(h.values, k)
-	h.weights, h.index = grow(h.weights, len(h.values)), grow(h.index, len(h.values))
-	weights, index, places := h.weights, h.index[:len(h.values)], h.places[:len(h.values)]
-	for i, v := range h.values {
-		weights[kept], index[kept] = v, places[i]
-		next := kept + 1
-		if v < least {
-			next = kept
-		}
-		kept = next
-	}
-	h.weights, h.index = weights[:kept], index[:kept]
-	a.row = h.weights
-	return kept
 }
 
 // takePositives keeps the weights of the anchor's positives.

@@ -20,51 +20,62 @@ import (
 // The pairs of a class cost nothing: with S_c the sum of its rows,
 // Σ_{i<j} x_i·x_j = (|S_c|² - Σ_i |x_i|²)/2, in float64.
 func (w *Workspace) Tolerance(ctx context.Context, z blas32.General, labels []int) (mean, literal float64, err error) {
-	if err := ctx.Err(); err != nil {
+	if err := checkMatrix("z", z); err != nil {
 		return 0, 0, err
 	}
-	u, err := w.normalized(0, "z", z)
-	if err != nil {
-		return 0, 0, err
+	if len(labels) != z.Rows {
+		return 0, 0, fmt.Errorf("loss: tolerance of %d rows with %d labels", z.Rows, len(labels))
 	}
-	if len(labels) != u.Rows {
-		return 0, 0, fmt.Errorf("loss: tolerance of %d rows with %d labels", u.Rows, len(labels))
+	var sum, pairs float64
+	total := make([]float64, z.Cols)
+	for _, members := range classes(labels) {
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		one, err := w.pairSum(z, members, total)
+		if err != nil {
+			return 0, 0, err
+		}
+		sum += float64(one)
+		pairs += float64(pairCount(len(members)))
 	}
-	sum, pairs := sameClass(u, labels)
 	if pairs == 0 {
-		return 0, 0, fmt.Errorf("loss: tolerance of %d rows of which no two share a class", u.Rows)
+		return 0, 0, fmt.Errorf("loss: tolerance of %d rows of which no two share a class", z.Rows)
 	}
-	return sum / pairs, sum / pairCount(u.Rows), nil
+	return sum / pairs, sum / pairCount(z.Rows), nil
 }
 
-// sameClass returns the sum of the similarities of same-class pairs, and how
-// many there are.
-func sameClass(u blas32.General, labels []int) (sum, pairs float64) {
+// classes returns the rows of each class in ascending order, the classes in that
+// of their labels.
+func classes(labels []int) [][]int {
 	order := make([]int, len(labels))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(labels[i], labels[j]) })
-	total := make([]float64, u.Cols)
+	var all [][]int
 	for len(order) > 0 {
 		members := 1
 		for members < len(order) && labels[order[members]] == labels[order[0]] {
 			members++
 		}
-		sum += float64(pairSum(u, order[:members], total))
-		pairs += float64(pairCount(members))
+		all = append(all, order[:members:members])
 		order = order[members:]
 	}
-	return sum, pairs
+	return all
 }
 
 // pairSum is the sum of the similarities of all pairs of the members. total is
 // scratch.
-func pairSum(u blas32.General, members []int, total []float64) float64 {
+func (w *Workspace) pairSum(z blas32.General, members []int, total []float64) (float64, error) {
 	clear(total)
 	var squares float64
+	u := &w.units[0]
 	for _, i := range members {
-		for k, v := range row(u, i) {
+		if err := u.take("z", z, i, i+1); err != nil {
+			return 0, err
+		}
+		for k, v := range u.Data {
 			x := float64(v)
 			total[k] += x
 			squares += float64(x * x)
@@ -74,5 +85,5 @@ func pairSum(u blas32.General, members []int, total []float64) float64 {
 	for _, v := range total {
 		all += float64(v * v)
 	}
-	return (all - squares) / 2
+	return (all - squares) / 2, nil
 }

@@ -7,12 +7,19 @@ import (
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/kernels/portable"
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// maxT bounds uniformity's t, as 1/minTau bounds the exponents of the losses.
-const maxT = 1e4
+const (
+	// maxT bounds uniformity's t, as 1/minTau bounds the exponents of the losses.
+	maxT = 1e4
+	// coldT is the t from which on the exponents are taken relative to the largest
+	// similarity. Below it 1 does: exp(-4t) is still a normal float32.
+	coldT = 20
+	// mostBlocks is the number of blocks of rows that a block of columns meets at
+	// once: they fit the L2 cache at the usual widths. It changes no bit.
+	mostBlocks = 4
+)
 
 // Uniformity is the logarithm of the mean Gaussian potential of the pairs of
 // rows of z, n×d (Wang & Liu 2021, eq. (10); t = 2 there):
@@ -21,83 +28,104 @@ const maxT = 1e4
 //
 // with x_i the rows at unit length. The lower it is the more evenly the rows
 // spread over the sphere; plots often show its negative. It is exact over all
-// pairs, and holds a panel of similarities at a time. Errors name the row that
-// cannot be normalised, fewer than two rows, or t outside (0, 1e4].
+// pairs, and beside z holds its size once more and a tile of similarities for
+// each thread. From t = 20 on it goes over the pairs twice. Errors name the row
+// that cannot be normalised, fewer than two rows, or t outside (0, 1e4].
 func (w *Workspace) Uniformity(ctx context.Context, z blas32.General, t float64) (float64, error) {
 	if !(t > 0 && t <= maxT) {
 		return 0, fmt.Errorf("loss: uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
 	}
-	u, err := w.normalized(0, "z", z)
-	if err != nil {
+	p := potential{units: &w.metrics, threads: max(1, w.Threads), scale: 2 * t, shift: 1}
+	if err := p.units.reset(ctx, p.threads, "z", z); err != nil {
 		return 0, err
 	}
-	if u.Rows < 2 {
-		return 0, fmt.Errorf("loss: uniformity of %d row, needs at least 2", u.Rows)
+	if z.Rows < 2 {
+		return 0, fmt.Errorf("loss: uniformity of %d row, needs at least 2", z.Rows)
 	}
-	p := potential{rows: u, scale: 2 * t, max: make([]float32, u.Rows-1), sum: make([]float64, u.Rows-1)}
-	if err := p.fill(ctx, w.Threads); err != nil {
+	if t >= coldT {
+		if err := p.findShift(ctx); err != nil {
+			return 0, err
+		}
+	}
+	if err := p.sumUp(ctx); err != nil {
 		return 0, err
 	}
 	return p.logMean(), nil
 }
 
 // potential is the sum of exp(scale·(s_ij - 1)) over pairs i < j of unit rows,
-// whose |x_i - x_j|² is 2 - 2 s_ij. Row i contributes, over the rows after it,
-// sum_i·exp(scale·(max_i - 1)): no scale lets it underflow.
+// whose |x_i - x_j|² is 2 - 2 s_ij. It is summed as exp(scale·(s_ij - shift)) over
+// tiles: those of a row of tiles in order, in float64 for each of its rows, and
+// then the rows in order.
 type potential struct {
-	rows  blas32.General
-	scale float64
-	max   []float32
-	sum   []float64
-
-	lo   int            // first row of the panel
-	sims blas32.General // its similarities to the rows from lo on
+	units   *unitBlocks
+	threads int
+	scale   float64
+	shift   float32
+	sums    []float64 // Σ_j of each row, over the rows j after it
 }
 
-func (p *potential) fill(ctx context.Context, threads int) error {
-	n := p.rows.Rows
-	count := panelCount(n, n)
-	buffer := make([]float32, (n+count-1)/count*n)
-	for i := range count {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		hi := (i + 1) * n / count
-		p.lo = i * n / count
-		p.sims = dense(buffer, hi-p.lo, n-p.lo)
-		kernels.Gemm(threads, blas.NoTrans, blas.Trans, 1, rows(p.rows, p.lo, hi), rows(p.rows, p.lo, n), 0, p.sims)
-		parallel.For(threads, min(hi, n-1)-p.lo, p.addRow)
+// findShift makes the shift the largest similarity.
+func (p *potential) findShift(ctx context.Context) error {
+	maxima := make([]float32, p.units.z.Rows)
+	for i := range maxima {
+		maxima[i] = negInf
 	}
-	return nil
+	err := p.each(ctx, func(lo, hi int, s blas32.General) {
+		kernels.GreatestOfTile(s, maxima[lo:hi], nil)
+	})
+	p.shift = kernels.Max(maxima)
+	return err
 }
 
-// addRow takes row i of the panel against the rows after it.
-func (p *potential) addRow(i int) {
-	later := row(p.sims, i)[i+1:]
-	p.max[p.lo+i] = kernels.Max(later)
-	p.sum[p.lo+i] = kernels.ExpSum(later, later, p.max[p.lo+i], float32(p.scale))
+func (p *potential) sumUp(ctx context.Context) error {
+	p.sums = make([]float64, p.units.z.Rows)
+	return p.each(ctx, func(lo, hi int, s blas32.General) {
+		kernels.ExpTile(s, s, p.shift, float32(p.scale), p.sums[lo:hi], nil)
+	})
+}
+
+// each calls f with every tile I ≤ J, which has rows lo up to hi of the matrix.
+// In the tiles of a block with itself, elements j ≤ i are -Inf. A task takes the
+// columns' blocks to several blocks of rows, while they are in the caches.
+func (p *potential) each(ctx context.Context, f func(lo, hi int, s blas32.General)) error {
+	blocks := len(p.units.columns)
+	group := min(mostBlocks, max(1, blocks/8)) // eight tasks can be shared among threads
+	parallel.ForWorker(p.threads, (blocks+group-1)/group, func(worker, task int) {
+		first, end := task*group, min((task+1)*group, blocks)
+		from, _ := p.units.bounds(first)
+		_, to := p.units.bounds(end - 1)
+		w := p.units.prepare(worker, from, to)
+		for j := first; j < blocks && ctx.Err() == nil; j++ {
+			for i := first; i < min(j+1, end); i++ {
+				s := p.units.similar(w, i-first, j)
+				if i == j {
+					maskLower(s)
+				}
+				lo, hi := p.units.bounds(i)
+				f(lo, hi, s)
+			}
+		}
+	})
+	return ctx.Err()
+}
+
+// maskLower makes the elements j ≤ i of a tile -Inf.
+func maskLower(s blas32.General) {
+	for i := range s.Rows {
+		for j := range i + 1 {
+			row(s, i)[j] = negInf
+		}
+	}
 }
 
 func (p *potential) logMean() float64 {
-	top := float64(kernels.Max(p.max))
 	var total float64
-	for i, sum := range p.sum {
-		below := float64(p.scale * (float64(p.max[i]) - top))
-		total += float64(sum * portable.Exp(below))
+	for _, sum := range p.sums {
+		total += sum
 	}
-	return float64(p.scale*(top-1)) + portable.Log(total/pairCount(p.rows.Rows))
+	return float64(p.scale*(float64(p.shift)-1)) + portable.Log(total/pairCount(len(p.sums)))
 }
 
 // pairCount is the number of pairs of n rows.
 func pairCount(n int) float64 { return float64(n) * float64(n-1) / 2 }
-
-// normalized returns the rows of z at unit length, whatever w.Normalized says.
-func (w *Workspace) normalized(i int, name string, z blas32.General) (blas32.General, error) {
-	if err := checkMatrix(name, z); err != nil {
-		return blas32.General{}, err
-	}
-	u := &w.units[i]
-	u.reset(z.Rows, z.Cols)
-	err := u.normalize(0, name, 0, z)
-	return u.General, err
-}

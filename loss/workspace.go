@@ -45,6 +45,7 @@ type Workspace struct {
 	panels    panels
 	tiles     tiles
 	stream    stream
+	metrics   unitBlocks
 }
 
 // unit sets u to the unit rows of z. Rows that are said to be unit vectors and

@@ -10,8 +10,8 @@ import (
 
 // Cases returns all cases, in the order of the report: each backend's kernels
 // behind its ceiling, and then what runs on the active backend alone: selection,
-// losses and the training step. Inputs are drawn from the seed. With threads
-// above 1, large work has a row at that many threads as well.
+// losses, metrics and the training step. Inputs are drawn from the seed. With
+// threads above 1, large work has a row at that many threads as well.
 func Cases(seed uint64, threads int) []Case {
 	d := draw{seed}
 	var cases []Case
@@ -22,6 +22,7 @@ func Cases(seed uint64, threads int) []Case {
 	}
 	cases = append(cases, d.kthLargest())
 	cases = append(cases, d.losses(threads)...)
+	cases = append(cases, d.metrics(threads)...)
 	return append(cases, d.trainingSteps(threads)...)
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/bench/study/figures"
 	"github.com/abc86604/temper/loss"
 	"github.com/spf13/cobra"
 )
@@ -12,31 +12,47 @@ import (
 // analyzeFlags is the command line of temper analyze.
 type analyzeFlags struct {
 	common
-	embeddings, taus string
+	embeddings, labels string
+	taus               string
+	plot               string
 }
 
-// analyzeReport is what temper analyze prints.
+// analyzeReport is what temper analyze prints; what needs labels is left out
+// without them.
 type analyzeReport struct {
 	Anchors   int                `json:"anchors"`
-	Negatives int                `json:"negatives"` // per anchor
+	Negatives int                `json:"negatives"`            // per anchor
+	SameClass *float64           `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
 	Taus      []loss.TauAnalysis `json:"taus"`
+	advice
 }
 
 func newAnalyzeCommand() *cobra.Command {
 	var f analyzeFlags
 	cmd := &cobra.Command{
 		Use:   "analyze --embeddings Z.npy",
-		Short: "Show how the temperature spreads the gradient over the negatives",
+		Short: "Show how the temperature spreads the gradient over the negatives, and advise one",
 		Long: `analyze takes each row of a float32 .npy matrix for an anchor and all other rows
 for its negatives, and shows for each temperature, as means over the anchors:
 
 entropy       of the penalties r, the softmax of the similarities at τ
 effective     exp(entropy): how many negatives share the gradient, as it were
 hardest 1 %   the share of the gradient on the most similar 1 % of the negatives
+same class    with --labels, its share on the negatives of the anchor's own class:
+              false negatives, which it pushes away from where they belong
 
---tau is a list of temperatures; 0.02:1:20 stands for twenty of them, log-spaced.`,
+--tau is a list of temperatures; 0.02:1:20 stands for twenty of them, log-spaced.
+--plot draws the shares against τ, as SVG or PNG by the name's extension.
+
+The advice is the smallest of these temperatures at which the effective negatives
+are at least half of all and, with --labels, those of the anchor's own class take
+at most twice the share of the gradient that their number gives them. For the lower
+τ is, the harder it pushes on what is near, which spreads the rows; but it should
+neither leave out most of the negatives nor tear classes apart (the uniformity-
+tolerance dilemma of Wang & Liu 2021). It holds for these embeddings: an encoder
+trained at another temperature lays its rows out in another way.`,
 		Example: `  temper analyze --embeddings z.npy
-  temper analyze --embeddings z.npy --tau 0.02:1:20 --json`,
+  temper analyze --embeddings z.npy --labels y.npy --tau 0.02:1:20 --plot tau.svg`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if err := needFlags(cmd, "analyze", "embeddings"); err != nil {
@@ -48,8 +64,11 @@ hardest 1 %   the share of the gradient on the most similar 1 % of the negatives
 			return f.run(cmd)
 		},
 	}
-	cmd.Flags().StringVar(&f.embeddings, "embeddings", "", "float32 .npy, a row for each sample (required)")
-	cmd.Flags().StringVar(&f.taus, "tau", "0.05,0.1,0.2,0.5,1", "temperatures: a list, or LOW:HIGH:COUNT")
+	flags := cmd.Flags()
+	flags.StringVar(&f.embeddings, "embeddings", "", "float32 .npy, a row for each sample (required)")
+	flags.StringVar(&f.labels, "labels", "", "their classes, integer .npy")
+	flags.StringVar(&f.taus, "tau", "0.02:1:20", "temperatures: a list, or LOW:HIGH:COUNT")
+	flags.StringVar(&f.plot, "plot", "", "draw the shares against τ into this file, .svg or .png")
 	return cmd
 }
 
@@ -58,26 +77,66 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	z, err := npy.ReadFloat32(f.embeddings)
+	if err := f.checkPlot(cmd); err != nil {
+		return err
+	}
+	z, labels, err := readSamples(f.embeddings, f.labels)
 	if err != nil {
 		return err
 	}
 	w := loss.Workspace{Threads: f.threads}
-	analysis, err := w.Analyze(cmd.Context(), z, taus)
+	analysis, err := w.Analyze(cmd.Context(), z, labels, taus)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
-	if f.json {
-		return printJSON(cmd, analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, Taus: analysis})
+	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: analysis}
+	r.advice = advise(r.Taus, r.Negatives, r.SameClass)
+	if err := f.draw(r); err != nil {
+		return err
 	}
-	return printAnalysis(cmd, z.Rows-1, analysis)
+	if f.json {
+		return printJSON(cmd, r)
+	}
+	return printAnalysis(cmd, r)
 }
 
-func printAnalysis(cmd *cobra.Command, negatives int, analysis []loss.TauAnalysis) error {
-	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "tau\tentropy\teffective of %d\thardest 1 %%\t\n", negatives)
-	for _, a := range analysis {
-		fmt.Fprintf(w, "%.4g\t%.3f\t%.1f\t%.3f\t\n", a.Tau, a.Entropy, a.EffectiveNegatives, a.HardestShare)
+// checkPlot makes sure that the plot can be written.
+func (f *analyzeFlags) checkPlot(cmd *cobra.Command) error {
+	if !cmd.Flags().Changed("plot") {
+		return nil
 	}
-	return w.Flush()
+	if _, err := figures.Format(f.plot); err != nil {
+		return usagef("--plot %v", err)
+	}
+	return checkOutputs([]string{f.plot}, []string{f.embeddings, f.labels})
+}
+
+// draw writes the plot that was asked for.
+func (f *analyzeFlags) draw(r analyzeReport) error {
+	if f.plot == "" {
+		return nil
+	}
+	return figures.WriteAnalysis(f.plot, figures.Analysis{Taus: r.Taus, Negatives: r.Negatives, SameClass: r.SameClass, Advised: r.Tau})
+}
+
+func printAnalysis(cmd *cobra.Command, r analyzeReport) error {
+	out := cmd.OutOrStdout()
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "tau\tentropy\teffective of %d\thardest 1 %%\t", r.Negatives)
+	if r.SameClass != nil {
+		fmt.Fprintf(w, "same class\t")
+	}
+	fmt.Fprintln(w)
+	for _, a := range r.Taus {
+		fmt.Fprintf(w, "%.4g\t%.3f\t%.1f\t%.3f\t", a.Tau, a.Entropy, a.EffectiveNegatives, a.HardestShare)
+		if a.SameClassShare != nil {
+			fmt.Fprintf(w, "%.3f\t", *a.SameClassShare)
+		}
+		fmt.Fprintln(w)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n", r.Text)
+	return err
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/abc86604/temper/loss"
 )
 
 func TestParseTaus(t *testing.T) {
@@ -61,15 +64,116 @@ func TestAnalyzeKnownValues(t *testing.T) {
 	near(t, "effective_negatives", got["effective_negatives"], effective)
 	near(t, "hardest_share", got["hardest_share"], hardest)
 
-	stdout, _ = succeed(t, "analyze", "--embeddings", z)
-	if lines := strings.Count(stdout, "\n"); lines != 6 || !strings.Contains(stdout, "effective of 3") {
-		t.Errorf("want a head and five temperatures:\n%s", stdout)
+	if _, ok := got["same_class_share"]; ok || o["same_class"] != nil {
+		t.Errorf("without labels: %v", o)
 	}
+
+	stdout, _ = succeed(t, "analyze", "--embeddings", z)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	if len(lines) != 23 || !strings.Contains(lines[0], "effective of 3") || strings.Contains(lines[0], "same class") || !strings.HasPrefix(lines[22], "Use τ = ") {
+		t.Errorf("want a head, twenty temperatures and the advice:\n%s", stdout)
+	}
+}
+
+// The same rows, the first two of one class, at τ = 1.
+func TestAnalyzeLabels(t *testing.T) {
+	dir := t.TempDir()
+	z, y := save(t, dir, "z", 2, 1, 0, 2, 0, 0, 3, -4, 0), saveInts(t, dir, "y", 7, 7, 1, 2)
+	stdout, _ := succeed(t, "analyze", "--embeddings", z, "--labels", y, "--tau", "1,2", "--json")
+	o := object(t, stdout)
+	near(t, "same_class", o["same_class"], 1.0/6)
+	near(t, "same_class_share", o["taus"].([]any)[0].(map[string]any)["same_class_share"], math.E/(math.E+1+1/math.E)/2)
+	near(t, "advised_tau", o["advised_tau"], 1)
+	if want := "Use τ = 1: of the 2 given it is the smallest at which at least half of the 3 negatives share the gradient" +
+		" (in effect 2.6, 85.4 %) and the anchor's own class, 16.7 % of them, takes at most twice its part of it (33.3 %)."; o["advice"] != want {
+		t.Errorf("advice %q, want %q", o["advice"], want)
+	}
+
+	stdout, _ = succeed(t, "analyze", "--embeddings", z, "--labels", y, "--tau", "0.1")
+	if !strings.Contains(stdout, "same class\n") || !strings.HasSuffix(stdout, " %).\n") {
+		t.Errorf("%s", stdout)
+	}
+	stdout, _ = succeed(t, "analyze", "--embeddings", z, "--labels", saveInts(t, dir, "distinct", 0, 1, 2, 3), "--tau", "1", "--json")
+	o = object(t, stdout)
+	near(t, "same_class of rows of four classes", o["same_class"], 0)
+	near(t, "same_class_share of rows of four classes", o["taus"].([]any)[0].(map[string]any)["same_class_share"], 0)
+}
+
+func TestAdvise(t *testing.T) {
+	share := func(v float64) *float64 { return &v }
+	for _, c := range []struct {
+		name      string
+		sameClass *float64
+		taus      []loss.TauAnalysis
+		want      float64 // 0: none
+		words     []string
+	}{
+		{"the smallest, in any order", nil,
+			[]loss.TauAnalysis{{Tau: 1, EffectiveNegatives: 90}, {Tau: 0.1, EffectiveNegatives: 50}, {Tau: 0.5, EffectiveNegatives: 80}, {Tau: 0.05, EffectiveNegatives: 49.9}},
+			0.1, []string{"τ = 0.1:", "the 4 given", "100 negatives", "in effect 50.0, 50 %"}},
+		{"none without labels", nil,
+			[]loss.TauAnalysis{{Tau: 0.2, EffectiveNegatives: 40}, {Tau: 0.1, EffectiveNegatives: 4}},
+			0, []string{"None of the 2", "τ = 0.2", "less than half of the 100 negatives", "40 %"}},
+		{"the class decides", share(0.1),
+			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.201)}, {Tau: 0.2, EffectiveNegatives: 70, SameClassShare: share(0.2)}},
+			0.2, []string{"70 %", "10 % of them", "(20 %)"}},
+		{"the negatives decide", share(0.1),
+			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 49, SameClassShare: share(0.1)}, {Tau: 0.2, EffectiveNegatives: 50, SameClassShare: share(0.15)}},
+			0.2, nil},
+		{"the class forbids all", share(0.1),
+			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.5)}},
+			0, []string{"None of the 1", "own class, 10 % of the negatives, takes more than twice", "(50 %)"}},
+		{"both forbid", share(0.1),
+			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 6, SameClassShare: share(0.5)}},
+			0, []string{"less than half", " and the anchor's own class"}},
+	} {
+		got := advise(c.taus, 100, c.sameClass)
+		if (got.Tau == nil) != (c.want == 0) || got.Tau != nil && *got.Tau != c.want {
+			t.Errorf("%s: %+v, want τ = %v", c.name, got, c.want)
+		}
+		for _, word := range c.words {
+			if !strings.Contains(got.Text, word) {
+				t.Errorf("%s: %q does not say %q", c.name, got.Text, word)
+			}
+		}
+	}
+}
+
+func TestAnalyzePlot(t *testing.T) {
+	dir := t.TempDir()
+	z, y := save(t, dir, "z", 2, 1, 0, 2, 0, 0, 3, -4, 0), saveInts(t, dir, "y", 7, 7, 1, 2)
+	svg, png := filepath.Join(dir, "tau.svg"), filepath.Join(dir, "tau.png")
+	put(t, svg, []byte("old"))
+	succeed(t, "analyze", "--embeddings", z, "--labels", y, "--plot", svg)
+	for _, text := range []string{">effective negatives<", ">hardest 1 %<", ">same class<", ">advised τ = ", "temperature τ"} {
+		if !strings.Contains(string(get(t, svg)), text) {
+			t.Errorf("the plot does not say %q", text)
+		}
+	}
+	succeed(t, "analyze", "--embeddings", z, "--tau", "1", "--plot", png) // one point
+	if !strings.HasPrefix(string(get(t, png)), "\x89PNG") {
+		t.Error("no PNG")
+	}
+
+	missing := filepath.Join(dir, "missing.npy")
+	fail(t, exitUsage, "--plot tau.gif: ", "analyze", "--embeddings", missing, "--plot", "tau.gif")
+	fail(t, exitUsage, "--plot svg: ", "analyze", "--embeddings", missing, "--plot", "svg")
+	fail(t, exitUsage, "--plot : ", "analyze", "--embeddings", missing, "--plot", "")
+	fail(t, exitError, filepath.Join(dir, "no", "a.svg"), "analyze", "--embeddings", missing, "--plot", filepath.Join(dir, "no", "a.svg"))
+	before := get(t, svg)
+	fail(t, exitError, "zero.npy: loss: z row 0", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
+	if string(get(t, svg)) != string(before) {
+		t.Error("a failed call changed the plot of an earlier one")
+	}
+	plain := filepath.Join(dir, "plain.svg") // an input by the name of a figure
+	put(t, plain, get(t, z))
+	fail(t, exitError, "named twice", "analyze", "--embeddings", plain, "--plot", plain)
 }
 
 func TestAnalyzeRefuses(t *testing.T) {
 	dir := t.TempDir()
 	z := save(t, dir, "z", 2, 1, 0, 2, 0, 0, 3)
+	absent := filepath.Join(dir, "absent.npy")
 	for _, c := range []struct {
 		status int
 		want   string
@@ -87,6 +191,11 @@ func TestAnalyzeRefuses(t *testing.T) {
 		{1, "inf.npy: loss: z row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
 		{1, "zero.npy: loss: z row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
 		{1, "one.npy: loss: analysis of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
+		{1, "absent.npy", []string{"--embeddings", absent}},
+		{1, "absent.npy", []string{"--embeddings", z, "--labels", absent}},
+		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
+		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
+		{1, "z.npy: dtype '<f4', want an integer", []string{"--embeddings", z, "--labels", z}},
 		{2, "analyze needs --embeddings", nil},
 	} {
 		fail(t, c.status, c.want, append([]string{"analyze", "--json"}, c.args...)...)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"github.com/abc86604/temper/bench/npy"
 	"github.com/abc86604/temper/loss"
@@ -83,6 +84,7 @@ func (f *evalFlags) run(cmd *cobra.Command) error {
 	if err := f.spread(cmd.Context(), &r, z, labels); err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
+	runtime.GC() // uniformity held as much as z: the neighbours need that room
 	if err := f.classify(cmd.Context(), &r, z, labels, queries, queryLabels); err != nil {
 		return err
 	}

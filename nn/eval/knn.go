@@ -20,7 +20,7 @@ const (
 )
 
 // panelRows is the number of queries whose similarities are held at once.
-const panelRows = 128
+const panelRows = 64
 
 // KNN classifies each of queries' rows by its k most similar rows of train, and
 // returns the fraction that gets its own label. A neighbour votes for its class

@@ -2,8 +2,11 @@ package figures
 
 import (
 	"bytes"
+	"fmt"
 	"image/color"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/google/renameio/v2/maybe"
 	"gonum.org/v1/plot"
@@ -81,21 +84,43 @@ func (f *figure) line(name string, points plotter.XYs, style draw.LineStyle, gly
 
 // save writes the figure as name.svg and name.png into dir.
 func (f *figure) save(dir, name string) error {
-	for _, format := range []string{"svg", "png"} {
-		canvas, err := draw.NewFormattedCanvas(width, height, format)
-		if err != nil {
-			return err
-		}
-		f.draw(draw.New(canvas))
-		var image bytes.Buffer
-		if _, err := canvas.WriteTo(&image); err != nil {
-			return err
-		}
-		if err := maybe.WriteFile(filepath.Join(dir, name+"."+format), image.Bytes(), 0o644); err != nil {
+	for _, format := range formats {
+		if err := f.write(filepath.Join(dir, name+"."+format)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// formats are those that a figure is written in, which are its extensions too.
+var formats = []string{"svg", "png"}
+
+// Format returns the format of a figure in the file path, which is its extension:
+// svg or png. Anything else is an error.
+func Format(path string) (string, error) {
+	extension := strings.TrimPrefix(filepath.Ext(path), ".")
+	if !slices.Contains(formats, extension) {
+		return "", fmt.Errorf("%s: a figure's name ends in .%s", path, strings.Join(formats, " or ."))
+	}
+	return extension, nil
+}
+
+// write writes the figure into a file, in the format of its extension.
+func (f *figure) write(path string) error {
+	format, err := Format(path)
+	if err != nil {
+		return err
+	}
+	canvas, err := draw.NewFormattedCanvas(width, height, format)
+	if err != nil {
+		return err
+	}
+	f.draw(draw.New(canvas))
+	var image bytes.Buffer
+	if _, err := canvas.WriteTo(&image); err != nil {
+		return err
+	}
+	return maybe.WriteFile(path, image.Bytes(), 0o644)
 }
 
 // draw paints the plot on the left and the legend on the right of c.
