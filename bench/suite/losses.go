@@ -11,10 +11,11 @@ import (
 
 const width = 128 // of the embeddings
 
+const tau, hardest = 0.1, 4095 // of the losses
+
 // losses returns the cases of the losses with their gradients: anchors against a
-// bank the size of CIFAR-10, two views of a batch, and two towers.
+// bank the size of CIFAR-10, and two views of a batch.
 func (d draw) losses(threads int) []Case {
-	const tau, hardest = 0.1, 4095
 	soft, hard := loss.Contrastive{Tau: tau}, loss.HardContrastive{Tau: tau, K: hardest}
 	var cases []Case
 	for _, t := range atThreads(threads) {
@@ -28,10 +29,22 @@ func (d draw) losses(threads int) []Case {
 	return append(cases,
 		d.bank("bank_simple", loss.Simple{}, 1),
 		d.bank("bank_hardsimple", loss.HardSimple{K: hardest}, 1),
-		d.inBatch("inbatch_contrastive", soft, 8192, width, 1),
-		d.inBatch("inbatch_contrastive", soft, 4096, 4*width, 1),
-		d.towers("towers_contrastive", soft, 4096, 4*width, 1),
 	)
+}
+
+// LargeLosses returns the cases of losses that take too long for [Cases]: more
+// rows and wider ones, and two towers.
+func LargeLosses(seed uint64, threads int) []Case {
+	d, soft := draw{seed}, loss.Contrastive{Tau: tau}
+	var cases []Case
+	for _, t := range atThreads(threads) {
+		cases = append(cases,
+			d.inBatch("inbatch_contrastive", soft, 8192, width, t),
+			d.inBatch("inbatch_contrastive", soft, 4096, 4*width, t),
+			d.towers("towers_contrastive", soft, 4096, 4*width, t),
+		)
+	}
+	return cases
 }
 
 // bank returns the case of 128 anchors against 50,000 rows, at unit length as a
