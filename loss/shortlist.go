@@ -17,7 +17,7 @@ const (
 	// to cost little.
 	shortlistLeast = 4 * shortlistSample
 	// shortlistDeviations is how many standard deviations a sample may mislead.
-	shortlistDeviations = 5
+	shortlistDeviations = 4
 )
 
 // shortlist finds the hardest negatives of a panel's anchors without a row of all

@@ -88,8 +88,12 @@ func (p *panels) gatherPart(_, part int) {
 		p.hard[i].starts[part] = p.hard[i].before(from)
 	}
 	for ; from < to; from += sparseRows {
+		end := min(from+sparseRows, to)
+		// Reading the stretch in order brings it to the caches at the memory's pace;
+		// the anchors, row after row here and there, would wait for each.
+		kernels.Max(c.Data[from*c.Stride : (end-1)*c.Stride+c.Cols])
 		for i := range m {
-			p.hard[i].gather(row(sums, i), c, part, min(from+sparseRows, to))
+			p.hard[i].gather(row(sums, i), c, part, end)
 		}
 	}
 }
