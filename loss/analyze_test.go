@@ -16,7 +16,7 @@ func TestAnalyzeAgainstDefinitions(t *testing.T) {
 	taus := []float64{0.01, 0.07, 0.3, 1, 100}
 	for _, shape := range [][2]int{{2, 3}, {64, 1}, {65, 2}, {101, 4}, {102, 8}, {129, 300}, {303, 20}, {2049, 3}, {2050, 3}, {4161, 2}} {
 		n := shape[0]
-		if n > 2050 && testing.Short() {
+		if n > 303 && testing.Short() {
 			continue
 		}
 		z := clustered(6, n, shape[1], 7)

@@ -26,6 +26,7 @@ func familyLosses(tau float64) []Loss {
 // with differences of the loss itself along a direction, with extra negatives and
 // without.
 func TestFamilyDifferences(t *testing.T) {
+	needsTime(t)
 	const b, d, each = 8, 6, 2
 	for _, tau := range []float64{0.2, 1} {
 		for _, l := range familyLosses(tau) {

@@ -44,6 +44,7 @@ var accuracyTaus = []float64{0.01, 0.07, 0.3, 1, 10}
 // TestGradientsAgainstDifferences compares loss and gradients with the float64
 // reference's loss and its central differences.
 func TestGradientsAgainstDifferences(t *testing.T) {
+	needsTime(t)
 	const b, d = 9, 7
 	index := reversed(b)
 	for _, cosine := range []float64{0, 0.6, 0.9, 0.99} {
@@ -109,6 +110,7 @@ func differences(r *reference, z [][]float64, b0 int, h float64) [][]float64 {
 // of several panels, rows of a length that is no multiple of anything, and
 // anchors' losses one by one.
 func TestAccuracyOverPanels(t *testing.T) {
+	needsTime(t)
 	const b, d = 147, 37
 	index := reversed(b)
 	ws := &Workspace{Threads: 2}

@@ -2,6 +2,7 @@ package loss
 
 import (
 	"math"
+	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -59,4 +60,12 @@ func flipped(z blas32.General) blas32.General {
 		copy(row(out, z.Rows-1-i), row(z, i))
 	}
 	return out
+}
+
+// needsTime leaves a test of the numbers alone out of short runs, such as those
+// under the race detector, where arithmetic takes ten times as long.
+func needsTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and is about numbers alone")
+	}
 }

@@ -27,6 +27,7 @@ func banked(seed uint64, m, n, d int, cosine float64) (z, bank blas32.General, i
 // blocks of anchors and parts of the bank, with all negatives and with so few that
 // products leave the others out.
 func TestBankAccuracy(t *testing.T) {
+	needsTime(t)
 	ws := &Workspace{Threads: 2}
 	for _, c := range []struct{ m, n, d int }{{1, 2, 1}, {3, 127, 2}, {130, 128, 5}, {5, 129, 300}, {129, 4097, 4}, {20, 8200, 7}, {2, 17000, 2}} {
 		for _, cosine := range []float64{0, 0.9} {

@@ -56,6 +56,7 @@ var tilesTaus = []float64{0.01, coldTau, 0.0251, 0.07, 1, 10}
 // TestTilesAccuracy compares with the float64 reference at sizes around the
 // edges of tiles.
 func TestTilesAccuracy(t *testing.T) {
+	needsTime(t)
 	ws := &Workspace{Threads: 2}
 	for _, c := range []struct {
 		b, d  int

@@ -32,6 +32,9 @@ func forward(t *testing.T, e *Encoder, x Tensor, train bool) []float32 {
 // TestEncoderGradient compares the embeddings, and some components of every
 // parameter's gradient, with the float64 reference of the whole encoder.
 func TestEncoderGradient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and is about numbers alone")
+	}
 	for _, name := range []string{"mlp", "resnet8"} {
 		t.Run(name, func(t *testing.T) {
 			e := newEncoder(t, name, 5, 6)

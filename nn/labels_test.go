@@ -59,6 +59,9 @@ func TestLabelsReachTheLoss(t *testing.T) {
 
 // Supervision must lower the loss, and bring together what is of one class.
 func TestSupConLearnsShapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and is about numbers alone")
+	}
 	shapes, err := data.Load("shapes", data.Train)
 	if err != nil {
 		t.Fatal(err)

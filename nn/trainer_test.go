@@ -111,6 +111,9 @@ func nearest(x []float32, m blas32.General) int {
 
 // Training must teach the encoder to tell images it has not seen apart.
 func TestTrainingLearns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and is about numbers alone")
+	}
 	test := mosaic(100, 8, 2)
 	for _, c := range []struct {
 		negatives      Negatives
