@@ -104,7 +104,7 @@ func (w *Workspace) Bank(ctx context.Context, l Loss, z, bank blas32.General, in
 	w.problems[0] = problem{anchors: u.General, candidates: bank, index: index, toAnchors: w.sink(0, u)}
 	switch p := &w.problems[0]; {
 	case w.streams():
-	case w.inPlace(bank) && shortlists(&w.rule, p):
+	case w.inPlace(bank) && w.Extra.Rows == 0 && shortlists(&w.rule, p):
 		p.unchecked = true
 	default:
 		if err := w.unit(c, "bank", bank); err != nil {

@@ -122,3 +122,24 @@ func TestListedNotUnit(t *testing.T) {
 	_, err := compute(&Workspace{Normalized: true, Threads: 2}, "bank", HardSimple{K: 10}, z, bank, index)
 	wantError(t, "hardsimple", err, "bank row 8500", "not a unit vector")
 }
+
+// TestBankNoAllocation in a stream, and where the hardest are listed.
+func TestBankNoAllocation(t *testing.T) {
+	z, bank, index := unitMatrix(1, 130, 8), unitMatrix(2, 9000, 8), make([]int, 130)
+	ws := &Workspace{Normalized: true}
+	for _, l := range []Loss{Contrastive{Tau: 0.2}, HardContrastive{Tau: 0.2, K: 100}} {
+		if n := testing.AllocsPerRun(3, func() { mustCompute(t, ws, "bank", l, z, bank, index) }); n != 0 {
+			t.Errorf("%s: %v allocations", label("bank", l), n)
+		}
+	}
+}
+
+// TestExtraLeavesNothingUnchecked names a row of the bank that is not a unit vector
+// with extra negatives as well, which keep the hardest from being listed.
+func TestExtraLeavesNothingUnchecked(t *testing.T) {
+	z, bank, index := unitMatrix(1, 3, 4), unitMatrix(2, 9000, 4), []int{1, 2, 3}
+	row(bank, 8500)[2] += 0.5
+	ws := &Workspace{Normalized: true, Extra: unitMatrix(3, 3, 4)}
+	_, err := compute(ws, "bank", HardSimple{K: 10}, z, bank, index)
+	wantError(t, "hardsimple", err, "bank row 8500", "not a unit vector")
+}
