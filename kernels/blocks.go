@@ -47,8 +47,9 @@ const blocksGenericWidth = 16
 
 // Reset prepares the rows of z, which must lie without gaps, in blocks of edge
 // rows, the last one shorter, for the roles given. [AsRows] reads z itself, which
-// must stay as it is while b is in use; the other roles have copies. Up to threads goroutines work at once. It panics unless z has elements
-// and edge lies between 1 and [MaxTile].
+// must stay as it is while b is in use; the other roles have copies. Up to threads
+// goroutines work at once. It panics unless z has elements and edge lies between 1
+// and [MaxTile].
 func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
 	active.ResetBlocks(b, threads, z, edge, roles)
 }

@@ -8,7 +8,8 @@ import (
 // AppendAbove appends the elements of x that are above t to values, and their
 // places, counted from first, to index, and returns both. They come stretch by
 // stretch of 512 elements, in an order within a stretch that depends on nothing
-// but their places. The order of numbers is that of [KthLargest].
+// but their places. The order of numbers is that of [KthLargest]. x must overlap
+// neither values nor index, nor have places beyond an int32.
 func AppendAbove(values []float32, index []int32, x []float32, t float32, first int) ([]float32, []int32) {
 	return active.AppendAbove(values, index, x, t, first)
 }
@@ -49,14 +50,14 @@ func takeMarked(values []float32, index []int32, x *[aboveStretch]float32, marks
 
 // Largest appends to values the elements of x that are at least its k-th largest,
 // k of them and any that tie with the k-th, and to index where they are, as
-// [AppendAbove] does, and returns both. It panics unless 1 <= k <= len(x), and x
-// must not be all NaN.
+// [AppendAbove] does, and returns both. It panics unless 1 <= k <= len(x).
 func Largest(values []float32, index []int32, x []float32, k int) ([]float32, []int32) {
 	return active.Largest(values, index, x, k)
 }
 
 // Largest is [Largest] on this backend.
 func (b *Backend) Largest(values []float32, index []int32, x []float32, k int) ([]float32, []int32) {
-	key := orderedKey(b.KthLargest(x, k))
-	return b.AppendAbove(values, index, x, fromOrderedKey(max(key, 1)-1), 0)
+	// Nothing is below the lowest key, that of a NaN: elements with it are left out.
+	below := max(orderedKey(b.KthLargest(x, k)), 1) - 1
+	return b.AppendAbove(values, index, x, fromOrderedKey(below), 0)
 }

@@ -95,6 +95,16 @@ func whyNotNormal(r []float32, norm float32) string {
 	return fmt.Sprintf("its length is %v", norm)
 }
 
+// firstError is the first that is not nil of the errors of tasks, in their order.
+func firstError(errors []error) error {
+	for _, err := range errors {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkMatrix checks that z has rows and columns and the data for them.
 func checkMatrix(name string, z blas32.General) error {
 	if z.Rows <= 0 || z.Cols <= 0 {

@@ -85,10 +85,11 @@ func WithTau(l Loss, tau float64) Loss {
 	return selected(constructors[name](p), p.selection())
 }
 
-// NeedsLabels tells whether l looks at classes ([Workspace.Labels]).
+// NeedsLabels tells whether l looks at classes ([Workspace.Labels]); a loss that is
+// not valid looks at nothing.
 func NeedsLabels(l Loss) bool {
-	name, p := l.describe()
-	return name == "supcon" || p.OtherClass
+	r, err := l.rule()
+	return err == nil && r.needsLabels()
 }
 
 // A Result is a loss with its gradients.

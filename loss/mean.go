@@ -49,7 +49,7 @@ func (w *Workspace) checkNegatives(p *problem) error {
 
 // takeLabels gives the problems their labels, if the rule asks for them.
 func (w *Workspace) takeLabels() error {
-	if !w.rule.byClass && !w.rule.keep.OtherClass {
+	if !w.rule.needsLabels() {
 		return nil
 	}
 	if n := w.problems[0].classified(); len(w.Labels) != n {

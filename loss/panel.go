@@ -75,11 +75,13 @@ func (p *panels) solve(ctx context.Context, threads int, r *rule, problem *probl
 	p.workers = extend(p.workers, p.threads)
 	p.sparse, p.listed = sparse(r, problem), shortlists(r, problem)
 	p.part = (streamPart(n) + sparseRows - 1) / sparseRows * sparseRows
-	count := panelCount(m, n+problem.extra.each)
-	most := (m + count - 1) / count
-	if !p.listed {
-		p.sims = grow(p.sims, most*(n+problem.extra.each))
+	width := n + problem.extra.each // of what is held of an anchor
+	if p.listed {
+		width = shortlistSample
 	}
+	count := panelCount(m, width)
+	most := (m + count - 1) / count
+	p.sims = grow(p.sims, most*width)
 	p.product = grow(p.product, most*d)
 	p.scaled = grow(p.scaled, most*d)
 	for i := range count {

@@ -36,6 +36,9 @@ func (r *rule) linear() bool { return r.uniform && r.keep.all() }
 // softmaxOfAll tells whether the loss is the softmax over all negatives.
 func (r *rule) softmaxOfAll() bool { return r.softmax && r.keep.all() }
 
+// needsLabels tells whether the loss looks at classes.
+func (r *rule) needsLabels() bool { return r.byClass || r.keep.OtherClass }
+
 // checkTau returns an error for a temperature outside its range.
 func checkTau(tau float64) error {
 	if !(tau >= minTau && tau <= maxTau) {
@@ -50,14 +53,4 @@ func finiteParameter(name string, v float64) error {
 		return fmt.Errorf("loss: %s = %v, must be finite", name, v)
 	}
 	return nil
-}
-
-// begin makes l's rule the one that w executes.
-func (w *Workspace) begin(l Loss) error {
-	if l == nil {
-		return fmt.Errorf("loss: no loss given")
-	}
-	var err error
-	w.rule, err = l.rule()
-	return err
 }

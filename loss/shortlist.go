@@ -64,12 +64,7 @@ func (p *panels) list(a blas32.General) error {
 		l.workers[i] = grow(l.workers[i], panelRows*sparseRows)
 	}
 	parallel.ForWorker(p.threads, parts, p.listOf)
-	for _, err := range l.errors {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return firstError(l.errors)
 }
 
 // limit finds the anchors' limits.
@@ -80,7 +75,6 @@ func (p *panels) limit(a blas32.General) {
 	for i := range sample.Rows {
 		copy(row(sample, i), row(c, i*c.Rows/sample.Rows))
 	}
-	p.sims = grow(p.sims, a.Rows*sample.Rows)
 	s := dense(p.sims, a.Rows, sample.Rows)
 	kernels.Gemm(p.threads, blas.NoTrans, blas.Trans, 1, a, sample, 0, s)
 	l.limits = grow(l.limits, a.Rows)

@@ -69,10 +69,8 @@ func (s *stream) solve(ctx context.Context, threads int, normalized bool, tau fl
 	s.ctx, s.problem, s.bank, s.normalized, s.scale = ctx, p, p.candidates, normalized, float32(1/tau)
 	s.reset(max(1, threads))
 	parallel.ForWorker(threads, s.parts(), s.meetPart)
-	for _, err := range s.errors {
-		if err != nil {
-			return err
-		}
+	if err := firstError(s.errors); err != nil {
+		return err
 	}
 	for i := range p.anchors.Rows {
 		s.finish(i, tau)

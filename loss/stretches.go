@@ -58,12 +58,7 @@ func (s *stretches) run(threads, task int) error {
 	s.errors = grow(s.errors, n)
 	clear(s.errors)
 	parallel.ForWorker(threads, n, s.tasks[task])
-	for _, err := range s.errors {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return firstError(s.errors)
 }
 
 // bounds are the rows of a stretch.

@@ -89,12 +89,12 @@ type tiles struct {
 	tiles  []float32                  // those
 	spare  []float32                  // a tile for each worker
 	unused [][kernels.MaxTile]float64 // sums that nobody asks for
-	// largest of the shares of all anchors.
-	largest float64
 
-	pass  pass // that is being worked on
-	first int  // pairing of those being worked on
-	side  *side
+	largest float64 // of the shares of all anchors
+
+	pass  pass  // that is being worked on
+	first int   // pairing of those being worked on
+	side  *side // likewise
 	tasks [3]func(worker, task int)
 	owner *tiles // whose methods tasks are: a copy of p makes its own
 }

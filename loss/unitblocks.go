@@ -18,7 +18,7 @@ const unitEdge = 128
 type unitBlocks struct {
 	z       blas32.General   // the rows as given
 	columns []kernels.Blocks // each a single block
-	failed  []error          // of each block
+	errors  []error          // of each block
 	workers []tileRows
 }
 
@@ -37,24 +37,19 @@ func (b *unitBlocks) reset(ctx context.Context, threads int, name string, z blas
 	}
 	b.z = z
 	count := (z.Rows + unitEdge - 1) / unitEdge
-	b.columns, b.failed = grow(b.columns, count), grow(b.failed, count)
+	b.columns, b.errors = grow(b.columns, count), grow(b.errors, count)
 	b.workers = grow(b.workers, threads)
 	parallel.ForWorker(threads, count, func(worker, block int) {
-		if b.failed[block] = ctx.Err(); b.failed[block] != nil {
+		if b.errors[block] = ctx.Err(); b.errors[block] != nil {
 			return
 		}
 		u := &b.workers[worker].unit
 		lo, hi := b.bounds(block)
-		if b.failed[block] = u.take(name, z, lo, hi); b.failed[block] == nil {
+		if b.errors[block] = u.take(name, z, lo, hi); b.errors[block] == nil {
 			b.columns[block].Reset(1, u.General, unitEdge, kernels.AsColumns)
 		}
 	})
-	for _, err := range b.failed {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return firstError(b.errors)
 }
 
 // bounds are the rows of a block: from lo up to hi.

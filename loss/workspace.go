@@ -1,6 +1,8 @@
 package loss
 
 import (
+	"fmt"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -46,6 +48,16 @@ type Workspace struct {
 	tiles     tiles
 	stream    stream
 	metrics   unitBlocks
+}
+
+// begin makes l's rule the one that w executes.
+func (w *Workspace) begin(l Loss) error {
+	if l == nil {
+		return fmt.Errorf("loss: no loss given")
+	}
+	var err error
+	w.rule, err = l.rule()
+	return err
 }
 
 // unit sets u to the unit rows of z. Rows that are said to be unit vectors and

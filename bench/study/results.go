@@ -5,13 +5,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/google/renameio/v2/maybe"
+	"github.com/abc86604/temper/nn/atomicfile"
 )
 
 // The files of a study's folder.
@@ -114,10 +115,17 @@ func (r *Results) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := maybe.WriteFile(filepath.Join(dir, csvFile), table.Bytes(), 0o644); err != nil {
+	if err := replace(filepath.Join(dir, csvFile), table.Bytes()); err != nil {
 		return err
 	}
-	return maybe.WriteFile(filepath.Join(dir, jsonFile), append(object, '\n'), 0o644)
+	return replace(filepath.Join(dir, jsonFile), append(object, '\n'))
+}
+
+func replace(path string, text []byte) error {
+	return atomicfile.Replace(path, 0o644, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
 }
 
 // read loads the results.json of an earlier study.

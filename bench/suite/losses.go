@@ -47,6 +47,12 @@ func LargeLosses(seed uint64, threads int) []Case {
 	return cases
 }
 
+// ManyRows returns the case of a batch whose matrix of similarities would take up
+// 17 GB; a call takes half a minute.
+func ManyRows(seed uint64, threads int) Case {
+	return draw{seed}.inBatch("inbatch_contrastive", loss.Contrastive{Tau: tau}, 65_536, width, threads)
+}
+
 // bank returns the case of 128 anchors against 50,000 rows, at unit length as a
 // memory bank keeps them. It is counted as the 4mnd operations of a similarity and
 // a gradient product over all negatives; losses with less to do can have a share

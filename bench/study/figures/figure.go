@@ -1,19 +1,20 @@
 package figures
 
 import (
-	"bytes"
 	"fmt"
 	"image/color"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/google/renameio/v2/maybe"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/abc86604/temper/nn/atomicfile"
 )
 
 const (
@@ -116,11 +117,10 @@ func (f *figure) write(path string) error {
 		return err
 	}
 	f.draw(draw.New(canvas))
-	var image bytes.Buffer
-	if _, err := canvas.WriteTo(&image); err != nil {
+	return atomicfile.Replace(path, 0o644, func(w io.Writer) error {
+		_, err := canvas.WriteTo(w)
 		return err
-	}
-	return maybe.WriteFile(path, image.Bytes(), 0o644)
+	})
 }
 
 // draw paints the plot on the left and the legend on the right of c.
