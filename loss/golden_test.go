@@ -1,78 +1,191 @@
 package loss
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
 	"math"
+	"os"
+	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
-func hashFloats(h hash.Hash, x ...float64) {
-	for _, v := range x {
-		h.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(v)))
+// The files have a line for each of goldenCases and of goldenManyRows, in their order:
+// the name, a tab, and 16 digits of the hash of every bit of the result, or the error.
+const (
+	goldenFile     = "testdata/golden.txt"
+	goldenManyFile = "testdata/golden_many_rows.txt"
+)
+
+// computeGolden and digest are all that the cases ask of the package.
+func computeGolden(c goldenCase) (Result, error) {
+	l, err := New(c.loss, Params{
+		Tau: c.tau, Lambda: c.lambda, Alpha: c.alpha, K: c.k, Mask: c.mask, Margin: c.margin, OtherClass: c.otherClass,
+		TauBase: c.tauBase, SkipLonely: c.skipLonely, Sigma: c.sigma, TauPlus: c.tauPlus, Beta: c.beta, Bias: c.bias,
+		MACLAlpha: c.maclAlpha, MACLTarget: c.maclTarget,
+	})
+	if err != nil {
+		return Result{}, err
 	}
+	w := &Workspace{
+		Threads: c.threads, Normalized: c.unit, Budget: c.budget,
+		Labels: c.labels, Extra: c.extra, ExtraShared: c.shared,
+	}
+	ctx := context.Background()
+	switch c.arrangement {
+	case "cross":
+		return w.Cross(ctx, l, c.z0, c.z1)
+	case "symmetric":
+		return w.Symmetric(ctx, l, c.z0, c.z1)
+	case "bank":
+		return w.Bank(ctx, l, c.z0, c.z1, c.index)
+	}
+	return w.InBatch(ctx, l, c.z0, c.z1)
 }
 
-func hashResult(h hash.Hash, res Result) {
-	hashFloats(h, res.Loss)
-	hashFloats(h, res.PerAnchor...)
-	for _, v := range res.Grad0.Data {
-		hashFloats(h, float64(v))
-	}
-	for _, v := range res.Grad1.Data {
-		hashFloats(h, float64(v))
-	}
-}
-
-// digest is a hash of every bit of a result.
+// digest is a hash of every bit of a result. Each field is preceded by its length, so
+// that none runs into another.
 func digest(res Result) string {
-	h := sha256.New()
-	hashResult(h, res)
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-// goldenLosses is the hash of every bit of the losses of fixed inputs, the same on
-// every instruction set and architecture.
-const goldenLosses = "afae42bc4c30d1193022d902ac0dda46690316d25f10e7e0a23c853de900ca3f"
-
-// TestGoldenLosses covers all losses and arrangements, on several panels, with
-// widths that leave tails in every kernel, and a bank longer than a long sum.
-func TestGoldenLosses(t *testing.T) {
-	h := sha256.New()
-	ws := &Workspace{Threads: 2}
-	for _, shape := range [][2]int{{2, 1}, {7, 19}, {140, 33}} {
-		b, d := shape[0], shape[1]
-		for _, cosine := range []float64{0, 0.9} {
-			if d == 1 && cosine != 0 {
-				continue
-			}
-			z0, z1 := pairs(31, b, d, cosine)
-			for _, arrangement := range arrangements {
-				for _, l := range append(lossesAt(0.07, 1), uniformLosses(1)...) {
-					hashResult(h, mustCompute(t, ws, arrangement, l, z0, z1, reversed(b)))
-				}
+	b := appendFloats(nil, res.Loss)
+	b = appendFloats(b, res.PerAnchor...)
+	b = appendInts(b, res.Negatives, res.Skipped)
+	for _, z := range []blas32.General{res.Grad0, res.Grad1, res.GradExtra} {
+		b = appendInts(b, z.Rows, z.Cols)
+		for i := range z.Rows {
+			for _, v := range row(z, i) {
+				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 			}
 		}
 	}
-	const n, d = longSum + 77, 3
-	rng := portable.NewRand(32)
-	z, bank := normal(rng, 2, d), normal(rng, n, d)
-	for _, l := range []Loss{Contrastive{Tau: 0.2}, HardContrastive{Tau: 0.2, K: 4095}, Simple{}} {
-		hashResult(h, mustCompute(t, ws, "bank", l, z, bank, []int{n - 1, 0}))
+	for _, v := range []float64{res.Tau, res.GradLogScale, res.GradBias} {
+		b = appendFloats(b, v)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != goldenLosses {
-		t.Errorf("hash %s, want %s", got, goldenLosses)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// appendFloats has one NaN for all: which it is depends on the machine.
+func appendFloats(b []byte, x ...float64) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(x)))
+	for _, v := range x {
+		if v != v {
+			v = math.NaN()
+		}
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+	}
+	return b
+}
+
+func appendInts(b []byte, x ...int) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(len(x)))
+	for _, v := range x {
+		b = binary.LittleEndian.AppendUint64(b, uint64(v))
+	}
+	return b
+}
+
+// TestGoldenLosses holds every bit of every loss, the same on every instruction set
+// and architecture. Where bits are meant to change,
+//
+//	TEMPER_UPDATE_GOLDEN=1 go test ./loss -run 'GoldenLosses|BitsOfManyRows'
+//
+// writes the files anew.
+func TestGoldenLosses(t *testing.T) {
+	holdGolden(t, goldenFile, goldenLines(t, goldenCases(), 1))
+}
+
+// TestGoldenThreads gives on three threads what TestGoldenLosses gives on one.
+func TestGoldenThreads(t *testing.T) {
+	needsAssembly(t)
+	compareGolden(t, goldenFile, goldenLines(t, goldenCases(), 3))
+}
+
+// TestBitsOfManyRows is of cases that take minutes on an emulated machine, where all
+// tests called golden run.
+func TestBitsOfManyRows(t *testing.T) {
+	needsTime(t)
+	needsAssembly(t)
+	holdGolden(t, goldenManyFile, goldenLines(t, goldenManyRows(), 1))
+	compareGolden(t, goldenManyFile, goldenLines(t, goldenManyRows(), 3))
+}
+
+// needsAssembly leaves a test out where the kernels are plain Go, whose arithmetic
+// takes thirty times as long: threads are given the same work whatever does it.
+func needsAssembly(t *testing.T) {
+	if kernels.Active().Name() == "generic" {
+		t.Skip("takes long without assembly, and is about the order of the work alone")
 	}
 }
 
-func must[T any](t *testing.T, v T, err error) T {
+// goldenLines computes the lines of a file.
+func goldenLines(t *testing.T, cases []goldenCase, threads int) []string {
 	t.Helper()
+	var lines []string
+	seen := map[string]bool{}
+	for _, c := range cases {
+		if seen[c.name] {
+			t.Fatalf("two cases are called %q", c.name)
+		}
+		seen[c.name], c.threads = true, threads
+		lines = append(lines, c.name+"\t"+goldenValue(c))
+	}
+	return lines
+}
+
+func goldenValue(c goldenCase) string {
+	res, err := computeGolden(c)
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	return digest(res)[:16]
+}
+
+// holdGolden compares lines with those of a file, or writes it if it is asked to.
+func holdGolden(t *testing.T, file string, lines []string) {
+	t.Helper()
+	if os.Getenv("TEMPER_UPDATE_GOLDEN") != "1" {
+		compareGolden(t, file, lines)
+		return
+	}
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// compareGolden names the cases that differ from the file's, that it has not, and that
+// it has beside them; and those at another place.
+func compareGolden(t *testing.T, file string, got []string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v
+	want := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	values := map[string]string{}
+	for _, line := range want {
+		name, value, _ := strings.Cut(line, "\t")
+		values[name] = value
+	}
+	for i, line := range got {
+		name, value, _ := strings.Cut(line, "\t")
+		switch golden, found := values[name]; {
+		case !found:
+			t.Errorf("%s: not in %s", name, file)
+		case value != golden:
+			t.Errorf("%s: %s, want %s", name, value, golden)
+		case len(want) == len(got) && want[i] != line:
+			t.Errorf("%s: at another place in %s", name, file)
+		}
+		delete(values, name)
+	}
+	for name := range values {
+		t.Errorf("%s: in %s, but no case", name, file)
+	}
+	if len(want) != len(got) {
+		t.Errorf("%s has %d lines for %d cases", file, len(want), len(got))
+	}
 }

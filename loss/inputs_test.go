@@ -69,3 +69,11 @@ func needsTime(t *testing.T) {
 		t.Skip("takes long, and is about numbers alone")
 	}
 }
+
+func must[T any](t *testing.T, v T, err error) T {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -3,13 +3,22 @@ package loss
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
+	"hash"
+	"math"
 	"runtime"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
+
+func hashFloats(h hash.Hash, x ...float64) {
+	for _, v := range x {
+		h.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(v)))
+	}
+}
 
 // metricsOf are all numbers that package loss reads off embeddings, but for the
 // penalties.
