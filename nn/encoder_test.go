@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-func newEncoder(t *testing.T, name string, size, dim int) *Encoder {
+func newEncoder(t testing.TB, name string, size, dim int) *Encoder {
 	t.Helper()
 	e, err := NewEncoder(name, size, size, 3, dim, 7)
 	if err != nil {

@@ -1,27 +1,178 @@
 package nn
 
-import "testing"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math"
+	"slices"
+	"testing"
 
-// The bits of a short training, which every instruction set, every
-// architecture and every number of threads must give.
-var golden = map[Negatives]map[string]string{
-	Bank:    {"resnet8": "56fa7a370a8e4d527667077de4bad7785009024c92894c259034fc858b80ec46"},
-	Queue:   {"mlp": "385dd6023a42eb8b6bf82c9b3b6d7bfab9483164f962115536a65d3f40717024"},
-	InBatch: {"resnet8": "6a6403095bf3cc54c9ddf395a55fca26285e5788ebba2e382bf9a95eebb5d7f2"},
+	"github.com/abc86604/temper/nn/data"
+)
+
+// goldenRun is a short training whose bits are held.
+type goldenRun struct {
+	encoder   string
+	negatives Negatives
+	loss      string // of goldenLosses
+	variant   string // what is unusual about it
+	change    func(*Trainer)
 }
 
+func (g goldenRun) name() string {
+	name := fmt.Sprintf("%s/%s/%s", g.encoder, g.negatives, g.loss)
+	if g.variant != "" {
+		name += "/" + g.variant
+	}
+	return name
+}
+
+func (g goldenRun) trainer(t *testing.T, e *Encoder) *Trainer {
+	t.Helper()
+	l, ok := goldenLosses()[g.loss]
+	if !ok {
+		t.Fatalf("no loss %q", g.loss)
+	}
+	trainer := trainerOf(e, g.negatives)
+	trainer.Loss = l
+	trainer.Data = classed(trainer.Data, 3)
+	g.change(trainer)
+	return trainer
+}
+
+// TestGolden trains every encoder with every kind of negatives, the quickest with
+// every loss as well, and compares with testdata/golden.txt.
 func TestGolden(t *testing.T) {
-	for negatives, encoders := range golden {
-		for encoder, want := range encoders {
-			trainer := newTrainer(t, encoder, negatives)
-			trainer.Augment = nil
-			trainer.Schedule = CosineSchedule
-			trainer.Data = mosaic(14, 8, 1)
-			trainer.QueueLength = 10
-			mustTrain(t, trainer)
-			if got := fingerprint(trainer); got != want {
-				t.Errorf("%s, %s: %s, want %s", negatives, encoder, got, want)
+	encoders := make(map[string]*Encoder) // the random numbers of many weights take long
+	for _, name := range Architectures() {
+		encoders[name] = newEncoder(t, name, goldenSize(name), 16)
+	}
+	got := make(map[string]string)
+	for _, g := range slices.Concat(goldenEncoders(), goldenVariants()) {
+		trainer := g.trainer(t, encoders[g.encoder].Clone())
+		report := watch(trainer)
+		if err := trainer.Train(t.Context()); err != nil {
+			t.Fatalf("%s: %v", g.name(), err)
+		}
+		got["weights/"+g.name()] = fingerprint(trainer)
+		got["reports/"+g.name()] = hex.EncodeToString(report.Sum(nil))
+		if g.variant != "" || g.loss == "contrastive" || g.loss == "supcon" { // the others give no other shapes
+			got["tensors/"+g.name()] = layout(trainer)
+			got["embed/"+g.name()] = embedded(t, trainer)
+		}
+	}
+	checkGolden(t, got, "weights/", "reports/", "tensors/", "embed/")
+}
+
+// goldenSize is the height and width of an encoder's images.
+func goldenSize(encoder string) int {
+	if encoder == "resnet18" {
+		return 4 // eleven million weights: pure Go on an emulated CPU shall not take minutes
+	}
+	return 8
+}
+
+// few is a cosine schedule over two epochs of two batches, which the default
+// augmentation renders.
+func few(t *Trainer) {
+	t.Augment, t.Schedule, t.QueueLength = nil, CosineSchedule, 10
+	t.Data = classed(mosaic(14, 8, 1), 3)
+}
+
+// once is a single epoch of them.
+func once(t *Trainer) {
+	few(t)
+	t.Epochs = 1
+}
+
+// least is a single epoch of two batches of three images.
+func least(t *Trainer) {
+	once(t)
+	t.Batch, t.QueueLength = 3, 5
+	t.Data = classed(mosaic(6, t.Encoder.Height, 1), 3)
+}
+
+func goldenEncoders() []goldenRun {
+	var runs []goldenRun
+	for _, negatives := range []Negatives{Bank, Queue, InBatch} {
+		for _, encoder := range Architectures() {
+			change := few
+			if goldenSize(encoder) < 8 {
+				change = least
+			}
+			runs = append(runs, goldenRun{encoder, negatives, "contrastive", "", change})
+		}
+		for l := range goldenLosses() {
+			if l != "contrastive" {
+				runs = append(runs, goldenRun{"mlp", negatives, l, "", once})
 			}
 		}
 	}
+	return runs
+}
+
+// goldenVariants are trainings under settings that goldenEncoders leave alone.
+func goldenVariants() []goldenRun {
+	cosine := func(t *Trainer) { t.TauSchedule = CosineTau }
+	shortCosine := func(t *Trainer) { t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3 }
+	learnable := func(t *Trainer) { t.TauSchedule = LearnableTau }
+	slow := func(t *Trainer) { t.TauSchedule, t.LR = LearnableTau, 0.005 }
+	none := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = -1, -1, -1, -1 }
+	heavy := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = 0.5, 0.01, 0.8, 0.7 }
+	return []goldenRun{
+		{"mlp", Bank, "contrastive", "cosine", cosine},
+		{"mlp", InBatch, "macl", "cosine", shortCosine},
+		{"mlp", Queue, "dcl", "cosine", shortCosine},
+		{"mlp", InBatch, "contrastive", "learnable", learnable},
+		{"mlp", Bank, "contrastive", "learnable", learnable},
+		{"mlp", Queue, "contrastive-k", "learnable", learnable},
+		{"mlp", InBatch, "macl", "learnable", learnable},
+		{"mlp", InBatch, "debiased-beta", "learnable", learnable},
+		{"mlp", Bank, "siglip-bias", "learnable", learnable},
+		{"mlp", InBatch, "siglip", "learnable", slow},
+		{"mlp", Bank, "contrastive", "none", none},
+		{"mlp", Queue, "contrastive", "none", none},
+		{"mlp", Bank, "contrastive", "heavy", heavy},
+		{"mlp", Queue, "contrastive", "heavy", heavy},
+		{"resnet8", Queue, "supcon", "blurred", func(t *Trainer) { t.Augment = &data.Augment{Gray: 0.5, Blur: 0.5} }},
+	}
+}
+
+// watch returns a hash that takes in all that the trainer is going to report
+// which does not depend on the clock.
+func watch(t *Trainer) hash.Hash {
+	h := sha256.New()
+	t.Progress = func(s Step) {
+		fmt.Fprintln(h, s.Epoch, s.Batch, s.Batches, s.Images, math.Float64bits(s.Loss), math.Float64bits(s.Tau))
+	}
+	t.EpochEnd = func(s EpochStats) {
+		fmt.Fprintln(h, s.Epoch, math.Float64bits(s.Loss), math.Float64bits(s.LR),
+			math.Float64bits(s.NeverWritten), math.Float64bits(s.Tau), s.Skipped)
+	}
+	return h
+}
+
+// layout is a hash of the names and shapes that a checkpoint of the run has, which
+// runs of before must find again.
+func layout(t *Trainer) string {
+	h := sha256.New()
+	for _, x := range t.run.tensors() {
+		fmt.Fprintln(h, x.name, x.shape)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// embedded is a hash of the embeddings and features of the images trained on.
+func embedded(t *testing.T, trainer *Trainer) string {
+	var ts []tensor
+	for _, out := range []Output{Embedding, Features} {
+		rows, err := trainer.Encoder.Embed(t.Context(), trainer.Data, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ts = append(ts, tensor{data: rows.Data})
+	}
+	return digest(ts)
 }

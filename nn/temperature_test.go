@@ -139,25 +139,6 @@ func TestLearnableTauIsHeld(t *testing.T) {
 	}
 }
 
-// The bits that every machine must give, as in TestGolden.
-func TestGoldenTau(t *testing.T) {
-	for _, c := range []struct {
-		schedule  string
-		negatives Negatives
-		want      string
-	}{
-		{CosineTau, Bank, "82118eb652b95b36d9c7a9be782e2b7440e6785cbf12bcec8dc87328a1f1c71a"},
-		{LearnableTau, InBatch, "02f2be7bf160780343d7980af84e0c8ce346733a93f2eb7907d780eaf8d04e7b"},
-	} {
-		trainer := newTrainer(t, "mlp", c.negatives)
-		trainer.TauSchedule = c.schedule
-		mustTrain(t, trainer)
-		if got := fingerprint(trainer); got != c.want {
-			t.Errorf("%s: %s, want %s", c.schedule, got, c.want)
-		}
-	}
-}
-
 // A folder of before there were schedules is one of a constant temperature.
 func TestResumeWithoutTauSchedule(t *testing.T) {
 	dir, trainer := finishedRun(t)

@@ -43,15 +43,15 @@ var mild = data.Augment{MinScale: 0.7, Flip: true, Jitter: 0.1}
 
 // newTrainer returns a trainer for a short run on few images.
 func newTrainer(t testing.TB, encoder string, negatives Negatives) *Trainer {
-	set := mosaic(26, 8, 1)
-	e, err := NewEncoder(encoder, 8, 8, 3, 16, 7)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return trainerOf(newEncoder(t, encoder, 8, 16), negatives)
+}
+
+// trainerOf is newTrainer for an encoder that there is already.
+func trainerOf(e *Encoder, negatives Negatives) *Trainer {
 	return &Trainer{
 		Encoder:     e,
 		Loss:        loss.Contrastive{Tau: 0.2},
-		Data:        set,
+		Data:        mosaic(26, e.Height, 1),
 		Negatives:   negatives,
 		Epochs:      2,
 		Batch:       6,
