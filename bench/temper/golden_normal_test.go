@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// unstable are the JSON members that differ from run to run or from machine to
+// machine, and the linear probe's.
+var unstable = regexp.MustCompile(`"(seconds|seconds_min|images_per_second|isa|threads|cpu|cpus|available|system|go|linear_top1)": ` +
+	`("[^"]*"|\[[^\]]*\]|[^,\n]+)`)
+
+// normalJSON indents an object and takes out what is unstable.
+func normalJSON(t *testing.T, text []byte) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := json.Indent(&out, bytes.TrimSpace(text), "", "  "); err != nil {
+		t.Fatalf("%v in %q", err, text)
+	}
+	return unstable.ReplaceAllString(out.String(), `"$1": "*"`) + "\n"
+}
+
+// unstableText are the same in words: lines of two columns, and parts of lines.
+var unstableText = []struct {
+	from *regexp.Regexp
+	to   string
+}{
+	{regexp.MustCompile(`(?m)^(CPU|CPUs|threads|instruction set|available|system|Go|seconds|time|throughput|linear_top1)( +).*$`), "$1$2*"},
+	{regexp.MustCompile(`\b\d+\.\d s\b`), "* s"},
+	{regexp.MustCompile(`\b\d+ images/s\b`), "* images/s"},
+	{regexp.MustCompile(`\babout \S+ left\b`), "about * left"},
+}
+
+// normalText takes out of a command's words what is unstable.
+func normalText(text string) string {
+	for _, rule := range unstableText {
+		text = rule.from.ReplaceAllString(text, rule.to)
+	}
+	return normalTable(text)
+}
+
+// normalTable takes two columns out of the study's table, which is aligned to
+// the right and whose headings are wider than their numbers.
+func normalTable(text string) string {
+	lines := strings.Split(text, "\n")
+	head := []rune(lines[0])
+	for _, title := range []string{"linear %", "seconds"} {
+		before, _, ok := strings.Cut(lines[0], title)
+		if !ok || !strings.Contains(lines[0], "−uniformity") {
+			return text
+		}
+		start := len([]rune(before))
+		end := start + len(title)
+		for i, line := range lines[1:] {
+			if row := []rune(line); len(row) == len(head) && strings.TrimSpace(string(row[start:end])) != "" {
+				copy(row[start:end], []rune(strings.Repeat(" ", end-start-1)+"*"))
+				lines[1+i] = string(row)
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// normalCSV takes the unstable columns out of a table with a line of headings.
+// An empty field stays so: it says that nothing was measured.
+func normalCSV(t *testing.T, text []byte) string {
+	t.Helper()
+	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, record := range records[1:] {
+		for i, title := range records[0] {
+			if slices.Contains([]string{"seconds", "images_per_second", "linear_top1"}, title) && record[i] != "" {
+				record[i] = "*"
+			}
+		}
+	}
+	var out strings.Builder
+	if err := csv.NewWriter(&out).WriteAll(records); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}

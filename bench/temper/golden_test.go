@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// The golden tests hold everything that the command prints and writes: whoever
+// rebuilds what is below it sees each difference. Every case has a folder in
+// testdata/golden; TEMPER_UPDATE_GOLDEN=1 writes them anew:
+//
+//	commands.txt             the command lines, numbered
+//	01-NAME.json, .txt       standard output, with and without --json
+//	01-NAME.stderr.txt       standard error, and the exit status unless it is 0
+//	RUN/config.json, ...     files that a command wrote and that can be read
+//	files.txt                the SHA-256 of all other files, checkpoints by their tensors
+//
+// What differs from one run or machine to the next stands there as "*", and so
+// does the linear probe, the one result outside the bit contract.
+
+// goldenCase is a list of command lines that are run in one folder in turn.
+type goldenCase struct {
+	name  string
+	slow  bool // trains: not for short runs
+	setup func(t *testing.T)
+	lines []string
+}
+
+// goldenCases are all cases.
+func goldenCases() []goldenCase {
+	return lossCases()
+}
+
+// TestGolden runs the cases one after the other: their paths are relative, so
+// that no output depends on where the folder is, and the working directory is
+// the whole process's.
+func TestGolden(t *testing.T) {
+	for _, c := range goldenCases() {
+		t.Run(c.name, func(t *testing.T) {
+			if c.slow && testing.Short() {
+				t.Skip("trains encoders")
+			}
+			t.Chdir(t.TempDir())
+			if c.setup != nil {
+				c.setup(t)
+			}
+			inputs := tree(t, ".")
+			got := map[string]string{"commands.txt": ""}
+			for i, line := range c.lines {
+				record(t, got, i+1, line)
+			}
+			describeFiles(t, got, inputs)
+			compareGolden(t, c.name, got)
+		})
+	}
+}
+
+// The flags' help is stored as it is: it depends on no machine.
+func TestGoldenHelp(t *testing.T) {
+	got := map[string]string{}
+	got["temper.txt"], _ = succeed(t, "--help")
+	for _, sub := range newRootCommand().Commands() {
+		got[sub.Name()+".txt"], _ = succeed(t, sub.Name(), "--help")
+	}
+	compareGolden(t, "help", got)
+}
+
+// A folder that is no case's is left from one that is gone.
+func TestGoldenFolders(t *testing.T) {
+	known := []string{"help"}
+	for _, c := range goldenCases() {
+		if slices.Contains(known, c.name) {
+			t.Errorf("two cases are called %s", c.name)
+		}
+		known = append(known, c.name)
+	}
+	entries, err := os.ReadDir(goldenRoot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if slices.Contains(known, entry.Name()) {
+			continue
+		}
+		if updateGolden {
+			os.RemoveAll(filepath.Join(goldenRoot, entry.Name()))
+			continue
+		}
+		t.Errorf("%s is no case's", filepath.Join(goldenRoot, entry.Name()))
+	}
+}
