@@ -28,9 +28,9 @@ type goldenCase struct {
 	lines []string
 }
 
-// goldenCases are all cases.
+// goldenCases are all cases. The lines are those of the README first, made small.
 func goldenCases() []goldenCase {
-	return lossCases()
+	return slices.Concat([]goldenCase{readmeCase, textCase, measureCase}, lossCases(), trainCases(), studyCases)
 }
 
 // TestGolden runs the cases one after the other: their paths are relative, so
