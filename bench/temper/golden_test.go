@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -67,9 +69,34 @@ func TestGoldenHelp(t *testing.T) {
 	compareGolden(t, "help", got)
 }
 
+// Every error is a status and one line on standard error, leaves standard output
+// empty, and leaves no file behind.
+func TestGoldenErrors(t *testing.T) {
+	got := map[string]string{}
+	t.Chdir(t.TempDir())
+	errorInputs(t)
+	inputs := tree(t, ".")
+	for name, lines := range goldenErrors {
+		var text strings.Builder
+		for _, line := range lines {
+			var stdout, stderr bytes.Buffer
+			status := run(t.Context(), strings.Fields(name+" "+line), &stdout, &stderr)
+			if status == exitOK || stdout.Len() > 0 || strings.Count(stderr.String(), "\n") != 1 {
+				t.Errorf("temper %s %s: status %d, stdout %q, stderr %q", name, line, status, &stdout, &stderr)
+			}
+			writeError(&text, name+" "+line, status, stderr.String())
+		}
+		got[name+".txt"] = text.String()
+	}
+	if left := tree(t, "."); !slices.Equal(left, inputs) {
+		t.Errorf("wrong command lines left %v in place of %v", left, inputs)
+	}
+	compareGolden(t, "errors", got)
+}
+
 // A folder that is no case's is left from one that is gone.
 func TestGoldenFolders(t *testing.T) {
-	known := []string{"help"}
+	known := []string{"help", "errors"}
 	for _, c := range goldenCases() {
 		if slices.Contains(known, c.name) {
 			t.Errorf("two cases are called %s", c.name)
