@@ -7,7 +7,7 @@ import (
 	"github.com/abc86604/temper/gen/vector"
 )
 
-// exponential computes e^x on vectors, the way of exp32 in package kernels. Its constants are loaded once.
+// exponential computes e^x on vectors, the way of exp32 in package impl. Its constants are loaded once.
 type exponential struct {
 	b                   *vector.Builder
 	log2e, ln2Hi, ln2Lo vector.Operand

@@ -6,14 +6,16 @@ import (
 	"github.com/abc86604/temper/gen/vector"
 )
 
+// expSumLanes is how many lanes a sum of exponentials has by specification.
+const expSumLanes = 16
+
 var expSum = vector.Kernel{
 	Name:      "ExpSum",
 	File:      "expsum",
 	Doc:       "ExpSum is expSumGeneric: dst_j = e^((x_j - shift) scale), and their sum in 16 lanes.",
 	Signature: "func(dst, x []float32, shift, scale float32) float32",
 	Body: func(b *vector.Builder) {
-		const lanes = 16
-		n, acc := b.Len("x"), b.Zeros(lanes/b.Lanes())
+		n, acc := b.Len("x"), b.Zeros(expSumLanes/b.Lanes())
 		s := expSummer{b: b, dst: b.Pointer("dst"), x: b.Pointer("x"), shift: b.Float("shift"), scale: b.Float("scale"), exp: newExponential(b)}
 		for _, vecs := range slices.Compact([]int{expVecs, len(acc)}) {
 			b.Loop(n, vecs*b.Lanes(), func() {

@@ -3,13 +3,19 @@ package main
 import "github.com/abc86604/temper/gen/vector"
 
 // gemm is one function for tiles of every height up to that of the register
-// tile: see kernels.gemmTile.
+// tile.
 var gemm = vector.Kernel{
 	Name: "Gemm",
 	File: "gemm",
-	Doc:  "Gemm is gemmGeneric for tiles of C, one below the other: see kernels.gemmTile.",
+	Doc: "Gemm adds products of k ≤ 256 terms to tiles of C, one below the other, each of the given height, at most GemmRows, and " +
+		"GemmCols wide. Tile t starts at row t·height of C and reads rows of A from a + t·aTile:\n\n" +
+		"\tacc = Σ_p a[t·aTile + r·aRow + p·aCol] b[p·bRow + j], p ascending, each step one fma, from +0\n" +
+		"\tc[(t·height + r)·ldc + j] = fma(alpha, acc, beta·c of the same place)\n\n" +
+		"beta is 0 or 1; with 0 the last operand is +0 and c is not read. Strides count elements. One call covers at most 256 rows " +
+		"of C, some tens of microseconds, since assembly cannot be preempted.",
 	Signature: "func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, " +
 		"b *float32, bRow int, beta int, c *float32, ldc int)",
+	NoTwin: true,
 	Body: func(b *vector.Builder) {
 		shape := gemmShapes[b.ISA]
 		height := b.Int("height")
@@ -101,6 +107,9 @@ func (t gemmTile) add(c vector.Ptr, acc []vector.Vec) {
 	rows(func(vector.Mem) { t.Zero(sum) })
 	t.Place(done)
 }
+
+// vectorsOf returns the number of vectors that hold n elements.
+func vectorsOf(n int, isa vector.ISA) int { return (n + isa.Lanes() - 1) / isa.Lanes() }
 
 // elements returns an argument that counts elements, in bytes.
 func elements(b *vector.Builder, arg string) vector.Int {

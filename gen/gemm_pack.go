@@ -6,8 +6,9 @@ import "github.com/abc86604/temper/gen/vector"
 var gemmCopy = vector.Kernel{
 	Name:      "GemmCopy",
 	File:      "gemm_pack",
-	Doc:       "GemmCopy packs k rows of a panel of B: dst[p·cols+j] = src[p·stride+j], cols being the width of Gemm's tiles.",
+	Doc:       "GemmCopy packs k rows of a panel of B: dst[p·cols+j] = src[p·stride+j], cols being GemmCols.",
 	Signature: "func(k int, dst, src *float32, stride int)",
+	NoTwin:    true,
 	Body: func(b *vector.Builder) {
 		k, dst, src := b.Int("k"), b.Pointer("dst"), b.Pointer("src")
 		stride := elements(b, "stride")
@@ -27,8 +28,9 @@ var gemmCopy = vector.Kernel{
 var gemmTranspose = vector.Kernel{
 	Name:      "GemmTranspose",
 	File:      "gemm_pack",
-	Doc:       "GemmTranspose packs k rows, a multiple of 4, of a panel of B: dst[p·cols+j] = src[j·stride+p], cols being the width of Gemm's tiles.",
+	Doc:       "GemmTranspose packs k rows, a multiple of 4, of a panel of B: dst[p·cols+j] = src[j·stride+p], cols being GemmCols.",
 	Signature: "func(k int, dst, src *float32, stride int)",
+	NoTwin:    true,
 	Body: func(b *vector.Builder) {
 		vecs := gemmShapes[b.ISA].vecs
 		dst, src := b.Pointer("dst"), b.Pointer("src")
@@ -54,12 +56,13 @@ var gemmTranspose = vector.Kernel{
 var gemmInterleave = vector.Kernel{
 	Name:      "GemmInterleave",
 	File:      "gemm_pack",
-	Doc:       "GemmInterleave packs k terms of a tile of A: dst[p·height+r] = src[p·stride+r], in whole vectors, each term over the surplus of the last.",
+	Doc:       "GemmInterleave packs k terms of a tile of A: dst[p·height+r] = src[p·stride+r], GemmSpan elements of each, more than the tile is high; the next term overwrites what is too much.",
 	Signature: "func(k int, dst, src *float32, stride, height int)",
+	NoTwin:    true,
 	Body: func(b *vector.Builder) {
 		k, dst, src := b.Int("k"), b.Pointer("dst"), b.Pointer("src")
 		stride, height := elements(b, "stride"), elements(b, "height")
-		vecs := (gemmShapes[b.ISA].rows + b.Lanes() - 1) / b.Lanes()
+		vecs := vectorsOf(gemmShapes[b.ISA].rows, b.ISA)
 		b.Loop(k, 1, func() {
 			for v, x := range b.Vecs(vecs) {
 				b.Load(x, src.At(v*b.Lanes()))

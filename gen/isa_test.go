@@ -1,7 +1,7 @@
 package main
 
 import (
-	"path/filepath"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,7 +29,7 @@ func TestAVX2HoldsNothingBeyond(t *testing.T) {
 	register := regexp.MustCompile(`\b([KXYZ])([0-9]+)\b`)
 	checked := 0
 	for name, text := range committed(t) {
-		if filepath.Dir(name) != "avx2" || filepath.Ext(name) != ".s" {
+		if path.Dir(name) != "asm/avx2" || path.Ext(name) != ".s" {
 			continue
 		}
 		for i, line := range strings.Split(text, "\n") {
@@ -38,7 +38,7 @@ func TestAVX2HoldsNothingBeyond(t *testing.T) {
 			}
 			checked++
 			if mnemonic := strings.Fields(line)[0]; !slices.Contains(allowed, mnemonic) {
-				t.Errorf("avx2/%s:%d: %s is not known to be in AVX2 or FMA3", name, i+1, mnemonic)
+				t.Errorf("%s:%d: %s is not known to be in AVX2 or FMA3", name, i+1, mnemonic)
 			}
 			for _, r := range register.FindAllStringSubmatch(line, -1) {
 				if n, _ := strconv.Atoi(r[2]); strings.Contains("KZ", r[1]) || n > 15 {
@@ -55,12 +55,12 @@ func TestAVX2HoldsNothingBeyond(t *testing.T) {
 // avo knows the extensions of each form of an instruction, and notes what a function requires.
 func TestRequirements(t *testing.T) {
 	present := map[string][]string{
-		"avx2":   {"MMX+", "SSE", "AVX", "AVX2", "FMA3"},
-		"avx512": {"MMX+", "SSE", "AVX", "AVX2", "FMA3", "AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL"},
+		"asm/avx2":   {"MMX+", "SSE", "AVX", "AVX2", "FMA3"},
+		"asm/avx512": {"MMX+", "SSE", "AVX", "AVX2", "FMA3", "AVX512F", "AVX512DQ", "AVX512BW", "AVX512VL"},
 	}
 	requires := regexp.MustCompile(`(?m)^// Requires: (.*)$`)
 	for name, text := range committed(t) {
-		extensions, checked := present[filepath.Dir(name)]
+		extensions, checked := present[path.Dir(name)]
 		if !checked {
 			continue
 		}

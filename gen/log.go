@@ -7,7 +7,7 @@ import (
 	"github.com/abc86604/temper/gen/vector"
 )
 
-// logarithm computes ln x on vectors, the way of log32 in package kernels. Its constants are loaded once.
+// logarithm computes ln x on vectors, the way of log32 in package impl. Its constants are loaded once.
 type logarithm struct {
 	b                 *vector.Builder
 	least, up, ups    vector.Operand // the least normal number, the scale below it and that scale's exponent

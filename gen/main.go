@@ -1,4 +1,5 @@
-// Command gen writes the assembly under asm: every kernel, for every instruction set. See README.md for how to add one.
+// Command gen writes the assembly under asm, every kernel for every instruction set, and the tables by which package kernels
+// finds it. See README.md for how to add one.
 package main
 
 import (
@@ -11,13 +12,13 @@ import (
 //go:generate go run . -generate
 
 func main() {
-	generate := flag.Bool("generate", false, "write the files of ../asm")
+	generate := flag.Bool("generate", false, "write the files of ../asm and the tables of ../kernels")
 	flag.Parse()
 	if !*generate || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := write(filepath.Join("..", "asm")); err != nil {
+	if err := write(".."); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
+	"path"
 
 	"github.com/abc86604/temper/gen/vector"
 )
@@ -18,25 +18,43 @@ var kernels = []vector.Kernel{
 	fmaLoop,
 }
 
-// outputs returns the text of every generated file by its path below asm.
+// outputs returns the text of every generated file by its path in the module:
+// all of asm, and in package impl what follows from the kernels.
 func outputs() (map[string][]byte, error) {
-	files := map[string][]byte{}
+	files, err := tables()
+	if err != nil {
+		return nil, err
+	}
 	for _, isa := range vector.ISAs {
-		declarations, err := stubs(isa)
-		if err != nil {
+		if err := assembly(isa, files); err != nil {
 			return nil, err
-		}
-		files[filepath.Join(isa.Package(), "doc.go")] = doc(isa)
-		files[filepath.Join(isa.Package(), "stubs_"+isa.Arch()+".go")] = declarations
-		for file, group := range byFile() {
-			text, err := vector.Assemble(isa, group)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", file, err)
-			}
-			files[filepath.Join(isa.Package(), file+"_"+isa.Arch()+".s")] = text
 		}
 	}
 	return files, nil
+}
+
+// assembly adds the files of isa's package.
+func assembly(isa vector.ISA, files map[string][]byte) error {
+	present, err := stubs(isa)
+	if err != nil {
+		return err
+	}
+	absent, err := absentStubs(isa)
+	if err != nil {
+		return err
+	}
+	dir := path.Join("asm", isa.Package())
+	files[path.Join(dir, "doc.go")] = doc(isa)
+	files[path.Join(dir, "stubs_"+isa.Arch()+".go")] = present
+	files[path.Join(dir, "stubs_other.go")] = absent
+	for file, group := range byFile() {
+		text, err := vector.Assemble(isa, group)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		files[path.Join(dir, file+"_"+isa.Arch()+".s")] = text
+	}
+	return nil
 }
 
 func byFile() map[string][]vector.Kernel {

@@ -5,7 +5,7 @@ import "github.com/abc86604/temper/gen/vector"
 var relu = vector.Kernel{
 	Name:      "ReLU",
 	File:      "relu",
-	Doc:       "ReLU is reluGeneric: dst_j = x_j if x_j > 0, else +0.",
+	Doc:       "ReLU is reLUGeneric: dst_j = x_j if x_j > 0, else +0.",
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, zero := b.Pointer("dst"), b.Pointer("x"), b.Zeros(1)[0]
@@ -22,7 +22,7 @@ var relu = vector.Kernel{
 var reluBackward = vector.Kernel{
 	Name:      "ReLUBackward",
 	File:      "relu",
-	Doc:       "ReLUBackward is reluBackwardGeneric: dx_j = dy_j if y_j > 0, else +0.",
+	Doc:       "ReLUBackward is reLUBackwardGeneric: dx_j = dy_j if y_j > 0, else +0.",
 	Signature: "func(dx, dy, y []float32)",
 	Body: func(b *vector.Builder) {
 		dx, dy, y, zero := b.Pointer("dx"), b.Pointer("dy"), b.Pointer("y"), b.Zeros(1)[0]

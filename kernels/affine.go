@@ -14,7 +14,7 @@ func (b *Backend) Affine(dst, x, scale, shift []float32) {
 	sameLength("Affine", "scale, shift", len(scale), len(shift))
 	checkRows("Affine", len(x), len(scale))
 	eachRows(len(x), len(scale), func(from, to int) {
-		b.affine(dst[from:to], x[from:to], scale, shift)
+		b.table.Affine(dst[from:to], x[from:to], scale, shift)
 	})
 }
 
@@ -30,7 +30,7 @@ func (b *Backend) Affine2(dst, x, y, a, bb, c []float32) {
 	sameLength("Affine2", "a, b, c", len(a), len(bb), len(c))
 	checkRows("Affine2", len(x), len(a))
 	eachRows(len(x), len(a), func(from, to int) {
-		b.affine2(dst[from:to], x[from:to], y[from:to], a, bb, c)
+		b.table.Affine2(dst[from:to], x[from:to], y[from:to], a, bb, c)
 	})
 }
 

@@ -1,6 +1,10 @@
 package kernels
 
-import "gonum.org/v1/gonum/blas"
+import (
+	"gonum.org/v1/gonum/blas"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
+)
 
 // Sgemv computes y = alpha·op(A)·x + beta·y for a matrix A of m×n. Without a
 // transpose y_i = fma(alpha, Dot(row i of A, x), beta·y_i); with one, the rows
@@ -23,7 +27,7 @@ func (b BLAS) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []float32, lda
 	}
 	if tA == blas.NoTrans {
 		for i := range ys {
-			ys[i] = fma(alpha, Dot(a[i*lda:][:n], xs), ys[i])
+			ys[i] = impl.FMA(alpha, Dot(a[i*lda:][:n], xs), ys[i])
 		}
 	} else {
 		for i, v := range xs {

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -80,10 +81,10 @@ func (b *Backend) ResetBlocks(m *Blocks, threads int, z blas32.General, edge int
 
 // panelWidth is the number of columns of a panel.
 func (b *Backend) panelWidth() int {
-	if b.gemm.tile == nil {
+	if b.table.Gemm == nil {
 		return blocksGenericWidth
 	}
-	return b.gemm.cols
+	return b.table.GemmCols
 }
 
 func (b *Blocks) packAll(threads int, roles Roles) {
@@ -150,7 +151,7 @@ func (b *Blocks) Tile(data []float32, i int, y *Blocks, j int) blas32.General {
 	}
 	for r := range rows {
 		spare := s.Data[r*stride:][cols:s.Cols]
-		copy(spare, lowest[:])
+		copy(spare, impl.Lowest[:])
 	}
 	return s
 }
@@ -185,16 +186,16 @@ type blocksOperand struct {
 // multiplyPanel adds the product of x with k ≤ gemmBlock rows of a panel to c,
 // or sets c to it with beta = 0.
 func (b *Backend) multiplyPanel(x blocksOperand, k int, panel []float32, beta int, c []float32, ldc int) {
-	kernel := &b.gemm
-	if kernel.tile == nil {
-		left := view{rows: x.rows, cols: k, row: x.row, col: x.col, data: x.data}
-		right := view{rows: k, cols: blocksGenericWidth, row: blocksGenericWidth, col: 1, data: panel}
-		gemmGeneric(1, 1, left, right, beta == 0, blas32.General{Rows: x.rows, Cols: blocksGenericWidth, Stride: ldc, Data: c})
+	t := b.table
+	if t.Gemm == nil {
+		left := impl.View{Rows: x.rows, Cols: k, Row: x.row, Col: x.col, Data: x.data}
+		right := impl.View{Rows: k, Cols: blocksGenericWidth, Row: blocksGenericWidth, Col: 1, Data: panel}
+		impl.GemmGeneric(1, 1, left, right, beta == 0, blas32.General{Rows: x.rows, Cols: blocksGenericWidth, Stride: ldc, Data: c})
 		return
 	}
-	cut := cutTiles(x.rows, kernel.rows)
+	cut := cutTiles(x.rows, t.GemmRows)
 	tiles := func(height, tiles, r int) {
-		kernel.tile(height, tiles, k, 1, &x.data[r*x.row], height*x.row, x.row, x.col, &panel[0], kernel.cols, beta, &c[r*ldc], ldc)
+		t.Gemm(height, tiles, k, 1, &x.data[r*x.row], height*x.row, x.row, x.col, &panel[0], t.GemmCols, beta, &c[r*ldc], ldc)
 	}
 	tiles(cut.height, cut.tall, 0)
 	if cut.low > 0 {

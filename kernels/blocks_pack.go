@@ -39,10 +39,10 @@ func (b *Blocks) packRight(i, lo, hi int) {
 		done := 0
 		if n < b.width {
 			clear(dst)
-		} else if b.backend.gemm.transpose != nil {
+		} else if b.backend.table.GemmTranspose != nil {
 			for d-done >= 4 {
 				k := min(gemmPackRows, d-done) &^ 3
-				b.backend.gemm.transpose(k, &dst[done*b.width], &src[done], d)
+				b.backend.table.GemmTranspose(k, &dst[done*b.width], &src[done], d)
 				done += k
 			}
 		}

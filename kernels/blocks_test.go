@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -85,7 +86,7 @@ func checkTileIs(t *testing.T, tile, s blas32.General) {
 			t.Fatalf("%d×%d: row %d differs from Gemm's", s.Rows, s.Cols, r)
 		}
 		for _, v := range got[s.Cols:] {
-			if v != lowest[0] {
+			if v != impl.Lowest[0] {
 				t.Fatalf("%d×%d: %v to spare", s.Rows, s.Cols, v)
 			}
 		}

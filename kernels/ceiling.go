@@ -7,7 +7,7 @@ package kernels
 func (b *Backend) PeakFMA(turns int) (flops int64) {
 	const atOnce = 8192
 	for ; turns > 0; turns -= atOnce {
-		flops += 2 * int64(b.fmaLoop(min(turns, atOnce)))
+		flops += 2 * int64(b.table.FMALoop(min(turns, atOnce)))
 	}
 	return flops
 }

@@ -13,7 +13,7 @@ func ColumnSums(sums []float64, x []float32) { active.ColumnSums(sums, x) }
 // ColumnSums is [ColumnSums] on this backend.
 func (b *Backend) ColumnSums(sums []float64, x []float32) {
 	b.columnChains("ColumnSums", sums, len(x), func(chain []float32, from, to int) {
-		b.columnSums(chain, x[from:to])
+		b.table.ColumnSums(chain, x[from:to])
 	})
 }
 
@@ -27,7 +27,7 @@ func ColumnDots(dots []float64, x, y []float32) { active.ColumnDots(dots, x, y) 
 func (b *Backend) ColumnDots(dots []float64, x, y []float32) {
 	sameLength("ColumnDots", "x, y", len(x), len(y))
 	b.columnChains("ColumnDots", dots, len(x), func(chain []float32, from, to int) {
-		b.columnDots(chain, x[from:to], y[from:to])
+		b.table.ColumnDots(chain, x[from:to], y[from:to])
 	})
 }
 

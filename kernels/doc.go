@@ -6,8 +6,9 @@
 // # The same bits everywhere
 //
 // Each kernel is specified to the bit by a piece of plain Go, in the file
-// <kernel>_generic.go, and has backends in assembly that return the same bits:
-// a result depends neither on the machine nor on the number of threads.
+// internal/impl/<kernel>_generic.go, and has backends in assembly that return
+// the same bits: a result depends neither on the machine nor on the number of
+// threads.
 //
 //   - A multiply-add is always fused.
 //   - A reduction has a number of lanes L: element j goes to lane j mod L, in

@@ -1,5 +1,12 @@
 package kernels
 
+import (
+	"github.com/abc86604/temper/asm/avx2"
+	"github.com/abc86604/temper/asm/avx512"
+	"github.com/abc86604/temper/asm/neon"
+	"github.com/abc86604/temper/kernels/internal/impl"
+)
+
 // Dot returns Σ x_j y_j: 64 lanes of fused multiply-adds and their halving tree.
 // It panics if the lengths differ. An empty sum is +0.
 func Dot(x, y []float32) float32 { return dot(x, y) }
@@ -7,5 +14,25 @@ func Dot(x, y []float32) float32 { return dot(x, y) }
 // Dot is [Dot] on this backend.
 func (b *Backend) Dot(x, y []float32) float32 {
 	sameLength("Dot", "x, y", len(x), len(y))
-	return float32(sumBlocks(len(x), func(from, to int) float32 { return b.dot(x[from:to], y[from:to]) }))
+	return float32(sumBlocks(len(x), func(from, to int) float32 { return b.table.Dot(x[from:to], y[from:to]) }))
+}
+
+var usesAVX2, usesAVX512, usesNEON = avx2.Present && uses("avx2"), avx512.Present && uses("avx512"), neon.Present && uses("neon")
+
+func uses(isa string) bool { return impl.Active.Name == isa }
+
+// dot is [Dot]. An embedding is so short that a call through the table would
+// make up a tenth of the time: the assembly is called by name.
+func dot(x, y []float32) float32 {
+	switch {
+	case len(x) != len(y) || len(x) > Block:
+		return active.Dot(x, y)
+	case avx2.Present && usesAVX2:
+		return avx2.Dot(x, y)
+	case avx512.Present && usesAVX512:
+		return avx512.Dot(x, y)
+	case neon.Present && usesNEON:
+		return neon.Dot(x, y)
+	}
+	return active.Dot(x, y)
 }

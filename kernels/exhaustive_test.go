@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -40,7 +41,7 @@ func TestLogExhaustive(t *testing.T) {
 	exhaustive(t, Log, 1<<31, 0.85, func(t *testing.T, x, y float32) float64 {
 		want := math.Log(float64(x))
 		if want == 0 || want-want != 0 { // exact, infinite or NaN
-			if !sameBits(y, float32(want)) {
+			if !kerneltest.SameBits(y, float32(want)) {
 				t.Errorf("log(%x) = %x, want %x", x, y, want)
 			}
 			return 0
@@ -79,7 +80,7 @@ func exhaustive(t *testing.T, f func(dst, x []float32), n uint64, bound float64,
 			worst, at = localWorst, localAt
 		}
 	})
-	t.Logf("%s: worst error %.4f ulp at %x", active.name, worst, at)
+	t.Logf("%s: worst error %.4f ulp at %x", active.Name(), worst, at)
 	if worst > bound {
 		t.Errorf("at %x the result is %.4f ulp off", at, worst)
 	}

@@ -9,7 +9,7 @@ func Exp(dst, x []float32) { active.Exp(dst, x) }
 // Exp is [Exp] on this backend.
 func (b *Backend) Exp(dst, x []float32) {
 	sameLength("Exp", "dst, x", len(dst), len(x))
-	eachBlock(len(x), func(from, to int) { b.exp(dst[from:to], x[from:to]) })
+	eachBlock(len(x), func(from, to int) { b.table.Exp(dst[from:to], x[from:to]) })
 }
 
 // ExpSum sets dst_j = e^((x_j - shift) scale), with the difference and the
@@ -22,5 +22,5 @@ func ExpSum(dst, x []float32, shift, scale float32) float64 {
 // ExpSum is [ExpSum] on this backend.
 func (b *Backend) ExpSum(dst, x []float32, shift, scale float32) float64 {
 	sameLength("ExpSum", "dst, x", len(dst), len(x))
-	return sumBlocks(len(x), func(from, to int) float32 { return b.expSum(dst[from:to], x[from:to], shift, scale) })
+	return sumBlocks(len(x), func(from, to int) float32 { return b.table.ExpSum(dst[from:to], x[from:to], shift, scale) })
 }

@@ -33,7 +33,7 @@ func (b *Backend) GatherSum(dst []float32, x blas32.General, index []int32, w []
 		most := Block / max(len(part), gatherLeast)
 		for t := 0; t < len(index); t += most {
 			end := min(t+most, len(index))
-			b.gatherSum(part, x.Data[from:], x.Stride, index[t:end], w[t:end])
+			b.table.GatherSum(part, x.Data[from:], x.Stride, index[t:end], w[t:end])
 		}
 	}
 }

@@ -1,23 +1,15 @@
 package kernels
 
 import (
-	"math"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
+	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
 )
-
-// indexFrom makes an index of rows from any numbers, by their bits.
-func indexFrom(numbers []float32, rows int) []int32 {
-	index := make([]int32, len(numbers))
-	for t, v := range numbers {
-		index[t] = int32(math.Float32bits(v) % uint32(rows))
-	}
-	return index
-}
 
 // gatherCase has the arguments of a GatherSum; x's rows are pad elements apart.
 type gatherCase struct {
@@ -27,9 +19,9 @@ type gatherCase struct {
 	w     []float32
 }
 
-func newGatherCase(p *pool, rows, cols, pad, terms int, r *portable.Rand) gatherCase {
+func newGatherCase(p *kerneltest.Pool, rows, cols, pad, terms int, r *portable.Rand) gatherCase {
 	stride := cols + pad
-	s := p.slices(cols, []int{cols, (rows-1)*stride + cols, terms}, r)
+	s := p.Slices(cols, []int{cols, (rows-1)*stride + cols, terms}, r)
 	c := gatherCase{s[0], blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: s[1]}, make([]int32, terms), s[2]}
 	for t := range c.index {
 		c.index[t] = int32(r.IntN(rows))
@@ -43,13 +35,13 @@ func (c gatherCase) check(t *testing.T, b *Backend) bool {
 	want := make([]float32, len(c.dst))
 	for k, v := range c.dst {
 		for j, i := range c.index {
-			v = fma(c.w[j], row(c.x, int(i))[k], v)
+			v = impl.FMA(c.w[j], row(c.x, int(i))[k], v)
 		}
 		want[k] = v
 	}
 	b.GatherSum(c.dst, c.x, c.index, c.w)
 	for k, v := range c.dst {
-		if !sameBits(v, want[k]) {
+		if !kerneltest.SameBits(v, want[k]) {
 			t.Errorf("%d rows of %d columns: column %d is %x, want %x", len(c.index), len(c.dst), k, v, want[k])
 			return false
 		}
@@ -58,7 +50,7 @@ func (c gatherCase) check(t *testing.T, b *Backend) bool {
 }
 
 func TestGatherSum(t *testing.T) {
-	pools := []*pool{ordinary(), odd()}
+	pools := []*kerneltest.Pool{kerneltest.Ordinary(), kerneltest.Odd()}
 	onAllBackends(t, func(t *testing.T, b *Backend) {
 		r := portable.NewRand(10)
 		for cols := 1; cols <= 300; cols++ {
@@ -73,7 +65,7 @@ func TestGatherSum(t *testing.T) {
 
 // More terms, and more columns, than one call into assembly takes.
 func TestGatherSumInParts(t *testing.T) {
-	p := ordinary()
+	p := kerneltest.Ordinary()
 	onAllBackends(t, func(t *testing.T, b *Backend) {
 		r := portable.NewRand(11)
 		for _, s := range []struct{ cols, terms int }{{1, 1024}, {1, 1025}, {300, 54}, {300, 55}, {300, 163}, {Block, 3}, {Block + 5, 3}} {

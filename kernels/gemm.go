@@ -5,12 +5,13 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // gemmBlock is the number of terms that one accumulator of [Gemm] takes before
-// it is added to C. It belongs to the specification: on every machine, at every
-// tile size, the sums break after the same terms.
-const gemmBlock = 256
+// it is added to C.
+const gemmBlock = impl.GemmBlock
 
 // Gemm computes
 //
@@ -44,42 +45,34 @@ func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b 
 	checkMatrix("Gemm", "b", b)
 	checkMatrix("Gemm", "c", c)
 	opA, opB := viewOf("tA", tA, a), viewOf("tB", tB, b)
-	if opA.cols != opB.rows || opA.rows != c.Rows || opB.cols != c.Cols {
+	if opA.Cols != opB.Rows || opA.Rows != c.Rows || opB.Cols != c.Cols {
 		panic(fmt.Sprintf("kernels: Gemm: op(a) is %d×%d, op(b) is %d×%d, c is %d×%d",
-			opA.rows, opA.cols, opB.rows, opB.cols, c.Rows, c.Cols))
+			opA.Rows, opA.Cols, opB.Rows, opB.Cols, c.Rows, c.Cols))
 	}
 	if c.Rows == 0 || c.Cols == 0 {
 		return
 	}
-	if alpha == 0 || opA.cols == 0 {
+	if alpha == 0 || opA.Cols == 0 {
 		be.scaleRows(beta, c)
 		return
 	}
 	if beta != 0 && beta != 1 {
 		be.scaleRows(beta, c)
 	}
-	if be.gemm.tile == nil {
-		gemmGeneric(threads, alpha, opA, opB, beta == 0, c)
+	if be.table.Gemm == nil {
+		impl.GemmGeneric(threads, alpha, opA, opB, beta == 0, c)
 		return
 	}
-	gemmPacked(&be.gemm, threads, alpha, opA, opB, beta == 0, c)
-}
-
-// A view is a matrix seen through two strides, so that a transpose costs
-// nothing: element (i, j) is data[i*row+j*col].
-type view struct {
-	rows, cols int
-	row, col   int
-	data       []float32
+	gemmPacked(be.table, threads, alpha, opA, opB, beta == 0, c)
 }
 
 // viewOf returns op(x) for the transpose t.
-func viewOf(name string, t blas.Transpose, x blas32.General) view {
+func viewOf(name string, t blas.Transpose, x blas32.General) impl.View {
 	switch t {
 	case blas.NoTrans:
-		return view{rows: x.Rows, cols: x.Cols, row: x.Stride, col: 1, data: x.Data}
+		return impl.View{Rows: x.Rows, Cols: x.Cols, Row: x.Stride, Col: 1, Data: x.Data}
 	case blas.Trans, blas.ConjTrans:
-		return view{rows: x.Cols, cols: x.Rows, row: 1, col: x.Stride, data: x.Data}
+		return impl.View{Rows: x.Cols, Cols: x.Rows, Row: 1, Col: x.Stride, Data: x.Data}
 	}
 	panic(fmt.Sprintf("kernels: Gemm: %s = %q is no transpose", name, rune(t)))
 }

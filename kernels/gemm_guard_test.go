@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/kerneltest"
 )
 
 // Gemm in matrices that begin or end at pages that cannot be touched: reading
@@ -15,9 +17,9 @@ import (
 func TestGemmStaysInside(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
 	value := func() float32 { return float32(rng.NormFloat64()) }
-	var memory [3]guarded
+	var memory [3]kerneltest.Guarded
 	for i := range memory {
-		memory[i] = newGuarded(t, 60000)
+		memory[i] = kerneltest.NewGuarded(t, 60000)
 	}
 	for _, be := range gemmBackends() {
 		for round := range 120 {
@@ -34,16 +36,16 @@ func TestGemmStaysInside(t *testing.T) {
 			gemmByDefinition(g, a, b, blas32.General{Rows: g.m, Cols: g.n, Stride: c.Stride, Data: want})
 			for i, x := range []*blas32.General{&a, &b, &c} {
 				size := (x.Rows-1)*x.Stride + x.Cols
-				place := memory[i].first(size)
+				place := memory[i].First(size)
 				if round%3 != 0 {
-					place = memory[i].last(size)
+					place = memory[i].Last(size)
 				}
 				copy(place, x.Data)
 				x.Data = place
 			}
 			be.Gemm(1, g.tA, g.tB, g.alpha, a, b, g.beta, c)
 			if i := firstDifference(c.Data, want); i >= 0 {
-				t.Fatalf("%s: %v: element %d of c is %v, want %v", be.name, g, i, c.Data[i], want[i])
+				t.Fatalf("%s: %v: element %d of c is %v, want %v", be.Name(), g, i, c.Data[i], want[i])
 			}
 		}
 	}

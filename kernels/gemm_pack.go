@@ -33,14 +33,14 @@ const gemmFewPanels = 4
 // blockOfA returns k terms from p of rows of A from i: in place where A is used
 // for few panels or lies as close as it can, else packed.
 func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) blockA {
-	data := w.a.data[i*w.a.row+p*w.a.col:]
-	if panels <= gemmFewPanels || w.a.col == 1 && w.a.row == k {
-		return blockA{data, w.a.row, w.a.row, w.a.col}
+	data := w.a.Data[i*w.a.Row+p*w.a.Col:]
+	if panels <= gemmFewPanels || w.a.Col == 1 && w.a.Row == k {
+		return blockA{data, w.a.Row, w.a.Row, w.a.Col}
 	}
-	dst := grow(&s.a, tiles.rows()*k+w.kernel.span)
-	if w.a.col == 1 {
+	dst := grow(&s.a, tiles.rows()*k+w.table.GemmSpan)
+	if w.a.Col == 1 {
 		for r := range tiles.rows() {
-			copy(dst[r*k:][:k], data[r*w.a.row:])
+			copy(dst[r*k:][:k], data[r*w.a.Row:])
 		}
 		return blockA{dst, k, k, 1}
 	}
@@ -51,16 +51,16 @@ func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) 
 }
 
 // packTile lets the terms of a tile's rows, which lie side by side in A,
-// alternate: element r of term p goes to dst[p·height+r]. dst has kernel.span
+// alternate: element r of term p goes to dst[p·height+r]. dst has table.GemmSpan
 // elements to spare.
 func (w *gemmWork) packTile(dst, src []float32, k, height int) {
 	p := 0
-	if w.kernel.interleave != nil && len(src) >= w.kernel.span {
-		p = min(k, (len(src)-w.kernel.span)/w.a.col+1)
-		w.kernel.interleave(p, &dst[0], &src[0], w.a.col, height)
+	if w.table.GemmInterleave != nil && len(src) >= w.table.GemmSpan {
+		p = min(k, (len(src)-w.table.GemmSpan)/w.a.Col+1)
+		w.table.GemmInterleave(p, &dst[0], &src[0], w.a.Col, height)
 	}
 	for ; p < k; p++ {
-		copy(dst[p*height:][:height], src[p*w.a.col:])
+		copy(dst[p*height:][:height], src[p*w.a.Col:])
 	}
 }
 
@@ -68,20 +68,20 @@ func (w *gemmWork) packTile(dst, src []float32, k, height int) {
 // contiguous, and a panel's rows lie close enough together for the L1 cache, or
 // there are so few rows of A that packing would not pay.
 func (w *gemmWork) readsInPlace() bool {
-	if w.b.col != 1 {
+	if w.b.Col != 1 {
 		return false
 	}
-	return w.c.Rows <= w.kernel.rows || min(w.b.rows, gemmBlock)*w.b.row*4 <= gemmL1
+	return w.c.Rows <= w.table.GemmRows || min(w.b.Rows, gemmBlock)*w.b.Row*4 <= gemmL1
 }
 
 // packB packs the region's panels.
 func (w *gemmWork) packB() {
-	size := w.panels * w.kernel.cols * w.terms
+	size := w.panels * w.table.GemmCols * w.terms
 	grow(&w.packed, size)
 	w.packed = w.packed[:size]
 	if !w.direct {
 		w.each(w.panels, (*gemmWork).packPanel)
-	} else if w.cols%w.kernel.cols != 0 {
+	} else if w.cols%w.table.GemmCols != 0 {
 		w.packPanel(w.panels - 1)
 	}
 }
@@ -89,9 +89,9 @@ func (w *gemmWork) packB() {
 // panel returns the panel's row at term p of the region, and the distance of
 // its rows.
 func (w *gemmWork) panel(panel, p int) (*float32, int) {
-	width := w.kernel.cols
+	width := w.table.GemmCols
 	if w.direct && (panel+1)*width <= w.cols {
-		return &w.b.data[(w.p0+p)*w.b.row+w.j0+panel*width], w.b.row
+		return &w.b.Data[(w.p0+p)*w.b.Row+w.j0+panel*width], w.b.Row
 	}
 	return &w.packed[(panel*w.terms+p)*width], width
 }
@@ -102,15 +102,15 @@ const gemmPackRows = 1024
 // packPanel packs a panel of B: its rows follow each other, each filled with
 // zeros where the panel is wider than the region.
 func (w *gemmWork) packPanel(panel int) {
-	width := w.kernel.cols
+	width := w.table.GemmCols
 	j := panel * width
 	for p := 0; p < w.terms; p += gemmPackRows {
 		k := min(gemmPackRows, w.terms-p)
 		dst := w.packed[(panel*w.terms+p)*width:][:k*width]
-		src := w.b.data[(w.p0+p)*w.b.row+(w.j0+j)*w.b.col:]
+		src := w.b.Data[(w.p0+p)*w.b.Row+(w.j0+j)*w.b.Col:]
 		if n := w.cols - j; n < width {
 			clear(dst)
-			packPart(dst, src, width, n, w.b.row, w.b.col)
+			packPart(dst, src, width, n, w.b.Row, w.b.Col)
 		} else {
 			w.packWhole(dst, src, k)
 		}
@@ -119,19 +119,19 @@ func (w *gemmWork) packPanel(panel int) {
 
 // packWhole packs k rows of a panel as wide as the register tile.
 func (w *gemmWork) packWhole(dst, src []float32, k int) {
-	width := w.kernel.cols
+	width := w.table.GemmCols
 	packed := 0
 	switch {
-	case w.kernel.copy == nil:
-	case w.b.col == 1:
-		w.kernel.copy(k, &dst[0], &src[0], w.b.row)
+	case w.table.GemmCopy == nil:
+	case w.b.Col == 1:
+		w.table.GemmCopy(k, &dst[0], &src[0], w.b.Row)
 		packed = k
 	case k >= 4:
 		packed = k &^ 3
-		w.kernel.transpose(packed, &dst[0], &src[0], w.b.col)
+		w.table.GemmTranspose(packed, &dst[0], &src[0], w.b.Col)
 	}
 	if packed < k {
-		packPart(dst[packed*width:], src[packed*w.b.row:], width, width, w.b.row, w.b.col)
+		packPart(dst[packed*width:], src[packed*w.b.Row:], width, width, w.b.Row, w.b.Col)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -28,10 +29,10 @@ const (
 // gemmWork is a product under way. Its fields are set before tasks start and
 // only read by them.
 type gemmWork struct {
-	kernel  *gemmKernel
+	table   *impl.Table
 	threads int
 	alpha   float32
-	a, b    view
+	a, b    impl.View
 	zero    bool
 	c       blas32.General
 
@@ -47,18 +48,18 @@ type gemmWork struct {
 
 var gemmWorks = sync.Pool{New: func() any { return new(gemmWork) }}
 
-// gemmPacked does what gemmGeneric does, with the tiles of kernel.
-func gemmPacked(kernel *gemmKernel, threads int, alpha float32, a, b view, zero bool, c blas32.General) {
+// gemmPacked does what [impl.GemmGeneric] does, with the tiles of a table.
+func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, zero bool, c blas32.General) {
 	w := gemmWorks.Get().(*gemmWork)
-	*w = gemmWork{kernel: kernel, threads: threads, alpha: alpha, a: a, b: b, zero: zero, c: c, packed: w.packed}
+	*w = gemmWork{table: table, threads: threads, alpha: alpha, a: a, b: b, zero: zero, c: c, packed: w.packed}
 	w.direct = w.readsInPlace()
 	for w.j0 = 0; w.j0 < c.Cols; w.j0 += w.cols {
-		w.cols = min(gemmRegionCols/kernel.cols*kernel.cols, c.Cols-w.j0)
-		w.panels = ceilDiv(w.cols, kernel.cols)
+		w.cols = min(gemmRegionCols/table.GemmCols*table.GemmCols, c.Cols-w.j0)
+		w.panels = ceilDiv(w.cols, table.GemmCols)
 		w.cutGrid()
-		most := max(1, gemmRegion/(gemmBlock*kernel.cols*w.panels)) * gemmBlock
-		for w.p0 = 0; w.p0 < a.cols; w.p0 += w.terms {
-			w.terms = min(most, a.cols-w.p0)
+		most := max(1, gemmRegion/(gemmBlock*table.GemmCols*w.panels)) * gemmBlock
+		for w.p0 = 0; w.p0 < a.Cols; w.p0 += w.terms {
+			w.terms = min(most, a.Cols-w.p0)
 			w.packB()
 			w.each(ceilDiv(c.Rows, w.blockRows)*w.groups, (*gemmWork).task)
 		}
@@ -70,7 +71,7 @@ func gemmPacked(kernel *gemmKernel, threads int, alpha float32, a, b view, zero 
 // cutGrid chooses the size of the tasks: blocks of rows as high as the caches
 // allow, but enough of them to go round.
 func (w *gemmWork) cutGrid() {
-	height := w.kernel.rows
+	height := w.table.GemmRows
 	want := w.tasksWanted()
 	blocks := max(want, ceilDiv(w.c.Rows, gemmRowsInCache/height*height))
 	w.blockRows = ceilDiv(ceilDiv(w.c.Rows, blocks), height) * height
@@ -86,7 +87,7 @@ func (w *gemmWork) tasksWanted() int {
 	if w.threads <= 1 {
 		return 1
 	}
-	work := w.c.Rows * w.cols * min(w.a.cols, gemmRegion/w.cols)
+	work := w.c.Rows * w.cols * min(w.a.Cols, gemmRegion/w.cols)
 	tasks := max(1, min(4*w.threads, work/gemmMinTask))
 	w.threads = min(w.threads, tasks)
 	return tasks
@@ -109,7 +110,7 @@ func (w *gemmWork) task(task int) {
 	first := task % w.groups * w.groupPanels
 	last := min(first+w.groupPanels, w.panels)
 	s := gemmScratches.Get().(*gemmScratch)
-	tiles := cutTiles(min(w.blockRows, w.c.Rows-i), w.kernel.rows)
+	tiles := cutTiles(min(w.blockRows, w.c.Rows-i), w.table.GemmRows)
 	for p := 0; p < w.terms; p += gemmBlock {
 		k := min(gemmBlock, w.terms-p)
 		a := w.blockOfA(s, tiles, i, w.p0+p, k, last-first)
@@ -128,23 +129,23 @@ func (w *gemmWork) task(task int) {
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
 func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *float32, bRow, i, panel, beta int) {
-	j := panel * w.kernel.cols
-	width := min(w.kernel.cols, w.cols-j)
+	j := panel * w.table.GemmCols
+	width := min(w.table.GemmCols, w.cols-j)
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
-	if width == w.kernel.cols {
+	if width == w.table.GemmCols {
 		w.run(tiles, k, a, b, bRow, beta, c, w.c.Stride)
 		return
 	}
 	rows := tiles.rows()
-	edge := grow(&s.edge, rows*w.kernel.cols)
+	edge := grow(&s.edge, rows*w.table.GemmCols)
 	if beta != 0 {
 		for r := range rows {
-			copy(edge[r*w.kernel.cols:][:width], c[r*w.c.Stride:])
+			copy(edge[r*w.table.GemmCols:][:width], c[r*w.c.Stride:])
 		}
 	}
-	w.run(tiles, k, a, b, bRow, beta, edge, w.kernel.cols)
+	w.run(tiles, k, a, b, bRow, beta, edge, w.table.GemmCols)
 	for r := range rows {
-		copy(c[r*w.c.Stride:][:width], edge[r*w.kernel.cols:])
+		copy(c[r*w.c.Stride:][:width], edge[r*w.table.GemmCols:])
 	}
 }
 
@@ -162,7 +163,7 @@ func (w *gemmWork) tiles(height, tiles, row, k int, a blockA, b *float32, bRow, 
 	if aCol == 0 {
 		aCol = height
 	}
-	w.kernel.tile(height, tiles, k, w.alpha, &a.data[row*a.perRow], height*a.perRow, a.row, aCol, b, bRow, beta, &c[row*ldc], ldc)
+	w.table.Gemm(height, tiles, k, w.alpha, &a.data[row*a.perRow], height*a.perRow, a.row, aCol, b, bRow, beta, &c[row*ldc], ldc)
 }
 
 // tileCut divides a block of rows into register tiles of two neighbouring

@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // gemmCase is one call of Gemm on random operands.
@@ -60,9 +62,9 @@ func gemmByDefinition(g gemmCase, a, b, c blas32.General) {
 			for p := 0; p < g.k && g.alpha != 0; p += 256 {
 				var acc float32
 				for q := p; q < min(p+256, g.k); q++ {
-					acc = fma(opA.data[i*opA.row+q*opA.col], opB.data[q*opB.row+j*opB.col], acc)
+					acc = impl.FMA(opA.Data[i*opA.Row+q*opA.Col], opB.Data[q*opB.Row+j*opB.Col], acc)
 				}
-				*sum = fma(g.alpha, acc, *sum)
+				*sum = impl.FMA(g.alpha, acc, *sum)
 			}
 		}
 	}
@@ -79,10 +81,10 @@ func (g gemmCase) check(t *testing.T, backends []*Backend, value func() float32)
 		copy(c.Data, beforeC)
 		be.Gemm(g.threads, g.tA, g.tB, g.alpha, a, b, g.beta, c)
 		if i := firstDifference(c.Data, want); i >= 0 {
-			t.Fatalf("%s: %v: element %d of c (stride %d) is %v, want %v", be.name, g, i, c.Stride, c.Data[i], want[i])
+			t.Fatalf("%s: %v: element %d of c (stride %d) is %v, want %v", be.Name(), g, i, c.Stride, c.Data[i], want[i])
 		}
 		if firstDifference(a.Data, beforeA) >= 0 || firstDifference(b.Data, beforeB) >= 0 {
-			t.Fatalf("%s: %v: an operand has changed", be.name, g)
+			t.Fatalf("%s: %v: an operand has changed", be.Name(), g)
 		}
 	}
 }
@@ -107,25 +109,25 @@ func gemmBackends() []*Backend {
 
 // goTiles returns the generic backend with Gemm by register tiles of Go.
 func goTiles(name string, rows, cols int) *Backend {
-	be := &Backend{name: name, table: generic.table}
-	be.gemm = gemmKernel{rows: rows, cols: cols, tile: goTile(cols)}
-	return be
+	t := *impl.Generic
+	t.Name, t.GemmRows, t.GemmCols, t.Gemm = name, rows, cols, goTile(cols)
+	return &Backend{&t}
 }
 
-func goTile(cols int) gemmTile {
+func goTile(cols int) func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int) {
 	return func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int) {
 		for t := range tiles {
 			for r := range height {
 				for j := range cols {
 					var acc float32
 					for p := range k {
-						acc = fma(*element(a, t*aTile+r*aRow+p*aCol), *element(b, p*bRow+j), acc)
+						acc = impl.FMA(*element(a, t*aTile+r*aRow+p*aCol), *element(b, p*bRow+j), acc)
 					}
 					sum := element(c, (t*height+r)*ldc+j)
 					if beta == 0 {
 						*sum = 0
 					}
-					*sum = fma(alpha, acc, *sum)
+					*sum = impl.FMA(alpha, acc, *sum)
 				}
 			}
 		}
@@ -211,7 +213,7 @@ func TestGemmZeroIgnoresC(t *testing.T) {
 			be.Gemm(1, blas.NoTrans, blas.Trans, 1, a, b, 0, c)
 			for i, v := range c.Data {
 				if v != float32(k) {
-					t.Fatalf("%s: k = %d: element %d is %v", be.name, k, i, v)
+					t.Fatalf("%s: k = %d: element %d is %v", be.Name(), k, i, v)
 				}
 			}
 		}
@@ -228,7 +230,7 @@ func TestGemmAlphaZeroIgnoresAB(t *testing.T) {
 		be.Gemm(1, blas.NoTrans, blas.NoTrans, 0, a, b, 0.5, c)
 		for i, v := range c.Data {
 			if v != 1.5 {
-				t.Fatalf("%s: element %d is %v, want 1.5", be.name, i, v)
+				t.Fatalf("%s: element %d is %v, want 1.5", be.Name(), i, v)
 			}
 		}
 	}
@@ -260,7 +262,7 @@ func TestGemmAllocates(t *testing.T) {
 	a, b, c := gemmCase{tA: blas.NoTrans, tB: blas.Trans, m: 37, n: 70, k: 20}.operands(func() float32 { return 1 })
 	for _, be := range gemmBackends() {
 		if n := testing.AllocsPerRun(20, func() { be.Gemm(1, blas.NoTrans, blas.Trans, 1, a, b, 1, c) }); n >= 1 {
-			t.Errorf("%s: %v allocations a call", be.name, n)
+			t.Errorf("%s: %v allocations a call", be.Name(), n)
 		}
 	}
 }

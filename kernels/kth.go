@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // KthLargest returns the k-th largest element of x, counting equal elements one
@@ -36,13 +38,16 @@ func (b *Backend) KthLargest(x []float32, k int) float32 {
 	return fromOrderedKey(s.kthKey(s.keys, k, within))
 }
 
+// aboveStretch is the number of elements that are marked at once.
+const aboveStretch = impl.AboveStretch
+
 // sampled is the number of elements from which on a sample pays.
 const sampled = 2048
 
 // selection is the scratch of one call.
 type selection struct {
 	keys        []uint32                  // of the elements among which the result is
-	over, under []uint32                  // marks of aboveGeneric for either limit
+	over, under []uint32                  // marks for either limit, as the kernel Above orders them
 	marks       [aboveStretch / 32]uint32 // of a single stretch
 	rest        [aboveStretch]float32
 	sample      [sampleSize]uint32
@@ -85,7 +90,7 @@ func (s *selection) gather(b *Backend, x []float32, k int, within keyRange) (int
 }
 
 // fillRest copies the last elements, less than a stretch, and fills up with the
-// lowest key, which changes no rank.
+// impl.Lowest key, which changes no rank.
 func (s *selection) fillRest(x []float32) {
 	for i := copy(s.rest[:], x); i < len(s.rest); i++ {
 		s.rest[i] = fromOrderedKey(0)
@@ -97,8 +102,8 @@ func (s *selection) fillRest(x []float32) {
 func (s *selection) mark(b *Backend, marks []uint32, x []float32, t float32) []uint32 {
 	words := len(x) / 32
 	marks = slices.Grow(marks[:0], words+aboveStretch/32)[:words+aboveStretch/32]
-	eachBlock(len(x), func(from, to int) { b.above(marks[from/32:to/32], x[from:to], t) })
-	b.above(marks[words:], s.rest[:], t)
+	eachBlock(len(x), func(from, to int) { b.table.Above(marks[from/32:to/32], x[from:to], t) })
+	b.table.Above(marks[words:], s.rest[:], t)
 	return marks
 }
 

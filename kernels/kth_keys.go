@@ -4,17 +4,16 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
-// orderedKey maps a float32 to an integer with the same order: its bits, turned
-// around below the sign if that is set.
+// orderedKey maps a float32 to an integer with the same order: its bits, the
+// sign turned around, and the others if it is set.
 func orderedKey(v float32) uint32 {
 	u := math.Float32bits(v)
-	return u ^ keyTurn(u)
+	return u ^ impl.KeyTurn(u)
 }
-
-// keyTurn returns the bits that differ between a float32 and its key.
-func keyTurn(u uint32) uint32 { return uint32(int32(u)>>31) | 1<<31 }
 
 func fromOrderedKey(key uint32) float32 {
 	if key>>31 == 1 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -46,7 +47,7 @@ func selections(n int) map[string][]float32 {
 		kinds["few values"][i] = float32(math.Round(float64(v)))
 		kinds["zeros"][i] = float32(math.Copysign(0, float64(v)))
 	}
-	odd().fill(kinds["odd"], portable.NewRand(9))
+	kerneltest.Odd().Fill(kinds["odd"], portable.NewRand(9))
 	slices.Sort(kinds["sorted"])
 	if n >= sampled {
 		for _, place := range sampledPlaces(n) {
@@ -68,7 +69,7 @@ func TestKthLargest(t *testing.T) {
 				}
 				for _, b := range available {
 					if got, want := b.KthLargest(x, k), sorted[n-k]; byOrder(got, want) != 0 {
-						t.Errorf("%s, %s: %d-th largest of %d = %g, want %g", b.name, kind, k, n, got, want)
+						t.Errorf("%s, %s: %d-th largest of %d = %g, want %g", b.Name(), kind, k, n, got, want)
 					}
 				}
 			}
@@ -84,44 +85,4 @@ func TestKthLargestAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { KthLargest(x, 4095) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
-}
-
-// aboveCases returns numbers and limits among which every order and sign occur.
-func aboveCases() (x, limits []float32) {
-	r := portable.NewRand(11)
-	x, limits = make([]float32, 5*aboveStretch), make([]float32, 100)
-	odd().fill(x, r)
-	odd().fill(limits, r)
-	return x, append(limits, fromOrderedKey(0), fromOrderedKey(maxKey))
-}
-
-func TestAboveMarksWhatIsAbove(t *testing.T) {
-	x, limits := aboveCases()
-	marks := make([]uint32, len(x)/32)
-	for _, limit := range limits {
-		generic.above(marks, x, limit)
-		for i, v := range x {
-			word, bit := i/aboveStretch*16+i%16, i%aboveStretch/16
-			if got, want := marks[word]>>bit&1 == 1, byOrder(v, limit) > 0; got != want {
-				t.Fatalf("element %d, %x, is above %x: %v", i, v, limit, got)
-			}
-		}
-	}
-}
-
-func TestBackendsEqualInAbove(t *testing.T) {
-	x, limits := aboveCases()
-	onEachBackend(t, func(t *testing.T, b *Backend) {
-		for i, limit := range limits {
-			n := i % 6 * aboveStretch
-			shifted := aligned(n + 16)[i%16:][:n]
-			copy(shifted, x)
-			want, got := make([]uint32, n/32), make([]uint32, n/32)
-			generic.above(want, shifted, limit)
-			b.above(got, shifted, limit)
-			if !slices.Equal(got, want) {
-				t.Errorf("%d elements above %x: %x, want %x", n, limit, got, want)
-			}
-		}
-	})
 }

@@ -19,7 +19,7 @@ func (b *Backend) AppendAbove(values []float32, index []int32, x []float32, t fl
 	s := selectPool.Get().(*selection)
 	defer selectPool.Put(s)
 	for ; len(x) >= aboveStretch; first, x = first+aboveStretch, x[aboveStretch:] {
-		b.above(s.marks[:], x[:aboveStretch], t)
+		b.table.Above(s.marks[:], x[:aboveStretch], t)
 		n := len(values)
 		values, index = slices.Grow(values, aboveStretch), slices.Grow(index, aboveStretch)
 		kept := takeMarked(values[n:n+aboveStretch], index[n:n+aboveStretch], (*[aboveStretch]float32)(x), &s.marks, int32(first))
@@ -57,7 +57,7 @@ func Largest(values []float32, index []int32, x []float32, k int) ([]float32, []
 
 // Largest is [Largest] on this backend.
 func (b *Backend) Largest(values []float32, index []int32, x []float32, k int) ([]float32, []int32) {
-	// Nothing is below the lowest key, that of a NaN: elements with it are left out.
+	// Nothing is below the impl.Lowest key, that of a NaN: elements with it are left out.
 	below := max(orderedKey(b.KthLargest(x, k)), 1) - 1
 	return b.AppendAbove(values, index, x, fromOrderedKey(below), 0)
 }

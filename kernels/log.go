@@ -9,5 +9,5 @@ func Log(dst, x []float32) { active.Log(dst, x) }
 // Log is [Log] on this backend.
 func (b *Backend) Log(dst, x []float32) {
 	sameLength("Log", "dst, x", len(dst), len(x))
-	eachBlock(len(x), func(from, to int) { b.log(dst[from:to], x[from:to]) })
+	eachBlock(len(x), func(from, to int) { b.table.Log(dst[from:to], x[from:to]) })
 }

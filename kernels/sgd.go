@@ -11,5 +11,5 @@ func SGD(w, v, g []float32, lr, momentum, decay float32) { active.SGD(w, v, g, l
 // SGD is [SGD] on this backend.
 func (b *Backend) SGD(w, v, g []float32, lr, momentum, decay float32) {
 	sameLength("SGD", "w, v, g", len(w), len(v), len(g))
-	eachBlock(len(w), func(from, to int) { b.sgd(w[from:to], v[from:to], g[from:to], lr, momentum, decay) })
+	eachBlock(len(w), func(from, to int) { b.table.SGD(w[from:to], v[from:to], g[from:to], lr, momentum, decay) })
 }

@@ -19,7 +19,7 @@ func (b *Backend) LogSumExp(s []float32, invTau float32) float64 {
 	buffer := blockPool.Get().(*[Block]float32)
 	defer blockPool.Put(buffer)
 	sum := sumBlocks(len(s), func(from, to int) float32 {
-		return b.expSum(buffer[:to-from], s[from:to], m, invTau)
+		return b.table.ExpSum(buffer[:to-from], s[from:to], m, invTau)
 	})
 	return logSumExp(m, invTau, sum)
 }

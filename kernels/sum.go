@@ -5,5 +5,5 @@ func Sum(x []float32) float32 { return active.Sum(x) }
 
 // Sum is [Sum] on this backend.
 func (b *Backend) Sum(x []float32) float32 {
-	return float32(sumBlocks(len(x), func(from, to int) float32 { return b.sum(x[from:to]) }))
+	return float32(sumBlocks(len(x), func(from, to int) float32 { return b.table.Sum(x[from:to]) }))
 }

@@ -2,28 +2,20 @@ package kernels
 
 import (
 	"fmt"
-	"math"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 const (
 	// MaxTile is the most rows and columns that a tile has.
 	MaxTile = gemmBlock
 
-	// tileSpan is the number of lanes of a row's sum in a tile, and the multiple
-	// that a tile's columns come in.
-	tileSpan = 16
+	// tileSpan is the multiple that a tile's columns come in.
+	tileSpan = impl.TileSpan
 )
-
-// lowest are the lanes of a maximum of nothing.
-var lowest = func() (l [tileSpan]float32) {
-	for i := range l {
-		l[i] = float32(math.Inf(-1))
-	}
-	return l
-}()
 
 // tileVectors are what a tile's kernel computes of its rows and columns. The
 // assembly writes whole vectors of rows.
@@ -55,7 +47,7 @@ func (b *Backend) ExpTile(dst, s blas32.General, shift, scale float32, rows, col
 	t := tileScratches.Get().(*tileVectors)
 	clear(t.cols[:])
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.expTile(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, t.rows[lo:], t.cols[:], shift, scale)
+		b.table.ExpTile(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, t.rows[lo:], t.cols[:], shift, scale)
 	})
 	t.addTo(rows, cols)
 	tileScratches.Put(t)
@@ -77,7 +69,7 @@ func (b *Backend) ExpTile2(s blas32.General, rowShift, colShift []float32, scale
 	t := tileScratches.Get().(*tileVectors)
 	clear(t.cols[:])
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.expTile2(n, s.Cols, s.Stride, data, rowShift[lo:], colShift, t.rows[lo:], t.cols[:], scale)
+		b.table.ExpTile2(n, s.Cols, s.Stride, data, rowShift[lo:], colShift, t.rows[lo:], t.cols[:], scale)
 	})
 	t.addTo(rows, cols)
 	tileScratches.Put(t)
@@ -93,16 +85,16 @@ func (b *Backend) GreatestOfTile(s blas32.General, rows, cols []float32) {
 	checkTile("GreatestOfTile", s, len(rows), len(cols), cols == nil)
 	t := tileScratches.Get().(*tileVectors)
 	for j := 0; j < MaxTile; j += tileSpan {
-		copy(t.cols[j:], lowest[:])
+		copy(t.cols[j:], impl.Lowest[:])
 	}
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.maxTile(n, s.Cols, s.Stride, data, t.rows[lo:], t.cols[:])
+		b.table.MaxTile(n, s.Cols, s.Stride, data, t.rows[lo:], t.cols[:])
 	})
 	for i := range rows {
-		rows[i] = greater(t.rows[i], rows[i])
+		rows[i] = impl.Greater(t.rows[i], rows[i])
 	}
 	for j := range cols {
-		cols[j] = greater(t.cols[j], cols[j])
+		cols[j] = impl.Greater(t.cols[j], cols[j])
 	}
 	tileScratches.Put(t)
 }
@@ -118,7 +110,7 @@ func (b *Backend) WeightTile(dst, e blas32.General, row, col []float32) {
 	sameTile("WeightTile", dst, e)
 	sameLength("WeightTile", "e's columns, col", e.Cols, len(col))
 	eachStrip(e, func(lo, n int, data []float32) {
-		b.weightTile(n, e.Cols, e.Stride, dst.Data[lo*e.Stride:], data, row[lo:], col)
+		b.table.WeightTile(n, e.Cols, e.Stride, dst.Data[lo*e.Stride:], data, row[lo:], col)
 	})
 }
 
@@ -140,7 +132,7 @@ func (b *Backend) WeightTile2(dst, s blas32.General, rowShift, colShift []float3
 	sameLength("WeightTile2", "s's rows, row, rowShift", s.Rows, len(row), len(rowShift))
 	sameLength("WeightTile2", "s's columns, col, colShift", s.Cols, len(col), len(colShift))
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.weightTile2(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, rowShift[lo:], colShift, row[lo:], col, scale)
+		b.table.WeightTile2(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, rowShift[lo:], colShift, row[lo:], col, scale)
 	})
 }
 

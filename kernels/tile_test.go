@@ -7,6 +7,8 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
+	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -45,19 +47,19 @@ type tileArguments struct {
 	rowSums, colSums []float64
 }
 
-func newTileArguments(p *pool, rows, cols, spare, stride int, r *portable.Rand) tileArguments {
+func newTileArguments(p *kerneltest.Pool, rows, cols, spare, stride int, r *portable.Rand) tileArguments {
 	a := tileArguments{
-		s:       blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: aligned((rows-1)*stride + cols)},
+		s:       blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: kerneltest.Aligned((rows-1)*stride + cols)},
 		rowSums: make([]float64, rows), colSums: make([]float64, cols-spare),
 	}
-	p.fill(a.s.Data, r)
+	p.Fill(a.s.Data, r)
 	for i := range rows {
-		copy(row(a.s, i)[cols-spare:], lowest[:])
+		copy(row(a.s, i)[cols-spare:], impl.Lowest[:])
 	}
 	for i := range a.rows {
 		a.rows[i], a.cols[i] = make([]float32, rows), make([]float32, cols)
-		p.fill(a.rows[i], r)
-		p.fill(a.cols[i], r)
+		p.Fill(a.rows[i], r)
+		p.Fill(a.cols[i], r)
 	}
 	return a
 }
@@ -96,7 +98,7 @@ func numberBits(x float64) uint64 {
 }
 
 func TestTilesEqual(t *testing.T) {
-	pools := []*pool{ordinary(), odd()}
+	pools := []*kerneltest.Pool{kerneltest.Ordinary(), kerneltest.Odd()}
 	onEachBackend(t, func(t *testing.T, b *Backend) {
 		r := portable.NewRand(8)
 		for _, c := range tileCases {
@@ -118,13 +120,13 @@ func TestTilesEqual(t *testing.T) {
 // TestTileSums holds the sums against plain ones in float64.
 func TestTileSums(t *testing.T) {
 	r := portable.NewRand(9)
-	p := ordinary()
+	p := kerneltest.Ordinary()
 	a := newTileArguments(p, 37, 64, 3, 70, r)
 	for i := range a.s.Data {
 		a.s.Data[i] /= 200
 	}
 	for i := range 37 {
-		copy(row(a.s, i)[61:], lowest[:])
+		copy(row(a.s, i)[61:], impl.Lowest[:])
 	}
 	before := a.clone()
 	ExpTile(a.s, a.s, 1, 10, a.rowSums, a.colSums)

@@ -4,6 +4,10 @@
 
 package avx2
 
+// Present tells whether this build has the assembly. Without it every function
+// panics.
+const Present = true
+
 // Dot is dotGeneric: Σ x_j y_j in 64 lanes of fused multiply-adds.
 //
 //go:noescape
@@ -61,12 +65,12 @@ func Add(dst, x, y []float32)
 //go:noescape
 func Mul(dst, x, y []float32)
 
-// ReLU is reluGeneric: dst_j = x_j if x_j > 0, else +0.
+// ReLU is reLUGeneric: dst_j = x_j if x_j > 0, else +0.
 //
 //go:noescape
 func ReLU(dst, x []float32)
 
-// ReLUBackward is reluBackwardGeneric: dx_j = dy_j if y_j > 0, else +0.
+// ReLUBackward is reLUBackwardGeneric: dx_j = dy_j if y_j > 0, else +0.
 //
 //go:noescape
 func ReLUBackward(dx, dy, y []float32)
@@ -143,26 +147,35 @@ func WeightTile2(rows, cols, ld int, dst, s, rowShift, colShift, row, col []floa
 //go:noescape
 func MaxTile(rows, cols, ld int, s, rowMax, colMax []float32)
 
-// Gemm is gemmGeneric for tiles of C, one below the other: see
-// kernels.gemmTile.
+// Gemm adds products of k ≤ 256 terms to tiles of C, one below the other,
+// each of the given height, at most GemmRows, and GemmCols wide. Tile t starts
+// at row t·height of C and reads rows of A from a + t·aTile:
+//
+//	acc = Σ_p a[t·aTile + r·aRow + p·aCol] b[p·bRow + j], p ascending, each step one fma, from +0
+//	c[(t·height + r)·ldc + j] = fma(alpha, acc, beta·c of the same place)
+//
+// beta is 0 or 1; with 0 the last operand is +0 and c is not read. Strides
+// count elements. One call covers at most 256 rows of C, some tens of
+// microseconds, since assembly cannot be preempted.
 //
 //go:noescape
 func Gemm(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
 
 // GemmCopy packs k rows of a panel of B: dst[p·cols+j] = src[p·stride+j],
-// cols being the width of Gemm's tiles.
+// cols being GemmCols.
 //
 //go:noescape
 func GemmCopy(k int, dst, src *float32, stride int)
 
 // GemmTranspose packs k rows, a multiple of 4, of a panel of B: dst[p·cols+j]
-// = src[j·stride+p], cols being the width of Gemm's tiles.
+// = src[j·stride+p], cols being GemmCols.
 //
 //go:noescape
 func GemmTranspose(k int, dst, src *float32, stride int)
 
 // GemmInterleave packs k terms of a tile of A: dst[p·height+r] =
-// src[p·stride+r], in whole vectors, each term over the surplus of the last.
+// src[p·stride+r], GemmSpan elements of each, more than the tile is high; the
+// next term overwrites what is too much.
 //
 //go:noescape
 func GemmInterleave(k int, dst, src *float32, stride, height int)

@@ -10,9 +10,10 @@ import (
 type Kernel struct {
 	Name      string         // the exported name, "Dot"
 	File      string         // base of the file names, "dot"; kernels may share a file
-	Doc       string         // the stub's comment after the name: "is dotGeneric: ..."
+	Doc       string         // the stub's comment: "Dot is dotGeneric: ..."
 	Signature string         // "func(x, y []float32) float32"
 	Body      func(*Builder) // emits the function; a missing Return is added
+	NoTwin    bool           // no plain Go of the same signature specifies it
 }
 
 // machine is what an instruction set has to provide: the operations, and the finished text.
