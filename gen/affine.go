@@ -13,39 +13,39 @@ var affine = vector.Kernel{
 			n: b.Len("x"), cols: b.Len("scale"),
 			matrices: []vector.Ptr{b.Pointer("dst"), b.Pointer("x")},
 			vectors:  []vector.Ptr{scale, shift},
-		}.columns(b, []int{4, 2, 1}, func(t tile, eachRow func(func([]vector.Ptr))) {
-			scales, shifts := t.load(scale), t.load(shift)
+		}.columns(b, []int{4, 2, 1}, func(c chunk, eachRow func(func([]vector.Ptr))) {
+			scales, shifts := c.load(scale), c.load(shift)
 			eachRow(func(at []vector.Ptr) {
-				v := t.load(at[1])
+				v := c.load(at[1])
 				for i := range v {
 					v[i] = b.Horner(v[i], scales[i], shifts[i])
 				}
-				t.store(at[0], v)
+				c.store(at[0], v)
 			})
 		})
 	},
 }
 
-var affine2 = vector.Kernel{
-	Name:      "Affine2",
+var affineSum = vector.Kernel{
+	Name:      "AffineSum",
 	File:      "affine",
-	Doc:       "Affine2 is affine2Generic: dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j], c[j])).",
+	Doc:       "AffineSum is affineSumGeneric: dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j], c[j])).",
 	Signature: "func(dst, x, y, a, b, c []float32)",
-	Body: func(bld *vector.Builder) {
-		a, b, c := bld.Pointer("a"), bld.Pointer("b"), bld.Pointer("c")
+	Body: func(b *vector.Builder) {
+		vectors := []vector.Ptr{b.Pointer("a"), b.Pointer("b"), b.Pointer("c")}
 		dense{
-			n: bld.Len("x"), cols: bld.Len("a"),
-			matrices: []vector.Ptr{bld.Pointer("dst"), bld.Pointer("x"), bld.Pointer("y")},
-			vectors:  []vector.Ptr{a, b, c},
-		}.columns(bld, []int{2, 1}, func(t tile, eachRow func(func([]vector.Ptr))) {
-			as, bs, cs := t.load(a), t.load(b), t.load(c)
+			n: b.Len("x"), cols: b.Len("a"),
+			matrices: []vector.Ptr{b.Pointer("dst"), b.Pointer("x"), b.Pointer("y")},
+			vectors:  vectors,
+		}.columns(b, []int{2, 1}, func(c chunk, eachRow func(func([]vector.Ptr))) {
+			as, bs, cs := c.load(vectors[0]), c.load(vectors[1]), c.load(vectors[2])
 			eachRow(func(at []vector.Ptr) {
-				xs, v := t.load(at[1]), t.load(at[2])
+				xs, v := c.load(at[1]), c.load(at[2])
 				for i := range v {
-					v[i] = bld.Horner(v[i], bs[i], cs[i])
-					bld.MulAdd(v[i], xs[i], as[i])
+					v[i] = b.Horner(v[i], bs[i], cs[i])
+					b.MulAdd(v[i], xs[i], as[i])
 				}
-				t.store(at[0], v)
+				c.store(at[0], v)
 			})
 		})
 	},

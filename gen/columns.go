@@ -2,38 +2,52 @@ package main
 
 import "github.com/abc86604/temper/gen/vector"
 
-// dense describes matrices of cols columns, rows one after the other, n elements each.
-type dense struct {
-	n, cols  vector.Int
-	matrices []vector.Ptr
-	vectors  []vector.Ptr // one element a column
+// chainWidths keeps eight chains of additions under way, enough to hide their latency.
+var chainWidths = []int{8, 4, 2, 1}
+
+var columnSums = vector.Kernel{
+	Name:      "ColumnSums",
+	File:      "columns",
+	Doc:       "ColumnSums is columnSumsGeneric: sums_c += x[r,c] for r ascending.",
+	Signature: "func(sums, x []float32)",
+	Body: func(b *vector.Builder) {
+		sums := b.Pointer("sums")
+		dense{
+			n: b.Len("x"), cols: b.Len("sums"),
+			matrices: []vector.Ptr{b.Pointer("x")},
+			vectors:  []vector.Ptr{sums},
+		}.columns(b, chainWidths, func(c chunk, eachRow func(func([]vector.Ptr))) {
+			acc := c.load(sums)
+			eachRow(func(at []vector.Ptr) {
+				for i, v := range c.load(at[0]) {
+					b.Add(acc[i], acc[i], v)
+				}
+			})
+			c.store(sums, acc)
+		})
+	},
 }
 
-// columns covers the matrices by tiles of columns, the widest first. body loads what belongs to the tile's columns and
-// calls eachRow, once, with what is to be done at each row; there the pointers of d.matrices are at[0], at[1], ...
-func (d dense) columns(b *vector.Builder, widths []int, body func(t tile, eachRow func(func(at []vector.Ptr)))) {
-	done := b.NewLabel("empty")
-	b.JumpIf(d.n, vector.Equal, 0, done)
-	stride := b.CopyInt(d.cols)
-	b.ShiftInt(stride, 2)
-	elementwise(b, b.CopyInt(d.cols), widths, append(d.matrices[:len(d.matrices):len(d.matrices)], d.vectors...), func(t tile) {
-		body(t, func(row func(at []vector.Ptr)) { d.rows(b, stride, row) })
-	})
-	b.Place(done)
-}
-
-// rows runs row at each row of the matrices, from where their pointers are. There is at least one.
-func (d dense) rows(b *vector.Builder, stride vector.Int, row func(at []vector.Ptr)) {
-	left, at := b.CopyInt(d.n), make([]vector.Ptr, len(d.matrices))
-	for i, p := range d.matrices {
-		at[i] = b.CopyPtr(p)
-	}
-	loop := b.NewLabel("row")
-	b.Place(loop)
-	row(at)
-	for _, p := range at {
-		b.AdvanceBytes(p, stride)
-	}
-	b.SubInt(left, d.cols)
-	b.JumpIf(left, vector.NotEqual, 0, loop)
+var columnDots = vector.Kernel{
+	Name:      "ColumnDots",
+	File:      "columns",
+	Doc:       "ColumnDots is columnDotsGeneric: dots_c = fma(x[r,c], y[r,c], dots_c) for r ascending.",
+	Signature: "func(dots, x, y []float32)",
+	Body: func(b *vector.Builder) {
+		dots := b.Pointer("dots")
+		dense{
+			n: b.Len("x"), cols: b.Len("dots"),
+			matrices: []vector.Ptr{b.Pointer("x"), b.Pointer("y")},
+			vectors:  []vector.Ptr{dots},
+		}.columns(b, []int{4, 2, 1}, func(c chunk, eachRow func(func([]vector.Ptr))) {
+			acc := c.load(dots)
+			eachRow(func(at []vector.Ptr) {
+				xs, ys := c.load(at[0]), c.load(at[1])
+				for i := range acc {
+					b.MulAdd(acc[i], xs[i], ys[i])
+				}
+			})
+			c.store(dots, acc)
+		})
+	},
 }

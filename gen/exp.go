@@ -83,7 +83,7 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 	return p
 }
 
-// expVecs is the width of the tiles of kernels that take exponentials.
+// expVecs is the width of the chunks of kernels that take exponentials.
 const expVecs = 4
 
 var exp = vector.Kernel{
@@ -93,8 +93,8 @@ var exp = vector.Kernel{
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, e := b.Pointer("dst"), b.Pointer("x"), newExponential(b)
-		elementwise(b, b.Len("x"), []int{expVecs, 1}, []vector.Ptr{dst, x}, func(t tile) {
-			t.store(dst, e.of(t.load(x)))
+		elementwise(b, b.Len("x"), []int{expVecs, 1}, []vector.Ptr{dst, x}, func(c chunk) {
+			c.store(dst, e.of(c.load(x)))
 		})
 	},
 }

@@ -19,7 +19,7 @@ var expSum = vector.Kernel{
 		s := expSummer{b: b, dst: b.Pointer("dst"), x: b.Pointer("x"), shift: b.Float("shift"), scale: b.Float("scale"), exp: newExponential(b)}
 		for _, vecs := range slices.Compact([]int{expVecs, len(acc)}) {
 			b.Loop(n, vecs*b.Lanes(), func() {
-				for i, v := range s.tile(tile{Builder: b, vecs: vecs}) {
+				for i, v := range s.chunk(chunk{Builder: b, vecs: vecs}) {
 					b.Add(acc[i%len(acc)], acc[i%len(acc)], v)
 				}
 				b.Advance(s.x, vecs*b.Lanes())
@@ -39,15 +39,15 @@ type expSummer struct {
 	exp          exponential
 }
 
-// tile stores and returns the exponentials of a tile.
-func (s expSummer) tile(t tile) []vector.Vec {
-	v := t.load(s.x)
+// chunk stores and returns the exponentials of a chunk.
+func (s expSummer) chunk(c chunk) []vector.Vec {
+	v := c.load(s.x)
 	for i := range v {
 		s.b.Sub(v[i], v[i], s.shift)
 		s.b.Mul(v[i], v[i], s.scale)
 	}
 	v = s.exp.of(v)
-	t.store(s.dst, v)
+	c.store(s.dst, v)
 	return v
 }
 
@@ -64,11 +64,11 @@ func (s expSummer) remainder(n vector.Int, acc []vector.Vec) {
 		b.ShiftInt(whole, 2)
 		b.AdvanceBytes(last.x, whole)
 		b.AdvanceBytes(last.dst, whole)
-		last.tile(tile{Builder: b, vecs: 1, tail: &tail})
+		last.chunk(chunk{Builder: b, vecs: 1, tail: &tail})
 		b.LoadTail(rest, last.dst.At(0), tail) // from memory, with -0 in the lanes past the end
 	})
 	whole := func(i int) {
-		b.Add(acc[i], acc[i], s.tile(tile{Builder: b, vecs: 1})[0])
+		b.Add(acc[i], acc[i], s.chunk(chunk{Builder: b, vecs: 1})[0])
 		b.Advance(s.x, b.Lanes())
 		b.Advance(s.dst, b.Lanes())
 	}

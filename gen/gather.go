@@ -9,8 +9,8 @@ var gatherSum = vector.Kernel{
 	Signature: "func(dst, x []float32, ld int, index []int32, w []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, ld := b.Pointer("dst"), b.Pointer("x"), elements(b, "ld")
-		elementwise(b, b.Len("dst"), chainWidths, []vector.Ptr{dst, x}, func(t tile) {
-			acc := t.load(dst)
+		elementwise(b, b.Len("dst"), chainWidths, []vector.Ptr{dst, x}, func(c chunk) {
+			acc := c.load(dst)
 			index, w := b.Pointer("index"), b.Pointer("w")
 			b.Loop(b.Len("index"), 1, func() {
 				row, start, weight := b.CopyPtr(x), b.NewInt(), b.Vec()
@@ -19,12 +19,12 @@ var gatherSum = vector.Kernel{
 				b.AdvanceBytes(row, start)
 				b.Broadcast(weight, w.At(0))
 				for i := range acc {
-					b.MulAdd(acc[i], weight, t.operand(row, i))
+					b.MulAdd(acc[i], weight, c.operand(row, i))
 				}
 				b.Advance(index, 1)
 				b.Advance(w, 1)
 			})
-			t.store(dst, acc)
+			c.store(dst, acc)
 		})
 	},
 }

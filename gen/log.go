@@ -126,8 +126,8 @@ var log = vector.Kernel{
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, l := b.Pointer("dst"), b.Pointer("x"), newLogarithm(b)
-		elementwise(b, b.Len("x"), []int{2, 1}, []vector.Ptr{dst, x}, func(t tile) {
-			t.store(dst, l.of(t.load(x)))
+		elementwise(b, b.Len("x"), []int{2, 1}, []vector.Ptr{dst, x}, func(c chunk) {
+			c.store(dst, l.of(c.load(x)))
 		})
 	},
 }

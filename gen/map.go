@@ -12,12 +12,12 @@ var axpy = vector.Kernel{
 	Signature: "func(alpha float32, x, y []float32)",
 	Body: func(b *vector.Builder) {
 		alpha, x, y := b.Float("alpha"), b.Pointer("x"), b.Pointer("y")
-		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{x, y}, func(t tile) {
-			xs, ys := t.load(x), t.load(y)
+		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{x, y}, func(c chunk) {
+			xs, ys := c.load(x), c.load(y)
 			for i := range ys {
 				b.MulAdd(ys[i], alpha, xs[i])
 			}
-			t.store(y, ys)
+			c.store(y, ys)
 		})
 	},
 }
@@ -29,12 +29,12 @@ var scale = vector.Kernel{
 	Signature: "func(alpha float32, dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		alpha, dst, x := b.Float("alpha"), b.Pointer("dst"), b.Pointer("x")
-		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(t tile) {
-			v := t.load(x)
+		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(c chunk) {
+			v := c.load(x)
 			for i := range v {
 				b.Mul(v[i], v[i], alpha)
 			}
-			t.store(dst, v)
+			c.store(dst, v)
 		})
 	},
 }
@@ -46,12 +46,12 @@ var divide = vector.Kernel{
 	Signature: "func(dst, x []float32, by float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, by := b.Pointer("dst"), b.Pointer("x"), b.Float("by")
-		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(t tile) {
-			v := t.load(x)
+		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(c chunk) {
+			v := c.load(x)
 			for i := range v {
 				b.Div(v[i], v[i], by)
 			}
-			t.store(dst, v)
+			c.store(dst, v)
 		})
 	},
 }
@@ -69,12 +69,12 @@ func pairwise(name, file, doc string, op func(b *vector.Builder, v, y vector.Vec
 		Signature: "func(dst, x, y []float32)",
 		Body: func(b *vector.Builder) {
 			dst, x, y := b.Pointer("dst"), b.Pointer("x"), b.Pointer("y")
-			elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x, y}, func(t tile) {
-				xs, ys := t.load(x), t.load(y)
+			elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x, y}, func(c chunk) {
+				xs, ys := c.load(x), c.load(y)
 				for i := range xs {
 					op(b, xs[i], ys[i])
 				}
-				t.store(dst, xs)
+				c.store(dst, xs)
 			})
 		},
 	}

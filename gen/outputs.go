@@ -12,8 +12,8 @@ var kernels = []vector.Kernel{
 	dot, sum, maximum,
 	exp, expSum, log,
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
-	affine, affine2, columnSums, columnDots, gatherSum, above,
-	expTile, expTile2, weightTile, weightTile2, maxTile,
+	affine, affineSum, columnSums, columnDots, gatherSum, above,
+	expTile, expTileShifted, weightTile, weightTileShifted, maxTile,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	fmaLoop,
 }

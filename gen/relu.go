@@ -9,12 +9,12 @@ var relu = vector.Kernel{
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, zero := b.Pointer("dst"), b.Pointer("x"), b.Zeros(1)[0]
-		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(t tile) {
-			v := t.load(x)
+		elementwise(b, b.Len("x"), mapWidths, []vector.Ptr{dst, x}, func(c chunk) {
+			v := c.load(x)
 			for i := range v {
 				b.Max(v[i], v[i], zero)
 			}
-			t.store(dst, v)
+			c.store(dst, v)
 		})
 	},
 }
@@ -26,12 +26,12 @@ var reluBackward = vector.Kernel{
 	Signature: "func(dx, dy, y []float32)",
 	Body: func(b *vector.Builder) {
 		dx, dy, y, zero := b.Pointer("dx"), b.Pointer("dy"), b.Pointer("y"), b.Zeros(1)[0]
-		elementwise(b, b.Len("dx"), mapWidths, []vector.Ptr{dx, dy, y}, func(t tile) {
-			v, ys := t.load(dy), t.load(y)
+		elementwise(b, b.Len("dx"), mapWidths, []vector.Ptr{dx, dy, y}, func(c chunk) {
+			v, ys := c.load(dy), c.load(y)
 			for i := range v {
 				b.Keep(v[i], b.Greater(ys[i], zero), v[i])
 			}
-			t.store(dx, v)
+			c.store(dx, v)
 		})
 	},
 }

@@ -10,15 +10,15 @@ var sgd = vector.Kernel{
 	Body: func(b *vector.Builder) {
 		w, v, g := b.Pointer("w"), b.Pointer("v"), b.Pointer("g")
 		lr, momentum, decay := b.Float("lr"), b.Float("momentum"), b.Float("decay")
-		elementwise(b, b.Len("w"), []int{2, 1}, []vector.Ptr{w, v, g}, func(t tile) {
-			ws, vs, d := t.load(w), t.load(v), t.load(g)
+		elementwise(b, b.Len("w"), []int{2, 1}, []vector.Ptr{w, v, g}, func(c chunk) {
+			ws, vs, d := c.load(w), c.load(v), c.load(g)
 			for i := range ws {
 				b.MulAdd(d[i], decay, ws[i])
 				vs[i] = b.Horner(vs[i], momentum, d[i])
 				b.MulSub(ws[i], lr, vs[i])
 			}
-			t.store(v, vs)
-			t.store(w, ws)
+			c.store(v, vs)
+			c.store(w, ws)
 		})
 	},
 }

@@ -2,61 +2,50 @@ package main
 
 import "github.com/abc86604/temper/gen/vector"
 
-// tile is a stretch of consecutive elements that a kernel handles at once: some whole vectors, or what is left at the end
-// of a slice, less than one vector.
-type tile struct {
-	*vector.Builder
-	vecs int
-	tail *vector.Tail // nil: whole vectors
-}
+// tileSpan is the number of lanes of a row's sum, and the multiple that a
+// tile's columns come in: tiles need no tails.
+const tileSpan = 16
 
-// load reads the tile at p. Lanes past the end are +0.
-func (t tile) load(p vector.Ptr) []vector.Vec {
-	v := t.Vecs(t.vecs)
-	for i := range v {
-		if t.tail != nil {
-			t.Zero(v[i])
-			t.LoadTail(v[i], p.At(0), *t.tail)
-			continue
+// tileRows runs body once a row of a tile and moves on the pointers to tiles,
+// whose rows are ld apart, and those to one element a row.
+func tileRows(b *vector.Builder, tiles, perRow []vector.Ptr, body func()) {
+	rows, ld := b.Int("rows"), elements(b, "ld")
+	b.Loop(rows, 1, func() {
+		body()
+		for _, p := range tiles {
+			b.AdvanceBytes(p, ld)
 		}
-		t.Load(v[i], p.At(i*t.Lanes()))
-	}
-	return v
-}
-
-// operand returns vector i of the tile at p, in memory where it can be read from there.
-func (t tile) operand(p vector.Ptr, i int) vector.Operand {
-	if t.tail != nil {
-		return t.load(p)[0]
-	}
-	return p.At(i * t.Lanes())
-}
-
-// store writes the tile at p.
-func (t tile) store(p vector.Ptr, v []vector.Vec) {
-	for i := range v {
-		if t.tail != nil {
-			t.StoreTail(p.At(0), v[i], *t.tail)
-			continue
+		for _, p := range perRow {
+			b.Advance(p, 1)
 		}
-		t.Store(p.At(i*t.Lanes()), v[i])
-	}
+	})
 }
 
-// elementwise covers n elements by tiles, the widest first: widths in vectors, the last of them 1, then the rest. ptrs
-// move on past each tile; n is used up.
-func elementwise(b *vector.Builder, n vector.Int, widths []int, ptrs []vector.Ptr, body func(t tile)) {
+// tileColumns covers a row by stretches of so many vectors, at least one lane
+// of each sum wide. body gets the pointers at the stretch.
+func tileColumns(b *vector.Builder, most int, ptrs []vector.Ptr, body func(at []vector.Ptr, vecs int)) {
+	n, at := b.Int("cols"), make([]vector.Ptr, len(ptrs))
+	for i, p := range ptrs {
+		at[i] = b.CopyPtr(p)
+	}
+	least := tileSpan / b.Lanes()
+	widths := []int{max(most, least)}
+	if widths[0] > least {
+		widths = append(widths, least)
+	}
 	for _, vecs := range widths {
-		step := vecs * b.Lanes()
-		b.Loop(n, step, func() {
-			body(tile{Builder: b, vecs: vecs})
-			for _, p := range ptrs {
-				b.Advance(p, step)
+		b.Loop(n, vecs*b.Lanes(), func() {
+			body(at, vecs)
+			for _, p := range at {
+				b.Advance(p, vecs*b.Lanes())
 			}
 		})
 	}
-	b.If(n, vector.NotEqual, 0, func() {
-		tail := b.Tail(n)
-		body(tile{Builder: b, vecs: 1, tail: &tail})
-	})
+}
+
+// addTo adds v to the vector at m, and keeps v.
+func addTo(b *vector.Builder, m vector.Mem, v vector.Vec) {
+	sum := b.Vec()
+	b.Add(sum, v, m)
+	b.Store(m, sum)
 }

@@ -23,10 +23,10 @@ var weightTile = vector.Kernel{
 	},
 }
 
-var weightTile2 = vector.Kernel{
-	Name:      "WeightTile2",
+var weightTileShifted = vector.Kernel{
+	Name:      "WeightTileShifted",
 	File:      "weighttile",
-	Doc:       "WeightTile2 is weightTile2Generic: dst_ij = e^((s_ij - rowShift_i) scale) row_i + e^((s_ij - colShift_j) scale) col_j.",
+	Doc:       "WeightTileShifted is weightTileShiftedGeneric: dst_ij = e^((s_ij - rowShift_i) scale) row_i + e^((s_ij - colShift_j) scale) col_j.",
 	Signature: "func(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)",
 	Body: func(b *vector.Builder) {
 		dst, s, rowShift, colShift := b.Pointer("dst"), b.Pointer("s"), b.Pointer("rowShift"), b.Pointer("colShift")
@@ -40,7 +40,7 @@ var weightTile2 = vector.Kernel{
 				for i := range vecs {
 					v := b.Vec()
 					b.Load(v, at[1].At(i*b.Lanes()))
-					byRow, byCol := exponentials2(e, v, shift, at[2].At(i*b.Lanes()), scale)
+					byRow, byCol := shiftedExponentials(e, v, shift, at[2].At(i*b.Lanes()), scale)
 					b.Mul(byCol, byCol, at[3].At(i*b.Lanes()))
 					b.MulAdd(byCol, byRow, r)
 					b.Store(at[0].At(i*b.Lanes()), byCol)

@@ -18,19 +18,19 @@ func (b *Backend) Affine(dst, x, scale, shift []float32) {
 	})
 }
 
-// Affine2 combines two dense matrices of len(a) columns column by column:
+// AffineSum combines two dense matrices of len(a) columns column by column:
 // dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j], c[j])), the shape of batch
 // normalisation's gradient. dst may be x or y. It panics if the lengths of dst,
 // x and y, or of a, b and c, differ, or if x does not consist of whole rows.
-func Affine2(dst, x, y, a, b, c []float32) { active.Affine2(dst, x, y, a, b, c) }
+func AffineSum(dst, x, y, a, b, c []float32) { active.AffineSum(dst, x, y, a, b, c) }
 
-// Affine2 is [Affine2] on this backend.
-func (b *Backend) Affine2(dst, x, y, a, bb, c []float32) {
-	sameLength("Affine2", "dst, x, y", len(dst), len(x), len(y))
-	sameLength("Affine2", "a, b, c", len(a), len(bb), len(c))
-	checkRows("Affine2", len(x), len(a))
+// AffineSum is [AffineSum] on this backend.
+func (b *Backend) AffineSum(dst, x, y, a, bb, c []float32) {
+	sameLength("AffineSum", "dst, x, y", len(dst), len(x), len(y))
+	sameLength("AffineSum", "a, b, c", len(a), len(bb), len(c))
+	checkRows("AffineSum", len(x), len(a))
 	eachRows(len(x), len(a), func(from, to int) {
-		b.table.Affine2(dst[from:to], x[from:to], y[from:to], a, bb, c)
+		b.table.AffineSum(dst[from:to], x[from:to], y[from:to], a, bb, c)
 	})
 }
 

@@ -23,11 +23,11 @@ func Backends() []*Backend { return append([]*Backend(nil), available...) }
 // Active returns the backend behind the package's functions.
 func Active() *Backend { return active }
 
-// SelectionError returns an error if TEMPER_ISA names an instruction set that
+// ISAError returns an error if TEMPER_ISA names an instruction set that
 // is unknown or that this CPU lacks; the package then works as if the variable
 // were not set. Results do not depend on the choice, so a library may go on; a
 // command whose user asked for an instruction set should not.
-func SelectionError() error { return impl.ISAError }
+func ISAError() error { return impl.ISAError }
 
 var available, active = backends(impl.Available, impl.Active)
 

@@ -50,7 +50,7 @@ const blocksGenericWidth = 16
 // rows, the last one shorter, for the roles given. [AsRows] reads z itself, which
 // must stay as it is while b is in use; the other roles have copies. Up to threads
 // goroutines work at once. It panics unless z has elements and edge lies between 1
-// and [MaxTile].
+// and [TileLimit].
 func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
 	active.ResetBlocks(b, threads, z, edge, roles)
 }
@@ -60,8 +60,8 @@ func (b *Backend) ResetBlocks(m *Blocks, threads int, z blas32.General, edge int
 	if z.Rows < 1 || z.Cols < 1 || z.Stride != z.Cols || len(z.Data) < z.Rows*z.Cols {
 		panic(fmt.Sprintf("kernels: Blocks: z is %d×%d with stride %d over %d elements", z.Rows, z.Cols, z.Stride, len(z.Data)))
 	}
-	if edge < 1 || edge > MaxTile {
-		panic(fmt.Sprintf("kernels: Blocks: blocks of %d rows, must be of 1 to %d", edge, MaxTile))
+	if edge < 1 || edge > TileLimit {
+		panic(fmt.Sprintf("kernels: Blocks: blocks of %d rows, must be of 1 to %d", edge, TileLimit))
 	}
 	m.backend, m.z, m.edge, m.width = b, z, edge, b.panelWidth()
 	if roles&AsRows != 0 {

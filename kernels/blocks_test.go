@@ -116,7 +116,7 @@ func TestBlocksPanic(t *testing.T) {
 		"gaps":     func() { x.Reset(1, spaced(2, 3, 4, make([]float32, 8)), 4, AsRows) },
 		"short":    func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 5)), 4, AsRows) },
 		"edge 0":   func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), 0, AsRows) },
-		"edge 257": func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), MaxTile+1, AsRows) },
+		"edge 257": func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), TileLimit+1, AsRows) },
 		"other columns": func() {
 			x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), 4, AsRows)
 			y.Reset(1, spaced(3, 2, 2, make([]float32, 6)), 4, AsColumns)

@@ -52,6 +52,17 @@ func TestReductions(t *testing.T) {
 	}
 }
 
+func TestTouchReadsAlone(t *testing.T) {
+	for _, n := range longs {
+		x := normal(n, 12)
+		before := slices.Clone(x)
+		Touch(x)
+		if !slices.Equal(x, before) {
+			t.Errorf("%d elements have changed", n)
+		}
+	}
+}
+
 func TestMaxPassesOverNaN(t *testing.T) {
 	x := []float32{float32(math.NaN()), -3, float32(math.NaN())}
 	if got := Max(x); got != -3 {
@@ -233,7 +244,7 @@ func TestPanicsNameTheKernel(t *testing.T) {
 		"Normalize":         func() { Normalize(m, m, three) },
 		"NormalizeBackward": func() { NormalizeBackward(m, m, blas32.General{}, nil) },
 		"Affine":            func() { Affine(three, three, two, two) },
-		"Affine2":           func() { Affine2(two, two, two, two, two, three) },
+		"AffineSum":         func() { AffineSum(two, two, two, two, two, three) },
 		"ColumnSums":        func() { ColumnSums(make([]float64, 2), three) },
 		"ColumnDots":        func() { ColumnDots(nil, two, two) },
 		"KthLargest":        func() { KthLargest(two, 3) },

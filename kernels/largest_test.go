@@ -63,7 +63,7 @@ func checkStretches(t *testing.T, b *Backend, x, values []float32, index []int32
 	var places []int32
 	for first := 0; first < len(x); first += aboveStretch {
 		stretch := x[first:min(first+aboveStretch, len(x))]
-		parts, places = b.AppendAbove(parts, places, stretch, fromOrderedKey(least-1), first)
+		parts, places = b.Above(parts, places, stretch, fromOrderedKey(least-1), first)
 	}
 	if !slices.Equal(parts, values) || !slices.Equal(places, index) {
 		t.Errorf("%d elements: stretches give another order", len(x))

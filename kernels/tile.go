@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// MaxTile is the most rows and columns that a tile has.
-	MaxTile = gemmBlock
+	// TileLimit is the most rows and columns that a tile has.
+	TileLimit = gemmBlock
 
 	// tileSpan is the multiple that a tile's columns come in.
 	tileSpan = impl.TileSpan
@@ -20,8 +20,8 @@ const (
 // tileVectors are what a tile's kernel computes of its rows and columns. The
 // assembly writes whole vectors of rows.
 type tileVectors struct {
-	rows [MaxTile + tileSpan]float32
-	cols [MaxTile]float32
+	rows [TileLimit + tileSpan]float32
+	cols [TileLimit]float32
 }
 
 var tileScratches = sync.Pool{New: func() any { return new(tileVectors) }}
@@ -32,7 +32,7 @@ var tileScratches = sync.Pool{New: func() any { return new(tileVectors) }}
 // as one float32 chain with i ascending. Columns have no sums where cols is nil.
 // dst has the shape and stride of s and may be s.
 //
-// A tile has at most [MaxTile] rows and columns, and a multiple of 16 columns;
+// A tile has at most [TileLimit] rows and columns, and a multiple of 16 columns;
 // those to spare hold -Inf, whose exponential is +0. ExpTile panics otherwise,
 // and if the length of rows or cols is not that of the tile; cols may be shorter
 // than the tile by what is to spare.
@@ -53,38 +53,38 @@ func (b *Backend) ExpTile(dst, s blas32.General, shift, scale float32, rows, col
 	tileScratches.Put(t)
 }
 
-// ExpTile2 adds to rows and cols the sums over a tile, which it leaves alone, of
+// ExpTileShifted adds to rows and cols the sums over a tile, which it leaves alone, of
 // e^((s_ij - rowShift_i) scale) over j and of e^((s_ij - colShift_j) scale) over
 // i, rounded and summed as those of [ExpTile]. rowShift and colShift have an
 // element for each row and column of the tile.
-func ExpTile2(s blas32.General, rowShift, colShift []float32, scale float32, rows, cols []float64) {
-	active.ExpTile2(s, rowShift, colShift, scale, rows, cols)
+func ExpTileShifted(s blas32.General, rowShift, colShift []float32, scale float32, rows, cols []float64) {
+	active.ExpTileShifted(s, rowShift, colShift, scale, rows, cols)
 }
 
-// ExpTile2 is [ExpTile2] on this backend.
-func (b *Backend) ExpTile2(s blas32.General, rowShift, colShift []float32, scale float32, rows, cols []float64) {
-	checkTile("ExpTile2", s, len(rows), len(cols), cols == nil)
-	sameLength("ExpTile2", "s's rows, rowShift", s.Rows, len(rowShift))
-	sameLength("ExpTile2", "s's columns, colShift", s.Cols, len(colShift))
+// ExpTileShifted is [ExpTileShifted] on this backend.
+func (b *Backend) ExpTileShifted(s blas32.General, rowShift, colShift []float32, scale float32, rows, cols []float64) {
+	checkTile("ExpTileShifted", s, len(rows), len(cols), cols == nil)
+	sameLength("ExpTileShifted", "s's rows, rowShift", s.Rows, len(rowShift))
+	sameLength("ExpTileShifted", "s's columns, colShift", s.Cols, len(colShift))
 	t := tileScratches.Get().(*tileVectors)
 	clear(t.cols[:])
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.table.ExpTile2(n, s.Cols, s.Stride, data, rowShift[lo:], colShift, t.rows[lo:], t.cols[:], scale)
+		b.table.ExpTileShifted(n, s.Cols, s.Stride, data, rowShift[lo:], colShift, t.rows[lo:], t.cols[:], scale)
 	})
 	t.addTo(rows, cols)
 	tileScratches.Put(t)
 }
 
-// GreatestOfTile raises rows_i to the largest element of row i of a tile, and
+// MaxTile raises rows_i to the largest element of row i of a tile, and
 // cols_j, unless cols is nil, to that of column j, by comparisons that are false
 // for NaN. What it asks of a tile is in [ExpTile].
-func GreatestOfTile(s blas32.General, rows, cols []float32) { active.GreatestOfTile(s, rows, cols) }
+func MaxTile(s blas32.General, rows, cols []float32) { active.MaxTile(s, rows, cols) }
 
-// GreatestOfTile is [GreatestOfTile] on this backend.
-func (b *Backend) GreatestOfTile(s blas32.General, rows, cols []float32) {
-	checkTile("GreatestOfTile", s, len(rows), len(cols), cols == nil)
+// MaxTile is [MaxTile] on this backend.
+func (b *Backend) MaxTile(s blas32.General, rows, cols []float32) {
+	checkTile("MaxTile", s, len(rows), len(cols), cols == nil)
 	t := tileScratches.Get().(*tileVectors)
-	for j := 0; j < MaxTile; j += tileSpan {
+	for j := 0; j < TileLimit; j += tileSpan {
 		copy(t.cols[j:], impl.Lowest[:])
 	}
 	eachStrip(s, func(lo, n int, data []float32) {
@@ -114,25 +114,25 @@ func (b *Backend) WeightTile(dst, e blas32.General, row, col []float32) {
 	})
 }
 
-// WeightTile2 sets
+// WeightTileShifted sets
 //
 //	dst_ij = e^((s_ij - rowShift_i) scale) row_i + e^((s_ij - colShift_j) scale) col_j
 //
 // where the second product is rounded to float32 and the first fused with the
 // sum. All vectors have an element for each row or column of the tile; what it
 // asks of tiles is in [ExpTile].
-func WeightTile2(dst, s blas32.General, rowShift, colShift []float32, scale float32, row, col []float32) {
-	active.WeightTile2(dst, s, rowShift, colShift, scale, row, col)
+func WeightTileShifted(dst, s blas32.General, rowShift, colShift []float32, scale float32, row, col []float32) {
+	active.WeightTileShifted(dst, s, rowShift, colShift, scale, row, col)
 }
 
-// WeightTile2 is [WeightTile2] on this backend.
-func (b *Backend) WeightTile2(dst, s blas32.General, rowShift, colShift []float32, scale float32, row, col []float32) {
-	checkTile("WeightTile2", s, len(row), len(col), false)
-	sameTile("WeightTile2", dst, s)
-	sameLength("WeightTile2", "s's rows, row, rowShift", s.Rows, len(row), len(rowShift))
-	sameLength("WeightTile2", "s's columns, col, colShift", s.Cols, len(col), len(colShift))
+// WeightTileShifted is [WeightTileShifted] on this backend.
+func (b *Backend) WeightTileShifted(dst, s blas32.General, rowShift, colShift []float32, scale float32, row, col []float32) {
+	checkTile("WeightTileShifted", s, len(row), len(col), false)
+	sameTile("WeightTileShifted", dst, s)
+	sameLength("WeightTileShifted", "s's rows, row, rowShift", s.Rows, len(row), len(rowShift))
+	sameLength("WeightTileShifted", "s's columns, col, colShift", s.Cols, len(col), len(colShift))
 	eachStrip(s, func(lo, n int, data []float32) {
-		b.table.WeightTile2(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, rowShift[lo:], colShift, row[lo:], col, scale)
+		b.table.WeightTileShifted(n, s.Cols, s.Stride, dst.Data[lo*s.Stride:], data, rowShift[lo:], colShift, row[lo:], col, scale)
 	})
 }
 
@@ -161,7 +161,7 @@ func (t *tileVectors) addTo(rows, cols []float64) {
 // is to spare, columns.
 func checkTile(kernel string, s blas32.General, rows, cols int, anyCols bool) {
 	switch {
-	case s.Rows < 1 || s.Cols < 1 || s.Rows > MaxTile || s.Cols > MaxTile || s.Cols%tileSpan != 0:
+	case s.Rows < 1 || s.Cols < 1 || s.Rows > TileLimit || s.Cols > TileLimit || s.Cols%tileSpan != 0:
 		panic(fmt.Sprintf("kernels: %s: a tile of %d×%d", kernel, s.Rows, s.Cols))
 	case s.Stride < s.Cols || len(s.Data) < (s.Rows-1)*s.Stride+s.Cols:
 		panic(fmt.Sprintf("kernels: %s: len(s.Data) = %d is too short for %d×%d with stride %d", kernel, len(s.Data), s.Rows, s.Cols, s.Stride))

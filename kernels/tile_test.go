@@ -25,17 +25,17 @@ var tileCases = []tileCase{
 	{"ExpTile without columns", func(b *Backend, s blas32.General, rows, _ [2][]float32, rowSums, _ []float64) {
 		b.ExpTile(s, s, 1, rows[0][0], rowSums, nil)
 	}},
-	{"ExpTile2", func(b *Backend, s blas32.General, rows, cols [2][]float32, rowSums, colSums []float64) {
-		b.ExpTile2(s, rows[0], cols[0], rows[1][0], rowSums, colSums)
+	{"ExpTileShifted", func(b *Backend, s blas32.General, rows, cols [2][]float32, rowSums, colSums []float64) {
+		b.ExpTileShifted(s, rows[0], cols[0], rows[1][0], rowSums, colSums)
 	}},
-	{"GreatestOfTile", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
-		b.GreatestOfTile(s, rows[0], cols[0])
+	{"MaxTile", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
+		b.MaxTile(s, rows[0], cols[0])
 	}},
 	{"WeightTile", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
 		b.WeightTile(s, s, rows[0], cols[0])
 	}},
-	{"WeightTile2", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
-		b.WeightTile2(s, s, rows[0], cols[0], rows[1][0], rows[1], cols[1])
+	{"WeightTileShifted", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
+		b.WeightTileShifted(s, s, rows[0], cols[0], rows[1][0], rows[1], cols[1])
 	}},
 }
 

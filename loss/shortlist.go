@@ -107,7 +107,7 @@ func (p *panels) listPart(worker, part int) {
 			if at := p.problem.positive(p.lo+i) - from; at >= 0 && at < len(sims) {
 				l.similar[i], sims[at] = sims[at], negInf
 			}
-			list.values[i], list.index[i] = kernels.AppendAbove(list.values[i], list.index[i], sims, l.limits[i], from)
+			list.values[i], list.index[i] = kernels.Above(list.values[i], list.index[i], sims, l.limits[i], from)
 		}
 	}
 }

@@ -91,7 +91,7 @@ func (p *panels) gatherPart(_, part int) {
 		end := min(from+sparseRows, to)
 		// Reading the stretch in order brings it to the caches at the memory's pace;
 		// the anchors, row after row here and there, would wait for each.
-		kernels.Max(c.Data[from*c.Stride : (end-1)*c.Stride+c.Cols])
+		kernels.Touch(c.Data[from*c.Stride : (end-1)*c.Stride+c.Cols])
 		for i := range m {
 			p.hard[i].gather(row(sums, i), c, part, end)
 		}

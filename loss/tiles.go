@@ -83,12 +83,12 @@ type tiles struct {
 	edge   int // rows of a block
 	group  int // blocks of a group
 	order  order
-	turns  []atomic.Int32             // pairings that a group has had in this pass
-	ended  uint32                     // the context has; atomically, but not as a type that forbids to copy a Workspace
-	kept   int                        // tiles that are kept: the first, in the order of their columns
-	tiles  []float32                  // those
-	spare  []float32                  // a tile for each worker
-	unused [][kernels.MaxTile]float64 // sums that nobody asks for
+	turns  []atomic.Int32               // pairings that a group has had in this pass
+	ended  uint32                       // the context has; atomically, but not as a type that forbids to copy a Workspace
+	kept   int                          // tiles that are kept: the first, in the order of their columns
+	tiles  []float32                    // those
+	spare  []float32                    // a tile for each worker
+	unused [][kernels.TileLimit]float64 // sums that nobody asks for
 
 	largest float64 // of the shares of all anchors
 

@@ -97,7 +97,7 @@ func (p *tiles) greatestOfTile(worker, i, j int) {
 	if p.onDiagonal(i, j) {
 		cols = nil
 	}
-	kernels.GreatestOfTile(s, p.a.maxima[lo:hi], cols)
+	kernels.MaxTile(s, p.a.maxima[lo:hi], cols)
 }
 
 // onDiagonal tells whether a tile's rows are its columns, so that each pair is in
@@ -121,7 +121,7 @@ func (p *tiles) sumTile(worker, i, j int) {
 	if !kept {
 		s = p.similar(own, i, j)
 	}
-	kernels.ExpTile2(s, p.a.maxima[lo:hi], p.b.maxima[from:from+s.Cols], p.scale, rows, cols)
+	kernels.ExpTileShifted(s, p.a.maxima[lo:hi], p.b.maxima[from:from+s.Cols], p.scale, rows, cols)
 }
 
 // weighTile turns a tile into weights and adds its products to the gradients.
@@ -144,7 +144,7 @@ func (p *tiles) weighted(worker, i, j int) blas32.General {
 	to := from + w.Cols
 	rows, cols := p.a.weights[lo:hi], p.b.weights[from:to]
 	if p.cold() {
-		kernels.WeightTile2(w, e, p.a.maxima[lo:hi], p.b.maxima[from:to], p.scale, rows, cols)
+		kernels.WeightTileShifted(w, e, p.a.maxima[lo:hi], p.b.maxima[from:to], p.scale, rows, cols)
 		return w
 	}
 	if !kept {

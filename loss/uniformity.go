@@ -72,7 +72,7 @@ func (p *potential) findShift(ctx context.Context) error {
 		maxima[i] = negInf
 	}
 	err := p.each(ctx, func(lo, hi int, s blas32.General) {
-		kernels.GreatestOfTile(s, maxima[lo:hi], nil)
+		kernels.MaxTile(s, maxima[lo:hi], nil)
 	})
 	p.shift = kernels.Max(maxima)
 	return err

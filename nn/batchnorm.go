@@ -140,7 +140,7 @@ func (n *batchNorm) settleGradient(pixels int) {
 
 // backward takes dz, the gradient behind the norm, back to y. dy may be dz.
 func (n *batchNorm) backward(dy, dz, y []float32) {
-	kernels.Affine2(dy, dz, y, n.a, n.b, n.c)
+	kernels.AffineSum(dy, dz, y, n.a, n.b, n.c)
 }
 
 func (n *batchNorm) state() []*Param {

@@ -39,7 +39,7 @@ func (j *join) forward(ws *workspace, x Tensor) Tensor {
 		eachBlock(len(out), y.C, func(from, to int) {
 			z := out[from:to]
 			if j.side != nil || j.plus {
-				kernels.Affine2(z, in[from:to], x.images(first, last)[from:to], norm.scale, scale, shift)
+				kernels.AffineSum(z, in[from:to], x.images(first, last)[from:to], norm.scale, scale, shift)
 			} else {
 				kernels.Affine(z, in[from:to], norm.scale, shift)
 			}

@@ -174,9 +174,9 @@ DATA tails<>+56(SB)/4, $0x00000000
 DATA tails<>+60(SB)/4, $0x00000000
 GLOBL tails<>(SB), RODATA|NOPTR, $64
 
-// func Affine2(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
+// func AffineSum(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
 // Requires: AVX, FMA3
-TEXT ·Affine2(SB), NOSPLIT, $0-144
+TEXT ·AffineSum(SB), NOSPLIT, $0-144
 	MOVQ a_base+72(FP), AX
 	MOVQ b_base+96(FP), CX
 	MOVQ c_base+120(FP), DX

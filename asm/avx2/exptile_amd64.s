@@ -339,9 +339,9 @@ GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
 DATA float_7f800000<>+0(SB)/4, $0x7f800000
 GLOBL float_7f800000<>(SB), RODATA|NOPTR, $4
 
-// func ExpTile2(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
+// func ExpTileShifted(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·ExpTile2(SB), NOSPLIT, $0-148
+TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
 	MOVQ         s_base+24(FP), AX
 	MOVQ         rowShift_base+48(FP), CX
 	MOVQ         colShift_base+72(FP), DX

@@ -86,11 +86,11 @@ func SGD(w, v, g []float32, lr, momentum, decay float32)
 //go:noescape
 func Affine(dst, x, scale, shift []float32)
 
-// Affine2 is affine2Generic: dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j],
+// AffineSum is affineSumGeneric: dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j],
 // c[j])).
 //
 //go:noescape
-func Affine2(dst, x, y, a, b, c []float32)
+func AffineSum(dst, x, y, a, b, c []float32)
 
 // ColumnSums is columnSumsGeneric: sums_c += x[r,c] for r ascending.
 //
@@ -122,23 +122,23 @@ func Above(bits []uint32, x []float32, t float32)
 //go:noescape
 func ExpTile(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
 
-// ExpTile2 is expTile2Generic: the sums of e^((s_ij - rowShift_i) scale) over
-// rows and of e^((s_ij - colShift_j) scale) over columns. It writes over 15
-// elements past the sums of rows.
+// ExpTileShifted is expTileShiftedGeneric: the sums of e^((s_ij - rowShift_i)
+// scale) over rows and of e^((s_ij - colShift_j) scale) over columns. It writes
+// over 15 elements past the sums of rows.
 //
 //go:noescape
-func ExpTile2(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
+func ExpTileShifted(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
 
 // WeightTile is weightTileGeneric: dst_ij = e_ij (row_i + col_j).
 //
 //go:noescape
 func WeightTile(rows, cols, ld int, dst, e, row, col []float32)
 
-// WeightTile2 is weightTile2Generic: dst_ij = e^((s_ij - rowShift_i) scale)
-// row_i + e^((s_ij - colShift_j) scale) col_j.
+// WeightTileShifted is weightTileShiftedGeneric: dst_ij = e^((s_ij -
+// rowShift_i) scale) row_i + e^((s_ij - colShift_j) scale) col_j.
 //
 //go:noescape
-func WeightTile2(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
+func WeightTileShifted(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
 
 // MaxTile is maxTileGeneric: the largest element of each row, in 16 lanes, and
 // of each column and what it has. It writes over 15 elements past those of

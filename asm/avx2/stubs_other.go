@@ -55,8 +55,8 @@ func SGD(w, v, g []float32, lr, momentum, decay float32) { panic(absent) }
 // Affine panics.
 func Affine(dst, x, scale, shift []float32) { panic(absent) }
 
-// Affine2 panics.
-func Affine2(dst, x, y, a, b, c []float32) { panic(absent) }
+// AffineSum panics.
+func AffineSum(dst, x, y, a, b, c []float32) { panic(absent) }
 
 // ColumnSums panics.
 func ColumnSums(sums, x []float32) { panic(absent) }
@@ -75,16 +75,16 @@ func ExpTile(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scal
 	panic(absent)
 }
 
-// ExpTile2 panics.
-func ExpTile2(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32) {
+// ExpTileShifted panics.
+func ExpTileShifted(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32) {
 	panic(absent)
 }
 
 // WeightTile panics.
 func WeightTile(rows, cols, ld int, dst, e, row, col []float32) { panic(absent) }
 
-// WeightTile2 panics.
-func WeightTile2(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32) {
+// WeightTileShifted panics.
+func WeightTileShifted(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32) {
 	panic(absent)
 }
 

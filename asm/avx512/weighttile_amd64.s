@@ -73,9 +73,9 @@ done2:
 	VZEROUPPER
 	RET
 
-// func WeightTile2(rows int, cols int, ld int, dst []float32, s []float32, rowShift []float32, colShift []float32, row []float32, col []float32, scale float32)
+// func WeightTileShifted(rows int, cols int, ld int, dst []float32, s []float32, rowShift []float32, colShift []float32, row []float32, col []float32, scale float32)
 // Requires: AVX, AVX512F
-TEXT ·WeightTile2(SB), NOSPLIT, $0-172
+TEXT ·WeightTileShifted(SB), NOSPLIT, $0-172
 	MOVQ         dst_base+24(FP), AX
 	MOVQ         s_base+48(FP), CX
 	MOVQ         rowShift_base+72(FP), DX

@@ -188,8 +188,8 @@ skip11:
 empty1:
 	RET
 
-// func Affine2(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
-TEXT ·Affine2(SB), NOSPLIT, $0-144
+// func AffineSum(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
+TEXT ·AffineSum(SB), NOSPLIT, $0-144
 	MOVD    a_base+72(FP), R0
 	MOVD    b_base+96(FP), R1
 	MOVD    c_base+120(FP), R2

@@ -211,8 +211,8 @@ done4:
 done2:
 	RET
 
-// func ExpTile2(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
-TEXT ·ExpTile2(SB), NOSPLIT, $0-148
+// func ExpTileShifted(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
+TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
 	MOVD    s_base+24(FP), R0
 	MOVD    rowShift_base+48(FP), R1
 	MOVD    colShift_base+72(FP), R2

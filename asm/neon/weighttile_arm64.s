@@ -64,8 +64,8 @@ done4:
 done2:
 	RET
 
-// func WeightTile2(rows int, cols int, ld int, dst []float32, s []float32, rowShift []float32, colShift []float32, row []float32, col []float32, scale float32)
-TEXT ·WeightTile2(SB), NOSPLIT, $0-172
+// func WeightTileShifted(rows int, cols int, ld int, dst []float32, s []float32, rowShift []float32, colShift []float32, row []float32, col []float32, scale float32)
+TEXT ·WeightTileShifted(SB), NOSPLIT, $0-172
 	MOVD    dst_base+24(FP), R0
 	MOVD    s_base+48(FP), R1
 	MOVD    rowShift_base+72(FP), R2

@@ -11,5 +11,5 @@
 //     the other in turn, which whatever else the machine does slows alike.
 //
 // The ceiling is what a loop of multiply-adds in registers alone reaches on the
-// same core and instruction set ([kernels.Backend.PeakFMA]).
+// same core and instruction set ([kernels.Backend.FMALoop]).
 package suite

@@ -77,7 +77,7 @@ results are the same to the bit.`,
 func start(runE func(*cobra.Command, []string) error, started *bool) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		*started = true
-		if err := kernels.SelectionError(); err != nil {
+		if err := kernels.ISAError(); err != nil {
 			return err
 		}
 		return runE(cmd, args)

@@ -24,7 +24,7 @@ func main() {
 
 // serve answers the commands on r until it ends.
 func serve(r io.Reader, w io.Writer) error {
-	if err := kernels.SelectionError(); err != nil {
+	if err := kernels.ISAError(); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "%s, %s\n", kernels.CPU(), kernels.Active().Name())

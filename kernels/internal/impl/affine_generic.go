@@ -8,7 +8,7 @@ func affineGeneric(dst, x, scale, shift []float32) {
 	}
 }
 
-func affine2Generic(dst, x, y, a, b, c []float32) {
+func affineSumGeneric(dst, x, y, a, b, c []float32) {
 	for r := 0; r < len(x); r += len(a) {
 		for j := range a {
 			dst[r+j] = FMA(x[r+j], a[j], FMA(y[r+j], b[j], c[j]))

@@ -37,7 +37,7 @@ var kernelCases = []kernelCase{
 	{"ReLUBackward", "wrr", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.ReLUBackward(s[0], s[1], s[2]) })},
 	{"SGD", "wwr", quiet(func(b *impl.Table, s [][]float32, f [3]float32) { b.SGD(s[0], s[1], s[2], f[0], f[1], f[2]) })},
 	{"Affine", "wrRR", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.Affine(s[0], s[1], s[2], s[3]) })},
-	{"Affine2", "wrrRRR", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.Affine2(s[0], s[1], s[2], s[3], s[4], s[5]) })},
+	{"AffineSum", "wrrRRR", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.AffineSum(s[0], s[1], s[2], s[3], s[4], s[5]) })},
 	{"ColumnSums", "Wr", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.ColumnSums(s[0], s[1]) })},
 	{"ColumnDots", "Wrr", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) { b.ColumnDots(s[0], s[1], s[2]) })},
 	{"GatherSum", "Wrr", quiet(func(b *impl.Table, s [][]float32, _ [3]float32) {

@@ -17,7 +17,7 @@ func expTileGeneric(rows, cols, ld int, dst, s, rowSums, colSums []float32, shif
 	}
 }
 
-func expTile2Generic(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32) {
+func expTileShiftedGeneric(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32) {
 	for i := range rows {
 		var lanes [TileSpan]float32
 		for j, v := range s[i*ld:][:cols] {
@@ -47,7 +47,7 @@ func weightTileGeneric(rows, cols, ld int, dst, e, row, col []float32) {
 	}
 }
 
-func weightTile2Generic(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32) {
+func weightTileShiftedGeneric(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32) {
 	for i := range rows {
 		for j, v := range s[i*ld:][:cols] {
 			byRow := exp32(float32(v-rowShift[i]) * scale)

@@ -13,7 +13,7 @@ var fmaLoopVecs = map[vector.ISA]int{vector.AVX2: 12, vector.AVX512: 12, vector.
 
 var fmaLoop = vector.Kernel{
 	Name:      "FMALoop",
-	File:      "ceiling",
+	File:      "fmaloop",
 	Doc:       "FMALoop is fmaLoopGeneric: 192 lanes acc = fma(1, 1, acc) a turn, in registers alone; returns the lanes' sum.",
 	Signature: "func(turns int) float32",
 	Body: func(b *vector.Builder) {
