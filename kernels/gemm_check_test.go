@@ -46,14 +46,3 @@ func TestGemmPanics(t *testing.T) {
 		}()
 	}
 }
-
-func TestCutTiles(t *testing.T) {
-	for most := 1; most <= 14; most++ {
-		for rows := 1; rows < 100; rows++ {
-			cut := cutTiles(rows, most)
-			if cut.rows() != rows || cut.height > most || cut.tall < 1 || cut.low < 0 || cut.low > 0 && cut.height == 1 {
-				t.Errorf("cutTiles(%d, %d) = %+v", rows, most, cut)
-			}
-		}
-	}
-}

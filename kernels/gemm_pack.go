@@ -1,6 +1,10 @@
 package kernels
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
+)
 
 // gemmScratch is what one task needs of memory.
 type gemmScratch struct {
@@ -32,20 +36,20 @@ const gemmFewPanels = 4
 
 // blockOfA returns k terms from p of rows of A from i: in place where A is used
 // for few panels or lies as close as it can, else packed.
-func (w *gemmWork) blockOfA(s *gemmScratch, tiles tileCut, i, p, k, panels int) blockA {
+func (w *gemmWork) blockOfA(s *gemmScratch, tiles impl.TileCut, i, p, k, panels int) blockA {
 	data := w.a.Data[i*w.a.Row+p*w.a.Col:]
 	if panels <= gemmFewPanels || w.a.Col == 1 && w.a.Row == k {
 		return blockA{data, w.a.Row, w.a.Row, w.a.Col}
 	}
-	dst := grow(&s.a, tiles.rows()*k+w.table.GemmSpan)
+	dst := grow(&s.a, tiles.Rows()*k+w.table.GemmSpan)
 	if w.a.Col == 1 {
-		for r := range tiles.rows() {
+		for r := range tiles.Rows() {
 			copy(dst[r*k:][:k], data[r*w.a.Row:])
 		}
 		return blockA{dst, k, k, 1}
 	}
-	for row := 0; row < tiles.rows(); row += tiles.heightAt(row) {
-		w.packTile(dst[row*k:], data[row:], k, tiles.heightAt(row))
+	for row := 0; row < tiles.Rows(); row += tiles.HeightAt(row) {
+		w.packTile(dst[row*k:], data[row:], k, tiles.HeightAt(row))
 	}
 	return blockA{dst, k, 1, 0}
 }

@@ -55,13 +55,13 @@ func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, z
 	w.direct = w.readsInPlace()
 	for w.j0 = 0; w.j0 < c.Cols; w.j0 += w.cols {
 		w.cols = min(gemmRegionCols/table.GemmCols*table.GemmCols, c.Cols-w.j0)
-		w.panels = ceilDiv(w.cols, table.GemmCols)
+		w.panels = impl.CeilDiv(w.cols, table.GemmCols)
 		w.cutGrid()
 		most := max(1, gemmRegion/(gemmBlock*table.GemmCols*w.panels)) * gemmBlock
 		for w.p0 = 0; w.p0 < a.Cols; w.p0 += w.terms {
 			w.terms = min(most, a.Cols-w.p0)
 			w.packB()
-			w.each(ceilDiv(c.Rows, w.blockRows)*w.groups, (*gemmWork).task)
+			w.each(impl.CeilDiv(c.Rows, w.blockRows)*w.groups, (*gemmWork).task)
 		}
 	}
 	*w = gemmWork{packed: w.packed}
@@ -73,11 +73,11 @@ func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, z
 func (w *gemmWork) cutGrid() {
 	height := w.table.GemmRows
 	want := w.tasksWanted()
-	blocks := max(want, ceilDiv(w.c.Rows, gemmRowsInCache/height*height))
-	w.blockRows = ceilDiv(ceilDiv(w.c.Rows, blocks), height) * height
-	blocks = ceilDiv(w.c.Rows, w.blockRows)
-	w.groupPanels = ceilDiv(w.panels, min(w.panels, ceilDiv(want, blocks)))
-	w.groups = ceilDiv(w.panels, w.groupPanels)
+	blocks := max(want, impl.CeilDiv(w.c.Rows, gemmRowsInCache/height*height))
+	w.blockRows = impl.CeilDiv(impl.CeilDiv(w.c.Rows, blocks), height) * height
+	blocks = impl.CeilDiv(w.c.Rows, w.blockRows)
+	w.groupPanels = impl.CeilDiv(w.panels, min(w.panels, impl.CeilDiv(want, blocks)))
+	w.groups = impl.CeilDiv(w.panels, w.groupPanels)
 }
 
 // tasksWanted returns 4 tasks a goroutine, which even out what each takes, but
@@ -110,7 +110,7 @@ func (w *gemmWork) task(task int) {
 	first := task % w.groups * w.groupPanels
 	last := min(first+w.groupPanels, w.panels)
 	s := gemmScratches.Get().(*gemmScratch)
-	tiles := cutTiles(min(w.blockRows, w.c.Rows-i), w.table.GemmRows)
+	tiles := impl.CutTiles(min(w.blockRows, w.c.Rows-i), w.table.GemmRows)
 	for p := 0; p < w.terms; p += gemmBlock {
 		k := min(gemmBlock, w.terms-p)
 		a := w.blockOfA(s, tiles, i, w.p0+p, k, last-first)
@@ -128,7 +128,7 @@ func (w *gemmWork) task(task int) {
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
-func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *float32, bRow, i, panel, beta int) {
+func (w *gemmWork) strip(s *gemmScratch, tiles impl.TileCut, k int, a blockA, b *float32, bRow, i, panel, beta int) {
 	j := panel * w.table.GemmCols
 	width := min(w.table.GemmCols, w.cols-j)
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
@@ -136,7 +136,7 @@ func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *floa
 		w.run(tiles, k, a, b, bRow, beta, c, w.c.Stride)
 		return
 	}
-	rows := tiles.rows()
+	rows := tiles.Rows()
 	edge := grow(&s.edge, rows*w.table.GemmCols)
 	if beta != 0 {
 		for r := range rows {
@@ -150,10 +150,10 @@ func (w *gemmWork) strip(s *gemmScratch, tiles tileCut, k int, a blockA, b *floa
 }
 
 // run calls the micro-kernel: for the tall tiles, then for the low ones below.
-func (w *gemmWork) run(t tileCut, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
-	w.tiles(t.height, t.tall, 0, k, a, b, bRow, beta, c, ldc)
-	if t.low > 0 {
-		w.tiles(t.height-1, t.low, t.height*t.tall, k, a, b, bRow, beta, c, ldc)
+func (w *gemmWork) run(t impl.TileCut, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
+	w.tiles(t.Height, t.Tall, 0, k, a, b, bRow, beta, c, ldc)
+	if t.Low > 0 {
+		w.tiles(t.Height-1, t.Low, t.Height*t.Tall, k, a, b, bRow, beta, c, ldc)
 	}
 }
 
@@ -165,27 +165,3 @@ func (w *gemmWork) tiles(height, tiles, row, k int, a blockA, b *float32, bRow, 
 	}
 	w.table.Gemm(height, tiles, k, w.alpha, &a.data[row*a.perRow], height*a.perRow, a.row, aCol, b, bRow, beta, &c[row*ldc], ldc)
 }
-
-// tileCut divides a block of rows into register tiles of two neighbouring
-// heights: tall tiles of the one and below them low ones of height-1. None is
-// much lower than the register tile, which would leave the FMA units waiting.
-type tileCut struct{ height, tall, low int }
-
-func cutTiles(rows, most int) tileCut {
-	tiles := ceilDiv(rows, most)
-	height := ceilDiv(rows, tiles)
-	tall := rows - tiles*(height-1)
-	return tileCut{height, tall, tiles - tall}
-}
-
-// heightAt returns the height of the tile that begins at a row.
-func (t tileCut) heightAt(row int) int {
-	if row < t.tall*t.height {
-		return t.height
-	}
-	return t.height - 1
-}
-
-func (t tileCut) rows() int { return t.tall*t.height + t.low*(t.height-1) }
-
-func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -90,7 +90,7 @@ func (s *selection) gather(b *Backend, x []float32, k int, within keyRange) (int
 }
 
 // fillRest copies the last elements, less than a stretch, and fills up with the
-// impl.Lowest key, which changes no rank.
+// lowest key, which changes no rank.
 func (s *selection) fillRest(x []float32) {
 	for i := copy(s.rest[:], x); i < len(s.rest); i++ {
 		s.rest[i] = fromOrderedKey(0)

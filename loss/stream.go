@@ -3,8 +3,8 @@ package loss
 import (
 	"context"
 
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -42,7 +42,7 @@ type stream struct {
 	normalized bool
 	scale      float32 // 1/τ
 
-	anchors      kernels.Blocks
+	anchors      tile.Blocks
 	part         int            // candidates of a part
 	positives    blas32.General // a unit row for each anchor
 	similarities []float32      // to it
@@ -59,10 +59,9 @@ type stream struct {
 // streamWorker is what a worker needs for a tile of candidates.
 type streamWorker struct {
 	units  unitRows
-	blocks kernels.Blocks
-	grads  kernels.Sums
+	blocks tile.Blocks
+	grads  tile.Sums
 	tile   []float32
-	unused [streamEdge]float64
 }
 
 func (s *stream) solve(ctx context.Context, threads int, normalized bool, tau float64, p *problem) error {
@@ -83,7 +82,7 @@ func (s *stream) reset(threads int) {
 		s.owner, s.meetPart = s, s.meet
 	}
 	m, d, n := s.problem.anchors.Rows, s.problem.anchors.Cols, s.bank.Rows
-	s.anchors.Reset(threads, s.problem.anchors, streamEdge, kernels.AsColumns)
+	s.anchors.Reset(threads, s.problem.anchors, streamEdge, tile.AsColumns)
 	s.part = streamPart(n)
 	s.positives = dense(grow(s.positives.Data, m*d), m, d)
 	s.similarities = grow(s.similarities, m)
@@ -136,7 +135,7 @@ func (s *stream) meetTile(w *streamWorker, part, lo, hi int) error {
 	if err != nil {
 		return err
 	}
-	w.blocks.Reset(1, c, streamEdge, kernels.AsRows|kernels.AsFactor)
+	w.blocks.Reset(1, c, streamEdge, tile.AsRows|tile.AsFactor)
 	pairs := s.pairs[lo/streamEdge]
 	for _, i := range pairs {
 		copy(row(s.positives, int(i)), row(c, s.problem.index[i]-lo))
@@ -151,7 +150,7 @@ func (s *stream) meetTile(w *streamWorker, part, lo, hi int) error {
 			}
 		}
 		sums := s.sums[part*s.problem.anchors.Rows:]
-		kernels.ExpTile(e, e, 0, s.scale, w.unused[:e.Rows], sums[from:to])
+		tile.Exp(e, e, 0, s.scale, nil, sums[from:to])
 		w.grads.Add(block, blas.Trans, e, &w.blocks, 0)
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"sync/atomic"
 
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -80,15 +79,14 @@ type tiles struct {
 	sides [2]side
 	a, b  *side // anchors and candidates, one side in batch
 
-	edge   int // rows of a block
-	group  int // blocks of a group
-	order  order
-	turns  []atomic.Int32               // pairings that a group has had in this pass
-	ended  uint32                       // the context has; atomically, but not as a type that forbids to copy a Workspace
-	kept   int                          // tiles that are kept: the first, in the order of their columns
-	tiles  []float32                    // those
-	spare  []float32                    // a tile for each worker
-	unused [][kernels.TileLimit]float64 // sums that nobody asks for
+	edge  int // rows of a block
+	group int // blocks of a group
+	order order
+	turns []atomic.Int32 // pairings that a group has had in this pass
+	ended uint32         // the context has; atomically, but not as a type that forbids to copy a Workspace
+	kept  int            // tiles that are kept: the first, in the order of their columns
+	tiles []float32      // those
+	spare []float32      // a tile for each worker
 
 	largest float64 // of the shares of all anchors
 
@@ -183,7 +181,6 @@ func (p *tiles) keep(budget int64) {
 	}
 	p.tiles = grow(p.tiles, p.kept*size)
 	p.spare = grow(p.spare, p.threads*size)
-	p.unused = grow(p.unused, p.threads)
 }
 
 // total is the number of tiles.

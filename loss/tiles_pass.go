@@ -1,7 +1,7 @@
 package loss
 
 import (
-	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -43,7 +43,7 @@ func (p *tiles) tile(worker, i, j int) {
 
 // buffers are the worker's own tile, in its caches, and where a tile is kept:
 // the worker's own again if it is not.
-func (p *tiles) buffers(worker, i, j int) (own, tile []float32, kept bool) {
+func (p *tiles) buffers(worker, i, j int) (own, data []float32, kept bool) {
 	size := p.a.blocks.TileSize()
 	own = p.spare[worker*size:][:size]
 	if t := p.number(i, j); t < p.kept {
@@ -89,15 +89,15 @@ func (p *tiles) takePositives(s blas32.General, i, j, distance int) {
 
 // greatestOfTile raises the maxima of a tile's anchors.
 func (p *tiles) greatestOfTile(worker, i, j int) {
-	_, tile, _ := p.buffers(worker, i, j)
-	s := p.similar(tile, i, j)
+	_, data, _ := p.buffers(worker, i, j)
+	s := p.similar(data, i, j)
 	lo, hi := p.a.blocks.Bounds(i)
 	from, to := p.b.blocks.Bounds(j)
 	cols := p.b.maxima[from:to]
 	if p.onDiagonal(i, j) {
 		cols = nil
 	}
-	kernels.MaxTile(s, p.a.maxima[lo:hi], cols)
+	tile.Max(s, p.a.maxima[lo:hi], cols)
 }
 
 // onDiagonal tells whether a tile's rows are its columns, so that each pair is in
@@ -106,7 +106,7 @@ func (p *tiles) onDiagonal(i, j int) bool { return p.one() && i == j }
 
 // sumTile adds the exponentials of a tile to the sums of its anchors.
 func (p *tiles) sumTile(worker, i, j int) {
-	own, tile, kept := p.buffers(worker, i, j)
+	own, data, kept := p.buffers(worker, i, j)
 	lo, hi := p.a.blocks.Bounds(i)
 	from, to := p.b.blocks.Bounds(j)
 	rows, cols := p.a.sums[lo:hi], p.b.sums[from:to]
@@ -114,14 +114,14 @@ func (p *tiles) sumTile(worker, i, j int) {
 		cols = nil
 	}
 	if !p.cold() {
-		kernels.ExpTile(p.view(tile, i, j), p.similar(own, i, j), 1, p.scale, rows, cols)
+		tile.Exp(p.view(data, i, j), p.similar(own, i, j), 1, p.scale, rows, cols)
 		return
 	}
-	s := p.view(tile, i, j)
+	s := p.view(data, i, j)
 	if !kept {
 		s = p.similar(own, i, j)
 	}
-	kernels.ExpTileShifted(s, p.a.maxima[lo:hi], p.b.maxima[from:from+s.Cols], p.scale, rows, cols)
+	tile.ExpShifted(s, p.a.maxima[lo:hi], p.b.maxima[from:from+s.Cols], p.scale, rows, cols)
 }
 
 // weighTile turns a tile into weights and adds its products to the gradients.
@@ -134,8 +134,8 @@ func (p *tiles) weighTile(worker, i, j int) {
 }
 
 func (p *tiles) weighted(worker, i, j int) blas32.General {
-	own, tile, kept := p.buffers(worker, i, j)
-	w, e := p.view(own, i, j), p.view(tile, i, j)
+	own, data, kept := p.buffers(worker, i, j)
+	w, e := p.view(own, i, j), p.view(data, i, j)
 	if !kept {
 		p.similar(own, i, j)
 	}
@@ -144,12 +144,12 @@ func (p *tiles) weighted(worker, i, j int) blas32.General {
 	to := from + w.Cols
 	rows, cols := p.a.weights[lo:hi], p.b.weights[from:to]
 	if p.cold() {
-		kernels.WeightTileShifted(w, e, p.a.maxima[lo:hi], p.b.maxima[from:to], p.scale, rows, cols)
+		tile.WeightShifted(w, e, p.a.maxima[lo:hi], p.b.maxima[from:to], p.scale, rows, cols)
 		return w
 	}
 	if !kept {
-		kernels.ExpTile(e, e, 1, p.scale, p.unused[worker][:hi-lo], nil)
+		tile.Exp(e, e, 1, p.scale, nil, nil)
 	}
-	kernels.WeightTile(w, e, rows, cols)
+	tile.Weight(w, e, rows, cols)
 	return w
 }

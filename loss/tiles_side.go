@@ -3,14 +3,15 @@ package loss
 import (
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // side is one of the two sets of rows that meet in tiles.
 type side struct {
 	rows   blas32.General
-	blocks kernels.Blocks
-	grads  kernels.Sums
+	blocks tile.Blocks
+	grads  tile.Sums
 	sink   *sink
 	losses []float64 // of its anchors; nil if its rows are candidates only
 
@@ -24,7 +25,7 @@ type side struct {
 
 func (s *side) reset(threads int, rows blas32.General, edge int, sink *sink) {
 	s.rows, s.sink = rows, sink
-	s.blocks.Reset(threads, rows, edge, kernels.AsRows|kernels.AsColumns|kernels.AsFactor)
+	s.blocks.Reset(threads, rows, edge, tile.AsRows|tile.AsColumns|tile.AsFactor)
 	s.grads.Reset(&s.blocks)
 	n, padded := rows.Rows, s.blocks.Count()*edge
 	s.similarities = grow(s.similarities, n)

@@ -7,6 +7,7 @@ import (
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -72,7 +73,7 @@ func (p *potential) findShift(ctx context.Context) error {
 		maxima[i] = negInf
 	}
 	err := p.each(ctx, func(lo, hi int, s blas32.General) {
-		kernels.MaxTile(s, maxima[lo:hi], nil)
+		tile.Max(s, maxima[lo:hi], nil)
 	})
 	p.shift = kernels.Max(maxima)
 	return err
@@ -81,7 +82,7 @@ func (p *potential) findShift(ctx context.Context) error {
 func (p *potential) sumUp(ctx context.Context) error {
 	p.sums = make([]float64, p.units.z.Rows)
 	return p.each(ctx, func(lo, hi int, s blas32.General) {
-		kernels.ExpTile(s, s, p.shift, float32(p.scale), p.sums[lo:hi], nil)
+		tile.Exp(s, s, p.shift, float32(p.scale), p.sums[lo:hi], nil)
 	})
 }
 

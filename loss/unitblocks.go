@@ -5,6 +5,7 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -16,16 +17,16 @@ const unitEdge = 128
 // They are held once, packed as the columns of tiles; a worker divides the few
 // rows of its tiles by their lengths again when their turn comes.
 type unitBlocks struct {
-	z       blas32.General   // the rows as given
-	columns []kernels.Blocks // each a single block
-	errors  []error          // of each block
+	z       blas32.General // the rows as given
+	columns []tile.Blocks  // each a single block
+	errors  []error        // of each block
 	workers []tileRows
 }
 
 // tileRows are the rows of a worker's tiles, with a tile.
 type tileRows struct {
 	unit   unitRows
-	blocks kernels.Blocks
+	blocks tile.Blocks
 	tile   []float32
 }
 
@@ -46,7 +47,7 @@ func (b *unitBlocks) reset(ctx context.Context, threads int, name string, z blas
 		u := &b.workers[worker].unit
 		lo, hi := b.bounds(block)
 		if b.errors[block] = u.take(name, z, lo, hi); b.errors[block] == nil {
-			b.columns[block].Reset(1, u.General, unitEdge, kernels.AsColumns)
+			b.columns[block].Reset(1, u.General, unitEdge, tile.AsColumns)
 		}
 	})
 	return firstError(b.errors)
@@ -62,7 +63,7 @@ func (b *unitBlocks) prepare(worker, lo, hi int) *tileRows {
 	w := &b.workers[worker]
 	w.unit.reset(hi-lo, b.z.Cols)
 	kernels.Normalize(w.unit.General, rows(b.z, lo, hi), w.unit.norms)
-	w.blocks.Reset(1, w.unit.General, unitEdge, kernels.AsRows)
+	w.blocks.Reset(1, w.unit.General, unitEdge, tile.AsRows)
 	w.tile = grow(w.tile, w.blocks.TileSize())
 	return w
 }

@@ -1,8 +1,12 @@
-package kernels
+package tile
 
 import (
+	"fmt"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // Sums are the sums C_I += op(W) Y_J for the blocks of rows of a matrix, in the
@@ -10,7 +14,7 @@ import (
 // keeps the memory of earlier sums. Several goroutines may add to different
 // blocks at once.
 type Sums struct {
-	backend    *Backend
+	table      *impl.Table
 	rows, cols int
 	edge       int
 	width      int
@@ -19,8 +23,8 @@ type Sums struct {
 
 // Reset makes s the sums, all +0, of a matrix with the shape and the blocks of b.
 func (s *Sums) Reset(b *Blocks) {
-	s.backend, s.rows, s.cols, s.edge, s.width = b.backend, b.z.Rows, b.z.Cols, b.edge, b.width
-	s.data = grow(&s.data, ceilDiv(s.cols, s.width)*s.width*s.rows)
+	s.table, s.rows, s.cols, s.edge, s.width = b.table, b.z.Rows, b.z.Cols, b.edge, b.width
+	s.data = grow(&s.data, impl.CeilDiv(s.cols, s.width)*s.width*s.rows)
 	clear(s.data)
 }
 
@@ -34,10 +38,10 @@ func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) 
 	if t != blas.NoTrans {
 		row, col = 1, w.Stride
 	}
-	x := blocksOperand{w.Data, hi - lo, row, col}
-	for q := range ceilDiv(s.cols, s.width) {
+	x := operand{w.Data, hi - lo, row, col}
+	for q := range impl.CeilDiv(s.cols, s.width) {
 		panel, c := y.factors[(q*y.z.Rows+from)*s.width:], s.data[(q*s.rows+lo)*s.width:]
-		s.backend.multiplyPanel(x, to-from, panel, 1, c, s.width)
+		multiplyPanel(s.table, x, to-from, panel, 1, c, s.width)
 	}
 }
 
@@ -46,9 +50,11 @@ func (s *Sums) bounds(i int) (lo, hi int) { return i * s.edge, min((i+1)*s.edge,
 // Drain moves block i to its rows of dst, which has the shape of the sums, and
 // sets it to +0.
 func (s *Sums) Drain(i int, dst blas32.General) {
-	sameShape("Drain", dst, blas32.General{Rows: s.rows, Cols: s.cols})
+	if dst.Rows != s.rows || dst.Cols != s.cols {
+		panic(fmt.Sprintf("tile: Drain: sums of %d×%d into %d×%d", s.rows, s.cols, dst.Rows, dst.Cols))
+	}
 	lo, hi := s.bounds(i)
-	for q := range ceilDiv(s.cols, s.width) {
+	for q := range impl.CeilDiv(s.cols, s.width) {
 		n := min(s.width, s.cols-q*s.width)
 		panel := s.data[(q*s.rows+lo)*s.width:][:(hi-lo)*s.width]
 		for r := range hi - lo {

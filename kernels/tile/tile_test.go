@@ -1,4 +1,4 @@
-package kernels
+package tile
 
 import (
 	"math"
@@ -15,27 +15,22 @@ import (
 // tileCase is a kernel on a tile with two vectors of rows and two of columns.
 type tileCase struct {
 	name string
-	run  func(b *Backend, s blas32.General, rows, cols [2][]float32, rowSums, colSums []float64)
+	run  func(a tileArguments)
 }
 
 var tileCases = []tileCase{
-	{"ExpTile", func(b *Backend, s blas32.General, rows, _ [2][]float32, rowSums, colSums []float64) {
-		b.ExpTile(s, s, 1, rows[0][0], rowSums, colSums)
-	}},
-	{"ExpTile without columns", func(b *Backend, s blas32.General, rows, _ [2][]float32, rowSums, _ []float64) {
-		b.ExpTile(s, s, 1, rows[0][0], rowSums, nil)
-	}},
-	{"ExpTileShifted", func(b *Backend, s blas32.General, rows, cols [2][]float32, rowSums, colSums []float64) {
-		b.ExpTileShifted(s, rows[0], cols[0], rows[1][0], rowSums, colSums)
-	}},
-	{"MaxTile", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
-		b.MaxTile(s, rows[0], cols[0])
-	}},
-	{"WeightTile", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
-		b.WeightTile(s, s, rows[0], cols[0])
-	}},
-	{"WeightTileShifted", func(b *Backend, s blas32.General, rows, cols [2][]float32, _, _ []float64) {
-		b.WeightTileShifted(s, s, rows[0], cols[0], rows[1][0], rows[1], cols[1])
+	{"Exp", func(a tileArguments) { Exp(a.s, a.s, 1, a.rows[0][0], a.rowSums, a.colSums) }},
+	{"Exp without columns", func(a tileArguments) { Exp(a.s, a.s, 1, a.rows[0][0], a.rowSums, nil) }},
+	{"Exp without rows", func(a tileArguments) { Exp(a.s, a.s, 1, a.rows[0][0], nil, a.colSums) }},
+	{"Exp without sums", func(a tileArguments) { Exp(a.s, a.s, 1, a.rows[0][0], nil, nil) }},
+	{"ExpShifted", func(a tileArguments) { ExpShifted(a.s, a.rows[0], a.cols[0], a.rows[1][0], a.rowSums, a.colSums) }},
+	{"ExpShifted without columns", func(a tileArguments) { ExpShifted(a.s, a.rows[0], a.cols[0], a.rows[1][0], a.rowSums, nil) }},
+	{"ExpShifted without rows", func(a tileArguments) { ExpShifted(a.s, a.rows[0], a.cols[0], a.rows[1][0], nil, a.colSums) }},
+	{"Max", func(a tileArguments) { Max(a.s, a.rows[0], a.cols[0]) }},
+	{"Max without rows", func(a tileArguments) { Max(a.s, nil, a.cols[0]) }},
+	{"Weight", func(a tileArguments) { Weight(a.s, a.s, a.rows[0], a.cols[0]) }},
+	{"WeightShifted", func(a tileArguments) {
+		WeightShifted(a.s, a.s, a.rows[0], a.cols[0], a.rows[1][0], a.rows[1], a.cols[1])
 	}},
 }
 
@@ -99,15 +94,17 @@ func numberBits(x float64) uint64 {
 
 func TestTilesEqual(t *testing.T) {
 	pools := []*kerneltest.Pool{kerneltest.Ordinary(), kerneltest.Odd()}
-	onEachBackend(t, func(t *testing.T, b *Backend) {
+	onEachBackend(t, func(t *testing.T, b *impl.Table) {
 		r := portable.NewRand(8)
 		for _, c := range tileCases {
 			for _, shape := range [][2]int{{1, 16}, {2, 32}, {3, 48}, {7, 64}, {64, 64}, {65, 80}, {100, 240}, {256, 240}, {63, 256}} {
 				for i, p := range pools {
 					want := newTileArguments(p, shape[0], shape[1], shape[0]%16, shape[1]+5*i, r)
 					got := want.clone()
-					c.run(generic, want.s, want.rows, want.cols, want.rowSums, want.colSums)
-					c.run(b, got.s, got.rows, got.cols, got.rowSums, got.colSums)
+					active = impl.Generic
+					c.run(want)
+					active = b
+					c.run(got)
 					if !slices.Equal(got.bits(), want.bits()) {
 						t.Errorf("%s of %v: other bits than generic", c.name, shape)
 					}
@@ -115,6 +112,32 @@ func TestTilesEqual(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What nobody asks for changes nothing of the rest.
+func TestSumsAlone(t *testing.T) {
+	all := newTileArguments(kerneltest.Ordinary(), 37, 64, 3, 70, portable.NewRand(10))
+	for i := range all.s.Data {
+		all.s.Data[i] /= 200
+	}
+	rows, cols, none := all.clone(), all.clone(), all.clone()
+	for _, exp := range []func(a tileArguments, rows, cols []float64){
+		func(a tileArguments, rows, cols []float64) { ExpShifted(a.s, a.rows[0], a.cols[0], 0.1, rows, cols) },
+		func(a tileArguments, rows, cols []float64) { Exp(a.s, a.s, 1, 10, rows, cols) },
+	} {
+		exp(all, all.rowSums, all.colSums)
+		exp(rows, rows.rowSums, nil)
+		exp(cols, nil, cols.colSums)
+		exp(none, nil, nil)
+		for _, a := range []tileArguments{rows, cols, none} {
+			if !slices.Equal(a.s.Data, all.s.Data) {
+				t.Error("another tile")
+			}
+		}
+		if !slices.Equal(rows.rowSums, all.rowSums) || !slices.Equal(cols.colSums, all.colSums) {
+			t.Error("other sums")
+		}
+	}
 }
 
 // TestTileSums holds the sums against plain ones in float64.
@@ -129,7 +152,7 @@ func TestTileSums(t *testing.T) {
 		copy(row(a.s, i)[61:], impl.Lowest[:])
 	}
 	before := a.clone()
-	ExpTile(a.s, a.s, 1, 10, a.rowSums, a.colSums)
+	Exp(a.s, a.s, 1, 10, a.rowSums, a.colSums)
 	rows, cols := make([]float64, 37), make([]float64, 61)
 	for i := range rows {
 		for j := range cols {
@@ -149,18 +172,23 @@ func TestTileSums(t *testing.T) {
 }
 
 func TestTilePanics(t *testing.T) {
+	ones := make([]float32, 32)
 	tile := func(rows, cols int) blas32.General {
 		return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
 	}
 	for name, f := range map[string]func(){
-		"no rows":        func() { ExpTile(tile(0, 16), tile(0, 16), 1, 1, nil, nil) },
-		"columns":        func() { ExpTile(tile(1, 17), tile(1, 17), 1, 1, make([]float64, 1), nil) },
-		"too many":       func() { ExpTile(tile(257, 16), tile(257, 16), 1, 1, make([]float64, 257), nil) },
-		"rows' sums":     func() { ExpTile(tile(2, 16), tile(2, 16), 1, 1, make([]float64, 1), nil) },
-		"columns' sums":  func() { ExpTile(tile(2, 32), tile(2, 32), 1, 1, make([]float64, 2), make([]float64, 16)) },
-		"other shape":    func() { ExpTile(tile(1, 16), tile(2, 16), 1, 1, make([]float64, 2), nil) },
-		"row weights":    func() { WeightTile(tile(2, 32), tile(2, 32), make([]float32, 1), make([]float32, 32)) },
-		"column weights": func() { WeightTile(tile(2, 32), tile(2, 32), make([]float32, 2), make([]float32, 31)) },
+		"no rows":        func() { Exp(tile(0, 16), tile(0, 16), 1, 1, nil, nil) },
+		"columns":        func() { Exp(tile(1, 17), tile(1, 17), 1, 1, make([]float64, 1), nil) },
+		"too many":       func() { Exp(tile(257, 16), tile(257, 16), 1, 1, make([]float64, 257), nil) },
+		"rows' sums":     func() { Exp(tile(2, 16), tile(2, 16), 1, 1, make([]float64, 1), nil) },
+		"columns' sums":  func() { Exp(tile(2, 32), tile(2, 32), 1, 1, make([]float64, 2), make([]float64, 16)) },
+		"other shape":    func() { Exp(tile(1, 16), tile(2, 16), 1, 1, make([]float64, 2), nil) },
+		"short":          func() { s := tile(2, 16); s.Data = s.Data[:31]; Exp(s, s, 1, 1, nil, nil) },
+		"row weights":    func() { Weight(tile(2, 32), tile(2, 32), ones[:1], ones) },
+		"no row weights": func() { Weight(tile(2, 32), tile(2, 32), nil, ones) },
+		"column weights": func() { Weight(tile(2, 32), tile(2, 32), ones[:2], ones[:31]) },
+		"row shifts":     func() { ExpShifted(tile(2, 32), ones[:1], ones, 1, nil, nil) },
+		"column shifts":  func() { ExpShifted(tile(2, 32), ones[:2], ones[:31], 1, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

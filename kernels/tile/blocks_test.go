@@ -1,4 +1,4 @@
-package kernels
+package tile
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/portable"
 )
@@ -18,7 +19,7 @@ func spaced(rows, cols, stride int, data []float32) blas32.General {
 // TestBlocksAreGemm compares every product of two blocks, of one matrix and of
 // two, with Gemm's, bit by bit.
 func TestBlocksAreGemm(t *testing.T) {
-	onAllBackends(t, func(t *testing.T, b *Backend) {
+	onAllBackends(t, func(t *testing.T) {
 		var x, y Blocks
 		var xs, ys Sums
 		for _, c := range []struct{ n, m, d, edge int }{
@@ -26,12 +27,12 @@ func TestBlocksAreGemm(t *testing.T) {
 			{40, 33, 300, 32}, {23, 40, 513, 16}, {300, 257, 20, 256},
 		} {
 			u, v := normalMatrix(c.n, c.d), normalMatrix(c.m, c.d)
-			b.ResetBlocks(&x, 1+c.n%2, u, c.edge, AsRows|AsColumns|AsFactor)
-			b.ResetBlocks(&y, 1+c.n%2, v, c.edge, AsColumns|AsFactor)
+			x.Reset(1+c.n%2, u, c.edge, AsRows|AsColumns|AsFactor)
+			y.Reset(1+c.n%2, v, c.edge, AsColumns|AsFactor)
 			for _, other := range []*Blocks{&x, &y} {
 				xs.Reset(&x)
 				ys.Reset(other)
-				checkBlocks(t, b, &x, other, &xs, &ys)
+				checkBlocks(t, &x, other, &xs, &ys)
 			}
 		}
 	})
@@ -47,7 +48,7 @@ func normalMatrix(n, d int) blas32.General {
 }
 
 // checkBlocks takes every tile of x and y, and its products with both.
-func checkBlocks(t *testing.T, b *Backend, x, y *Blocks, xs, ys *Sums) {
+func checkBlocks(t *testing.T, x, y *Blocks, xs, ys *Sums) {
 	t.Helper()
 	d := x.z.Cols
 	forX, forY := spaced(x.z.Rows, d, d, make([]float32, x.z.Rows*d)), spaced(y.z.Rows, d, d, make([]float32, y.z.Rows*d))
@@ -56,13 +57,13 @@ func checkBlocks(t *testing.T, b *Backend, x, y *Blocks, xs, ys *Sums) {
 		for j := range y.Count() {
 			xi, yj := blockOf(x, x.z, i), blockOf(y, y.z, j)
 			s := spaced(xi.Rows, yj.Rows, yj.Rows, make([]float32, xi.Rows*yj.Rows))
-			b.Gemm(1, blas.NoTrans, blas.Trans, 1, xi, yj, 0, s)
+			kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, xi, yj, 0, s)
 			tile := x.Tile(buffer, i, y, j)
 			checkTileIs(t, tile, s)
 			xs.Add(i, blas.NoTrans, tile, y, j)
-			b.Gemm(1, blas.NoTrans, blas.NoTrans, 1, s, yj, 1, blockOf(x, forX, i))
+			kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, s, yj, 1, blockOf(x, forX, i))
 			ys.Add(j, blas.Trans, tile, x, i)
-			b.Gemm(1, blas.Trans, blas.NoTrans, 1, s, xi, 1, blockOf(y, forY, j))
+			kernels.Gemm(1, blas.Trans, blas.NoTrans, 1, s, xi, 1, blockOf(y, forY, j))
 		}
 	}
 	checkSums(t, x, xs, forX)
@@ -116,7 +117,7 @@ func TestBlocksPanic(t *testing.T) {
 		"gaps":     func() { x.Reset(1, spaced(2, 3, 4, make([]float32, 8)), 4, AsRows) },
 		"short":    func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 5)), 4, AsRows) },
 		"edge 0":   func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), 0, AsRows) },
-		"edge 257": func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), TileLimit+1, AsRows) },
+		"edge 257": func() { x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), EdgeLimit+1, AsRows) },
 		"other columns": func() {
 			x.Reset(1, spaced(2, 3, 3, make([]float32, 6)), 4, AsRows)
 			y.Reset(1, spaced(3, 2, 2, make([]float32, 6)), 4, AsColumns)

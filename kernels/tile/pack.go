@@ -1,4 +1,6 @@
-package kernels
+package tile
+
+import "github.com/abc86604/temper/kernels/internal/impl"
 
 // pack prepares block i.
 func (b *Blocks) pack(i int, roles Roles) {
@@ -17,21 +19,24 @@ func (b *Blocks) pack(i int, roles Roles) {
 // packLeft copies the rows into blocks of columns, unless there is one alone.
 func (b *Blocks) packLeft(lo, hi int) {
 	d := b.z.Cols
-	if d <= gemmBlock {
+	if d <= impl.GemmBlock {
 		return
 	}
-	for p := 0; p < d; p += gemmBlock {
-		k := min(gemmBlock, d-p)
+	for p := 0; p < d; p += impl.GemmBlock {
+		k := min(impl.GemmBlock, d-p)
 		for r := lo; r < hi; r++ {
 			copy(b.left[b.z.Rows*p+r*k:][:k], b.z.Data[r*d+p:])
 		}
 	}
 }
 
+// packRows is the number of terms that one call into assembly packs.
+const packRows = 1024
+
 // packRight transposes the rows into panels, filled up with zeros.
 func (b *Blocks) packRight(i, lo, hi int) {
 	d := b.z.Cols
-	for q := range ceilDiv(hi-lo, b.width) {
+	for q := range impl.CeilDiv(hi-lo, b.width) {
 		dst := b.right[(i*b.panelsOfBlock()+q)*d*b.width:][:d*b.width]
 		first := lo + q*b.width
 		n := min(b.width, hi-first)
@@ -39,10 +44,10 @@ func (b *Blocks) packRight(i, lo, hi int) {
 		done := 0
 		if n < b.width {
 			clear(dst)
-		} else if b.backend.table.GemmTranspose != nil {
+		} else if b.table.GemmTranspose != nil {
 			for d-done >= 4 {
-				k := min(gemmPackRows, d-done) &^ 3
-				b.backend.table.GemmTranspose(k, &dst[done*b.width], &src[done], d)
+				k := min(packRows, d-done) &^ 3
+				b.table.GemmTranspose(k, &dst[done*b.width], &src[done], d)
 				done += k
 			}
 		}
@@ -57,7 +62,7 @@ func (b *Blocks) packRight(i, lo, hi int) {
 // packFactors cuts the rows into panels and fills them up with zeros.
 func (b *Blocks) packFactors(lo, hi int) {
 	d := b.z.Cols
-	for q := range ceilDiv(d, b.width) {
+	for q := range impl.CeilDiv(d, b.width) {
 		n := min(b.width, d-q*b.width)
 		panel := b.factors[q*b.z.Rows*b.width:]
 		for r := lo; r < hi; r++ {
