@@ -11,15 +11,10 @@ import (
 // their places. The order of numbers is that of [KthLargest]. x must overlap
 // neither values nor index, nor have places beyond an int32.
 func Above(values []float32, index []int32, x []float32, t float32, first int) ([]float32, []int32) {
-	return active.Above(values, index, x, t, first)
-}
-
-// Above is [Above] on this backend.
-func (b *Backend) Above(values []float32, index []int32, x []float32, t float32, first int) ([]float32, []int32) {
 	s := selectPool.Get().(*selection)
 	defer selectPool.Put(s)
 	for ; len(x) >= aboveStretch; first, x = first+aboveStretch, x[aboveStretch:] {
-		b.table.Above(s.marks[:], x[:aboveStretch], t)
+		active.Above(s.marks[:], x[:aboveStretch], t)
 		n := len(values)
 		values, index = slices.Grow(values, aboveStretch), slices.Grow(index, aboveStretch)
 		kept := takeMarked(values[n:n+aboveStretch], index[n:n+aboveStretch], (*[aboveStretch]float32)(x), &s.marks, int32(first))

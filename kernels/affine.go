@@ -6,15 +6,12 @@ import "fmt"
 // normalisation does: dst[r,c] = fma(x[r,c], scale[c], shift[c]). dst may be x.
 // It panics if the lengths of dst and x, or of scale and shift, differ, or if
 // x does not consist of whole rows.
-func Affine(dst, x, scale, shift []float32) { active.Affine(dst, x, scale, shift) }
-
-// Affine is [Affine] on this backend.
-func (b *Backend) Affine(dst, x, scale, shift []float32) {
+func Affine(dst, x, scale, shift []float32) {
 	sameLength("Affine", "dst, x", len(dst), len(x))
 	sameLength("Affine", "scale, shift", len(scale), len(shift))
 	checkRows("Affine", len(x), len(scale))
 	eachRows(len(x), len(scale), func(from, to int) {
-		b.table.Affine(dst[from:to], x[from:to], scale, shift)
+		active.Affine(dst[from:to], x[from:to], scale, shift)
 	})
 }
 
@@ -22,15 +19,12 @@ func (b *Backend) Affine(dst, x, scale, shift []float32) {
 // dst[r,j] = fma(x[r,j], a[j], fma(y[r,j], b[j], c[j])), the shape of batch
 // normalisation's gradient. dst may be x or y. It panics if the lengths of dst,
 // x and y, or of a, b and c, differ, or if x does not consist of whole rows.
-func AffineSum(dst, x, y, a, b, c []float32) { active.AffineSum(dst, x, y, a, b, c) }
-
-// AffineSum is [AffineSum] on this backend.
-func (b *Backend) AffineSum(dst, x, y, a, bb, c []float32) {
+func AffineSum(dst, x, y, a, b, c []float32) {
 	sameLength("AffineSum", "dst, x, y", len(dst), len(x), len(y))
-	sameLength("AffineSum", "a, b, c", len(a), len(bb), len(c))
+	sameLength("AffineSum", "a, b, c", len(a), len(b), len(c))
 	checkRows("AffineSum", len(x), len(a))
 	eachRows(len(x), len(a), func(from, to int) {
-		b.table.AffineSum(dst[from:to], x[from:to], y[from:to], a, bb, c)
+		active.AffineSum(dst[from:to], x[from:to], y[from:to], a, b, c)
 	})
 }
 

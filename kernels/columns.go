@@ -8,12 +8,9 @@ const chainRows = 256
 // len(sums) columns: 256 rows at a time form one ascending float32 chain, and
 // the chains are added in order in float64. It panics if x does not consist of
 // whole rows.
-func ColumnSums(sums []float64, x []float32) { active.ColumnSums(sums, x) }
-
-// ColumnSums is [ColumnSums] on this backend.
-func (b *Backend) ColumnSums(sums []float64, x []float32) {
-	b.columnChains("ColumnSums", sums, len(x), func(chain []float32, from, to int) {
-		b.table.ColumnSums(chain, x[from:to])
+func ColumnSums(sums []float64, x []float32) {
+	columnChains("ColumnSums", sums, len(x), func(chain []float32, from, to int) {
+		active.ColumnSums(chain, x[from:to])
 	})
 }
 
@@ -21,19 +18,16 @@ func (b *Backend) ColumnSums(sums []float64, x []float32) {
 // matrices of len(dots) columns, in chains of fused multiply-adds as ColumnSums
 // does. x may be y: the columns' sums of squares. It panics if the lengths of x
 // and y differ or x does not consist of whole rows.
-func ColumnDots(dots []float64, x, y []float32) { active.ColumnDots(dots, x, y) }
-
-// ColumnDots is [ColumnDots] on this backend.
-func (b *Backend) ColumnDots(dots []float64, x, y []float32) {
+func ColumnDots(dots []float64, x, y []float32) {
 	sameLength("ColumnDots", "x, y", len(x), len(y))
-	b.columnChains("ColumnDots", dots, len(x), func(chain []float32, from, to int) {
-		b.table.ColumnDots(chain, x[from:to], y[from:to])
+	columnChains("ColumnDots", dots, len(x), func(chain []float32, from, to int) {
+		active.ColumnDots(chain, x[from:to], y[from:to])
 	})
 }
 
 // columnChains starts a chain of zeros every chainRows rows, lets extend carry
 // it on over stretches short enough for one call, and adds it to sums.
-func (b *Backend) columnChains(kernel string, sums []float64, n int, extend func(chain []float32, from, to int)) {
+func columnChains(kernel string, sums []float64, n int, extend func(chain []float32, from, to int)) {
 	cols := len(sums)
 	checkRows(kernel, n, cols)
 	if cols > Block {

@@ -9,24 +9,26 @@ import (
 
 // Dot returns Σ x_j y_j: 64 lanes of fused multiply-adds and their halving tree.
 // It panics if the lengths differ. An empty sum is +0.
-func Dot(x, y []float32) float32 { return dot(x, y) }
+func Dot(x, y []float32) float32 { return dotByName(x, y) }
 
 // Dot is [Dot] on this backend.
-func (b *Backend) Dot(x, y []float32) float32 {
+func (b *Backend) Dot(x, y []float32) float32 { return dot(b.table, x, y) }
+
+func dot(t *impl.Table, x, y []float32) float32 {
 	sameLength("Dot", "x, y", len(x), len(y))
-	return float32(sumBlocks(len(x), func(from, to int) float32 { return b.table.Dot(x[from:to], y[from:to]) }))
+	return float32(sumBlocks(len(x), func(from, to int) float32 { return t.Dot(x[from:to], y[from:to]) }))
 }
 
 var usesAVX2, usesAVX512, usesNEON = avx2.Present && uses("avx2"), avx512.Present && uses("avx512"), neon.Present && uses("neon")
 
 func uses(isa string) bool { return impl.Active.Name == isa }
 
-// dot is [Dot]. An embedding is so short that a call through the table would
-// make up a tenth of the time: the assembly is called by name.
-func dot(x, y []float32) float32 {
+// dotByName is [Dot]. An embedding is so short that a call through the table
+// would make up a tenth of the time: the assembly is called by name.
+func dotByName(x, y []float32) float32 {
 	switch {
 	case len(x) != len(y) || len(x) > Block:
-		return active.Dot(x, y)
+		return dot(active, x, y)
 	case avx2.Present && usesAVX2:
 		return avx2.Dot(x, y)
 	case avx512.Present && usesAVX512:
@@ -34,5 +36,5 @@ func dot(x, y []float32) float32 {
 	case neon.Present && usesNEON:
 		return neon.Dot(x, y)
 	}
-	return active.Dot(x, y)
+	return dot(active, x, y)
 }

@@ -80,7 +80,7 @@ func exhaustive(t *testing.T, f func(dst, x []float32), n uint64, bound float64,
 			worst, at = localWorst, localAt
 		}
 	})
-	t.Logf("%s: worst error %.4f ulp at %x", active.Name(), worst, at)
+	t.Logf("%s: worst error %.4f ulp at %x", active.Name, worst, at)
 	if worst > bound {
 		t.Errorf("at %x the result is %.4f ulp off", at, worst)
 	}

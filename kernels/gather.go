@@ -15,11 +15,6 @@ import (
 // each column of x, the lengths of index and w differ, an index is not that of a
 // row, or x's slice is shorter than its matrix.
 func GatherSum(dst []float32, x blas32.General, index []int32, w []float32) {
-	active.GatherSum(dst, x, index, w)
-}
-
-// GatherSum is [GatherSum] on this backend.
-func (b *Backend) GatherSum(dst []float32, x blas32.General, index []int32, w []float32) {
 	checkMatrix("GatherSum", "x", x)
 	sameLength("GatherSum", "x's columns, dst", x.Cols, len(dst))
 	sameLength("GatherSum", "index, w", len(index), len(w))
@@ -33,7 +28,7 @@ func (b *Backend) GatherSum(dst []float32, x blas32.General, index []int32, w []
 		most := Block / max(len(part), gatherLeast)
 		for t := 0; t < len(index); t += most {
 			end := min(t+most, len(index))
-			b.table.GatherSum(part, x.Data[from:], x.Stride, index[t:end], w[t:end])
+			active.GatherSum(part, x.Data[from:], x.Stride, index[t:end], w[t:end])
 		}
 	}
 }

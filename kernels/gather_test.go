@@ -29,8 +29,8 @@ func newGatherCase(p *kerneltest.Pool, rows, cols, pad, terms int, r *portable.R
 	return c
 }
 
-// check runs c on b and holds it against the definition.
-func (c gatherCase) check(t *testing.T, b *Backend) bool {
+// check runs c and holds it against the definition.
+func (c gatherCase) check(t *testing.T) bool {
 	t.Helper()
 	want := make([]float32, len(c.dst))
 	for k, v := range c.dst {
@@ -39,7 +39,7 @@ func (c gatherCase) check(t *testing.T, b *Backend) bool {
 		}
 		want[k] = v
 	}
-	b.GatherSum(c.dst, c.x, c.index, c.w)
+	GatherSum(c.dst, c.x, c.index, c.w)
 	for k, v := range c.dst {
 		if !kerneltest.SameBits(v, want[k]) {
 			t.Errorf("%d rows of %d columns: column %d is %x, want %x", len(c.index), len(c.dst), k, v, want[k])
@@ -51,11 +51,11 @@ func (c gatherCase) check(t *testing.T, b *Backend) bool {
 
 func TestGatherSum(t *testing.T) {
 	pools := []*kerneltest.Pool{kerneltest.Ordinary(), kerneltest.Odd()}
-	onAllBackends(t, func(t *testing.T, b *Backend) {
+	onAllBackends(t, func(t *testing.T) {
 		r := portable.NewRand(10)
 		for cols := 1; cols <= 300; cols++ {
 			for terms := cols % 7; terms <= 70; terms += 7 {
-				if !newGatherCase(pools[terms%2], 1+r.IntN(12), cols, cols%3, terms, r).check(t, b) {
+				if !newGatherCase(pools[terms%2], 1+r.IntN(12), cols, cols%3, terms, r).check(t) {
 					return
 				}
 			}
@@ -66,10 +66,10 @@ func TestGatherSum(t *testing.T) {
 // More terms, and more columns, than one call into assembly takes.
 func TestGatherSumInParts(t *testing.T) {
 	p := kerneltest.Ordinary()
-	onAllBackends(t, func(t *testing.T, b *Backend) {
+	onAllBackends(t, func(t *testing.T) {
 		r := portable.NewRand(11)
 		for _, s := range []struct{ cols, terms int }{{1, 1024}, {1, 1025}, {300, 54}, {300, 55}, {300, 163}, {Block, 3}, {Block + 5, 3}} {
-			newGatherCase(p, 2, s.cols, 1, s.terms, r).check(t, b)
+			newGatherCase(p, 2, s.cols, 1, s.terms, r).check(t)
 		}
 	})
 }

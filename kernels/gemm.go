@@ -36,11 +36,15 @@ const gemmBlock = impl.GemmBlock
 // the rows of C keeps its value. Gemm panics when the shapes disagree, a stride
 // is shorter than its row, or a slice shorter than its matrix.
 func Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
-	active.Gemm(threads, tA, tB, alpha, a, b, beta, c)
+	gemm(active, threads, tA, tB, alpha, a, b, beta, c)
 }
 
 // Gemm is [Gemm] on this backend.
 func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
+	gemm(be.table, threads, tA, tB, alpha, a, b, beta, c)
+}
+
+func gemm(t *impl.Table, threads int, tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 	checkMatrix("Gemm", "a", a)
 	checkMatrix("Gemm", "b", b)
 	checkMatrix("Gemm", "c", c)
@@ -53,17 +57,17 @@ func (be *Backend) Gemm(threads int, tA, tB blas.Transpose, alpha float32, a, b 
 		return
 	}
 	if alpha == 0 || opA.Cols == 0 {
-		be.scaleRows(beta, c)
+		scaleRows(t, beta, c)
 		return
 	}
 	if beta != 0 && beta != 1 {
-		be.scaleRows(beta, c)
+		scaleRows(t, beta, c)
 	}
-	if be.table.Gemm == nil {
+	if t.Gemm == nil {
 		impl.GemmGeneric(threads, alpha, opA, opB, beta == 0, c)
 		return
 	}
-	gemmPacked(be.table, threads, alpha, opA, opB, beta == 0, c)
+	gemmPacked(t, threads, alpha, opA, opB, beta == 0, c)
 }
 
 // viewOf returns op(x) for the transpose t.
@@ -78,7 +82,7 @@ func viewOf(name string, t blas.Transpose, x blas32.General) impl.View {
 }
 
 // scaleRows sets c to beta·c, and to +0 without reading it when beta is 0.
-func (be *Backend) scaleRows(beta float32, c blas32.General) {
+func scaleRows(t *impl.Table, beta float32, c blas32.General) {
 	if beta == 1 {
 		return
 	}
@@ -87,7 +91,7 @@ func (be *Backend) scaleRows(beta float32, c blas32.General) {
 		if beta == 0 {
 			clear(row)
 		} else {
-			be.Scale(beta, row, row)
+			scale(t, beta, row, row)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -28,6 +29,7 @@ var longs = []int{0, 1, 63, 64, 65, 1000, Block - 1, Block, Block + 1, 3*Block +
 // arithmetic; that the other backends agree with it is tested elsewhere.
 
 func TestReductions(t *testing.T) {
+	use(t, impl.Generic)
 	for _, n := range longs {
 		x, y := normal(n, 1), normal(n, 2)
 		var dot, sum, size, sumSize float64
@@ -43,10 +45,10 @@ func TestReductions(t *testing.T) {
 		if got := float64(generic.Dot(x, y)); math.Abs(got-dot) > bound*size {
 			t.Errorf("Dot of %d: %g, want %g", n, got, dot)
 		}
-		if got := float64(generic.Sum(x)); math.Abs(got-sum) > bound*sumSize {
+		if got := float64(Sum(x)); math.Abs(got-sum) > bound*sumSize {
 			t.Errorf("Sum of %d: %g, want %g", n, got, sum)
 		}
-		if got := float64(generic.Max(x)); got != largest {
+		if got := float64(Max(x)); got != largest {
 			t.Errorf("Max of %d: %g, want %g", n, got, largest)
 		}
 	}
@@ -119,6 +121,7 @@ func TestLogAccuracy(t *testing.T) {
 }
 
 func TestSoftmaxWeights(t *testing.T) {
+	use(t, impl.Generic)
 	for _, n := range longs[1:] {
 		for _, tau := range []float64{0.01, 0.07, 1, 100} {
 			s := normal(n, 3)
@@ -133,7 +136,7 @@ func TestSoftmaxWeights(t *testing.T) {
 			if math.Abs(lse-want) > 2e-6+4e-7*math.Abs(want) {
 				t.Errorf("n = %d, τ = %g: log-sum-exp %g, want %g", n, tau, lse, want)
 			}
-			if got := generic.LogSumExp(s, invTau); got != lse {
+			if got := LogSumExp(s, invTau); got != lse {
 				t.Errorf("n = %d, τ = %g: LogSumExp %g and SoftmaxWeights %g differ", n, tau, got, lse)
 			}
 			total := 0.0
@@ -212,6 +215,15 @@ func TestColumns(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestColumnsOfOneBlockAtMost(t *testing.T) {
+	defer func() {
+		if message, _ := recover().(string); message != "kernels: ColumnSums: more columns than a Block" {
+			t.Errorf("panic %q", message)
+		}
+	}()
+	ColumnSums(make([]float64, Block+1), make([]float32, Block+1))
 }
 
 func TestSGD(t *testing.T) {

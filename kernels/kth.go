@@ -17,10 +17,7 @@ import (
 // Two elements of a sample enclose the result, closely in all likelihood: the
 // elements above each are marked and counted, and the few in between sorted out
 // by histograms. Where the sample misleads it takes longer.
-func KthLargest(x []float32, k int) float32 { return active.KthLargest(x, k) }
-
-// KthLargest is [KthLargest] on this backend.
-func (b *Backend) KthLargest(x []float32, k int) float32 {
+func KthLargest(x []float32, k int) float32 {
 	if k < 1 || k > len(x) {
 		panic(fmt.Sprintf("kernels: KthLargest: k = %d of %d elements", k, len(x)))
 	}
@@ -34,7 +31,7 @@ func (b *Backend) KthLargest(x []float32, k int) float32 {
 		return fromOrderedKey(s.kthKey(s.keys, k, keyRange{0, maxKey}))
 	}
 	within := s.limits(x, k)
-	k, within = s.gather(b, x, k, within)
+	k, within = s.gather(x, k, within)
 	return fromOrderedKey(s.kthKey(s.keys, k, within))
 }
 
@@ -62,11 +59,11 @@ type keyRange struct{ low, high uint32 }
 // gather collects the keys of the elements among which the k-th largest is:
 // those within the range if it is there, else those on the side where it is. It
 // returns the rank that it has among them, and their range.
-func (s *selection) gather(b *Backend, x []float32, k int, within keyRange) (int, keyRange) {
+func (s *selection) gather(x []float32, k int, within keyRange) (int, keyRange) {
 	whole := len(x) / aboveStretch * aboveStretch
 	s.fillRest(x[whole:])
-	s.over = s.mark(b, s.over, x[:whole], fromOrderedKey(within.high))
-	s.under = s.mark(b, s.under, x[:whole], fromOrderedKey(within.low))
+	s.over = s.mark(s.over, x[:whole], fromOrderedKey(within.high))
+	s.under = s.mark(s.under, x[:whole], fromOrderedKey(within.low))
 	over, under := ones(s.over), ones(s.under)
 	switch {
 	case k <= over:
@@ -99,11 +96,11 @@ func (s *selection) fillRest(x []float32) {
 
 // mark returns the marks of the elements of x and of the rest above t, in place
 // of those of another call.
-func (s *selection) mark(b *Backend, marks []uint32, x []float32, t float32) []uint32 {
+func (s *selection) mark(marks []uint32, x []float32, t float32) []uint32 {
 	words := len(x) / 32
 	marks = slices.Grow(marks[:0], words+aboveStretch/32)[:words+aboveStretch/32]
-	eachBlock(len(x), func(from, to int) { b.table.Above(marks[from/32:to/32], x[from:to], t) })
-	b.table.Above(marks[words:], s.rest[:], t)
+	eachBlock(len(x), func(from, to int) { active.Above(marks[from/32:to/32], x[from:to], t) })
+	active.Above(marks[words:], s.rest[:], t)
 	return marks
 }
 

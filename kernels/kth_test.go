@@ -59,24 +59,28 @@ func selections(n int) map[string][]float32 {
 }
 
 func TestKthLargest(t *testing.T) {
-	for _, n := range []int{1, 2, few, few + 1, 1000, sampled - 1, sampled, sampled + aboveStretch - 1, 50_000} {
-		for kind, x := range selections(n) {
-			before, sorted := slices.Clone(x), slices.Clone(x)
-			slices.SortFunc(sorted, byOrder)
-			for _, k := range []int{1, 2, n/12 + 1, n/2 + 1, n - 1, n} {
-				if k < 1 || k > n {
-					continue
-				}
-				for _, b := range available {
-					if got, want := b.KthLargest(x, k), sorted[n-k]; byOrder(got, want) != 0 {
-						t.Errorf("%s, %s: %d-th largest of %d = %g, want %g", b.Name(), kind, k, n, got, want)
-					}
-				}
-			}
-			if slices.CompareFunc(x, before, byOrder) != 0 {
-				t.Errorf("%s: KthLargest changed its argument", kind)
+	onAllBackends(t, func(t *testing.T) {
+		for _, n := range []int{1, 2, few, few + 1, 1000, sampled - 1, sampled, sampled + aboveStretch - 1, 50_000} {
+			for kind, x := range selections(n) {
+				checkKthLargest(t, kind, x)
 			}
 		}
+	})
+}
+
+func checkKthLargest(t *testing.T, kind string, x []float32) {
+	n, before, sorted := len(x), slices.Clone(x), slices.Clone(x)
+	slices.SortFunc(sorted, byOrder)
+	for _, k := range []int{1, 2, n/12 + 1, n/2 + 1, n - 1, n} {
+		if k < 1 || k > n {
+			continue
+		}
+		if got, want := KthLargest(x, k), sorted[n-k]; byOrder(got, want) != 0 {
+			t.Errorf("%s: %d-th largest of %d = %g, want %g", kind, k, n, got, want)
+		}
+	}
+	if slices.CompareFunc(x, before, byOrder) != 0 {
+		t.Errorf("%s: KthLargest changed its argument", kind)
 	}
 }
 

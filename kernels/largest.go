@@ -4,12 +4,7 @@ package kernels
 // k of them and any that tie with the k-th, and to index where they are, as
 // [Above] does, and returns both. It panics unless 1 <= k <= len(x).
 func Largest(values []float32, index []int32, x []float32, k int) ([]float32, []int32) {
-	return active.Largest(values, index, x, k)
-}
-
-// Largest is [Largest] on this backend.
-func (b *Backend) Largest(values []float32, index []int32, x []float32, k int) ([]float32, []int32) {
 	// Nothing is below the lowest key, that of a NaN: elements with it are left out.
-	below := max(orderedKey(b.KthLargest(x, k)), 1) - 1
-	return b.Above(values, index, x, fromOrderedKey(below), 0)
+	below := max(orderedKey(KthLargest(x, k)), 1) - 1
+	return Above(values, index, x, fromOrderedKey(below), 0)
 }

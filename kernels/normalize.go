@@ -10,16 +10,13 @@ import (
 // dst_i = x_i / norms_i. dst may be x. A row of zeros gets the norm 0 and a row
 // of NaN, which the caller can tell by its norm. It panics if the shapes differ
 // or len(norms) is not x.Rows.
-func Normalize(dst, x blas32.General, norms []float32) { active.Normalize(dst, x, norms) }
-
-// Normalize is [Normalize] on this backend.
-func (b *Backend) Normalize(dst, x blas32.General, norms []float32) {
+func Normalize(dst, x blas32.General, norms []float32) {
 	sameShape("Normalize", dst, x)
 	sameLength("Normalize", "x's rows, norms", x.Rows, len(norms))
 	for i := range norms {
 		r := row(x, i)
-		norms[i] = float32(math.Sqrt(float64(b.Dot(r, r))))
-		b.Divide(row(dst, i), r, norms[i])
+		norms[i] = float32(math.Sqrt(float64(Dot(r, r))))
+		Divide(row(dst, i), r, norms[i])
 	}
 }
 
@@ -30,18 +27,13 @@ func (b *Backend) Normalize(dst, x blas32.General, norms []float32) {
 //
 // dx may be dy. It panics if the shapes differ or len(norms) is not u.Rows.
 func NormalizeBackward(dx, dy, u blas32.General, norms []float32) {
-	active.NormalizeBackward(dx, dy, u, norms)
-}
-
-// NormalizeBackward is [NormalizeBackward] on this backend.
-func (b *Backend) NormalizeBackward(dx, dy, u blas32.General, norms []float32) {
 	sameShape("NormalizeBackward", dx, dy)
 	sameShape("NormalizeBackward", dy, u)
 	sameLength("NormalizeBackward", "u's rows, norms", u.Rows, len(norms))
 	for i := range norms {
 		g, unit := row(dx, i), row(u, i)
 		copy(g, row(dy, i))
-		b.Axpy(-b.Dot(g, unit), unit, g)
-		b.Divide(g, g, norms[i])
+		Axpy(-Dot(g, unit), unit, g)
+		Divide(g, g, norms[i])
 	}
 }

@@ -6,10 +6,7 @@ package kernels
 //	d = fma(decay, w, g);  v = fma(momentum, v, d);  w = fma(-lr, v, w)
 //
 // g is not changed. It panics if the lengths differ.
-func SGD(w, v, g []float32, lr, momentum, decay float32) { active.SGD(w, v, g, lr, momentum, decay) }
-
-// SGD is [SGD] on this backend.
-func (b *Backend) SGD(w, v, g []float32, lr, momentum, decay float32) {
+func SGD(w, v, g []float32, lr, momentum, decay float32) {
 	sameLength("SGD", "w, v, g", len(w), len(v), len(g))
-	eachBlock(len(w), func(from, to int) { b.table.SGD(w[from:to], v[from:to], g[from:to], lr, momentum, decay) })
+	eachBlock(len(w), func(from, to int) { active.SGD(w[from:to], v[from:to], g[from:to], lr, momentum, decay) })
 }

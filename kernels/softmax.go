@@ -4,22 +4,20 @@ import (
 	"math"
 	"sync"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
 // LogSumExp returns log Σ exp(s_j invTau), with the exact maximum taken out
 // first, and -Inf for an empty s. invTau is 1/τ, the inverse temperature; it
 // panics unless invTau > 0. The elements of s must be finite.
-func LogSumExp(s []float32, invTau float32) float64 { return active.LogSumExp(s, invTau) }
-
-// LogSumExp is [LogSumExp] on this backend.
-func (b *Backend) LogSumExp(s []float32, invTau float32) float64 {
+func LogSumExp(s []float32, invTau float32) float64 {
 	checkInvTau("LogSumExp", invTau)
-	m := b.Max(s)
+	m := Max(s)
 	buffer := blockPool.Get().(*[Block]float32)
 	defer blockPool.Put(buffer)
 	sum := sumBlocks(len(s), func(from, to int) float32 {
-		return b.table.ExpSum(buffer[:to-from], s[from:to], m, invTau)
+		return active.ExpSum(buffer[:to-from], s[from:to], m, invTau)
 	})
 	return logSumExp(m, invTau, sum)
 }
@@ -32,15 +30,20 @@ var blockPool = sync.Pool{New: func() any { return new([Block]float32) }}
 // panics if the lengths differ or unless invTau > 0. The elements of s must be
 // finite.
 func SoftmaxWeights(w, s []float32, invTau float32) (lse float64) {
-	return active.SoftmaxWeights(w, s, invTau)
+	return softmaxWeights(active, w, s, invTau)
 }
 
 // SoftmaxWeights is [SoftmaxWeights] on this backend.
 func (b *Backend) SoftmaxWeights(w, s []float32, invTau float32) (lse float64) {
+	return softmaxWeights(b.table, w, s, invTau)
+}
+
+func softmaxWeights(t *impl.Table, w, s []float32, invTau float32) (lse float64) {
 	checkInvTau("SoftmaxWeights", invTau)
-	m := b.Max(s)
-	sum := b.ExpSum(w, s, m, invTau)
-	b.Scale(1/float32(sum), w, w)
+	sameLength("SoftmaxWeights", "w, s", len(w), len(s))
+	m := greatest(t, s)
+	sum := expSum(t, w, s, m, invTau)
+	scale(t, 1/float32(sum), w, w)
 	return logSumExp(m, invTau, sum)
 }
 

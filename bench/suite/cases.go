@@ -9,8 +9,8 @@ import (
 )
 
 // Cases returns all cases, in the order of the report: each backend's kernels
-// behind its ceiling, and then what runs on the active backend alone: selection,
-// losses, metrics and the training step. Inputs are drawn from the seed. With
+// behind its ceiling, and then what runs on the active backend alone: additions,
+// selection, losses, metrics and the training step. Inputs are drawn from the seed. With
 // threads above 1, large work has a row at that many threads as well.
 func Cases(seed uint64, threads int) []Case {
 	d := draw{seed}
@@ -20,7 +20,7 @@ func Cases(seed uint64, threads int) []Case {
 		cases = append(cases, d.sgemm(b, threads)...)
 		cases = append(cases, d.vectors(b)...)
 	}
-	cases = append(cases, d.kthLargest())
+	cases = append(cases, d.add(), d.kthLargest())
 	cases = append(cases, d.losses(threads)...)
 	cases = append(cases, d.metrics(threads)...)
 	return append(cases, d.trainingSteps(threads)...)

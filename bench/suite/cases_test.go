@@ -33,12 +33,15 @@ func TestCases(t *testing.T) {
 	}
 	for _, b := range kernels.Backends() {
 		for name, shape := range map[string]string{
-			"fma": "registers", "sgemm": "32x32x32", "dot": "128", "exp": "4096", "log": "4096", "softmax": "4096", "add": "4096",
+			"fma": "registers", "sgemm": "32x32x32", "dot": "128", "exp": "4096", "log": "4096", "softmax": "4096",
 		} {
 			if !seen[fmt.Sprint(name, b.Name(), 1, shape)] {
 				t.Errorf("%s has no row %s %s", b.Name(), name, shape)
 			}
 		}
+	}
+	if !seen[fmt.Sprint("add", kernels.Active().Name(), 1, "4096")] {
+		t.Error("no row add 4096")
 	}
 }
 
@@ -65,7 +68,7 @@ func TestResNet8Flops(t *testing.T) {
 // What is measured runs, and a training run ends when its case does.
 func TestSubjectsRun(t *testing.T) {
 	b, d := kernels.Active(), draw{1}
-	cases := []Case{Ceiling(b), SGEMM(b, Shape{32, 32, 32}, 1, 1), d.kthLargest(), d.inBatch("inbatch", loss.Contrastive{Tau: 0.1}, 64, width, 1),
+	cases := []Case{Ceiling(b), SGEMM(b, Shape{32, 32, 32}, 1, 1), d.add(), d.kthLargest(), d.inBatch("inbatch", loss.Contrastive{Tau: 0.1}, 64, width, 1),
 		d.towers("towers", loss.Contrastive{Tau: 0.1}, 64, width, 1)}
 	cases = append(cases, d.vectors(b)...)
 	cases = append(cases, d.trainingSteps(1)...)

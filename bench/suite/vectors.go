@@ -21,8 +21,7 @@ const (
 // vectors returns the cases of kernels that go through vectors once, in cache.
 func (d draw) vectors(b *kernels.Backend) []Case {
 	const n = 4096
-	x, y, dst := d.vector(n, 1), d.vector(n, 2), make([]float32, n)
-	positive := make([]float32, n)
+	x, y, dst, positive := d.vector(n, 1), d.vector(n, 2), make([]float32, n), make([]float32, n)
 	kernels.Exp(positive, x)
 	c := func(name string, n int, flops float64, f func(), peers ...Peer) Case {
 		return Case{
@@ -37,11 +36,22 @@ func (d draw) vectors(b *kernels.Backend) []Case {
 	return []Case{
 		dot(128),
 		dot(n),
-		c("add", n, 0, func() { b.Add(dst, x, y) },
-			Peer{"gonum", Calls(func() { copy(dst, y); gonum.Implementation{}.Saxpy(n, 1, x, 1, dst, 1) })}), // it only adds in place
 		c("exp", n, expFlops, func() { b.Exp(dst, x) }),
 		c("log", n, logFlops, func() { b.Log(dst, positive) }),
 		c("softmax", n, softmaxFlops, func() { b.SoftmaxWeights(dst, x, 10) }),
+	}
+}
+
+// add returns the case of an addition, of what loads and stores cost.
+func (d draw) add() Case {
+	const n = 4096
+	return Case{
+		Name: "add", ISA: kernels.Active().Name(), Threads: 1, Shape: shape(n), Unit: ElementsNs, Elements: n,
+		Prepare: func() (Subject, error) {
+			x, y, dst := d.vector(n, 1), d.vector(n, 2), make([]float32, n)
+			inPlace := func() { copy(dst, y); gonum.Implementation{}.Saxpy(n, 1, x, 1, dst, 1) } // gonum only adds in place
+			return ready(func() { kernels.Add(dst, x, y) }, Peer{"gonum", Calls(inPlace)})
+		},
 	}
 }
 
