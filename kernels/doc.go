@@ -5,10 +5,13 @@
 //
 // # The same bits everywhere
 //
-// Each kernel is specified to the bit by a piece of plain Go, in the file
-// internal/impl/<kernel>_generic.go, and has backends in assembly that return
-// the same bits: a result depends neither on the machine nor on the number of
-// threads.
+// What runs in assembly is specified to the bit by plain Go, the generic backend:
+// a kernel's twin is in internal/impl/<kernel>_generic.go, that of the whole
+// matrix product in gemm_generic.go there. The backends in assembly return the
+// same bits: a result depends neither on the machine nor on the number of
+// threads. [Normalize], [SoftmaxWeights], [LogSumExp], [KthLargest], [BLAS] and
+// others that are put together from kernels have no twin. Their bits follow from
+// the kernels' and from the plain Go, the same for all backends, that calls them.
 //
 //   - A multiply-add is always fused.
 //   - A reduction has a number of lanes L: element j goes to lane j mod L, in
@@ -25,8 +28,8 @@
 //
 // The best instruction set of the CPU is chosen at start. The environment
 // variable TEMPER_ISA (generic, avx2, avx512, neon) overrides the choice, and
-// the build tag purego leaves the assembly out. Backends lists all that this
-// CPU has; each offers every kernel as a method.
+// the build tag purego leaves the assembly out. [Backends] lists all that this
+// CPU has, with a few kernels as methods to compare and to time them.
 //
 // # Conventions
 //
