@@ -11,39 +11,64 @@ import (
 type exponential struct {
 	b                   *vector.Builder
 	log2e, ln2Hi, ln2Lo vector.Operand
-	most, least         vector.Operand
-	infinity            vector.Vec
+	most, least         vector.Operand // most is nil if no argument is positive
+	infinity            vector.Operand
 	coefficients        []vector.Operand // from the highest power of the reduced argument
+	together            int              // how many vectors are taken in step
 }
 
-func newExponential(b *vector.Builder) exponential {
+func newExponential(b *vector.Builder) exponential { return exponentialFor(b, true) }
+
+// newDecay is newExponential where no argument is positive.
+func newDecay(b *vector.Builder) exponential { return exponentialFor(b, false) }
+
+func exponentialFor(b *vector.Builder, positive bool) exponential {
 	e := exponential{
 		b:     b,
 		log2e: b.Const(0x1.715476p+0),
 		ln2Hi: b.Const(0x1.62e43p-1),
 		ln2Lo: b.Const(-0x1.05c61p-29),
-		most:  b.Const(0x1.62e42ep+6),  // above it e^x overflows
-		least: b.Const(-0x1.5d589ep+6), // below it e^x is subnormal
+
+		together: map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}[b.ISA],
 	}
+	if positive {
+		e.most = b.Const(0x1.62e42ep+6) // above it e^x overflows
+	}
+	e.least = b.Const(-0x1.5d589ep+6) // below it e^x is subnormal
 	for _, c := range []float32{0x1.6a6000p-10, 0x1.12718ep-7, 0x1.555af0p-5, 0x1.555430p-3, 0x1.fffff4p-2} {
 		e.coefficients = append(e.coefficients, b.Const(c))
 	}
 	one := b.Const(1)
 	e.coefficients = append(e.coefficients, one, one)
-	e.infinity = b.Vec()
-	b.Splat(e.infinity, float32(math.Inf(1)))
+	if positive {
+		e.infinity = b.Const(float32(math.Inf(1)))
+	}
 	return e
 }
 
 // of returns e^x for each vector of x and uses up x. It takes as many in step as the registers hold, so that their chains
 // of operations overlap.
 func (e exponential) of(x []vector.Vec) []vector.Vec {
-	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}[e.b.ISA]
 	var y []vector.Vec
-	for chunk := range slices.Chunk(x, inStep) {
+	for chunk := range slices.Chunk(x, e.together) {
 		y = append(y, e.inStep(chunk)...)
 	}
 	return y
+}
+
+// each takes the exponentials of a stretch of vectors, one or more for each of them, and calls use with those of vector i.
+// arguments returns the arguments for vectors from to to-1. Those of so many vectors are computed before any is used: the
+// longer what waits for an exponential is kept from the CPU's window, the more of the others' chains it sees.
+func (e exponential) each(vecs int, ahead map[vector.ISA]int, arguments func(from, to int) []vector.Vec, use func(i int, y []vector.Vec)) {
+	for from := 0; from < vecs; from += ahead[e.b.ISA] {
+		to := min(from+ahead[e.b.ISA], vecs)
+		y := e.of(arguments(from, to))
+		some := len(y) / (to - from)
+		for i := from; i < to; i++ {
+			use(i, y[:some])
+			y = y[some:]
+		}
+	}
 }
 
 // inStep emits each step for all of x before the next.
@@ -77,7 +102,9 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 	}
 	for i := range x {
 		b.AddInt32(p[i], p[i], n[i])
-		b.Select(p[i], b.Greater(x[i], e.most), e.infinity, p[i])
+		if e.most != nil {
+			b.Select(p[i], b.Greater(x[i], e.most), e.infinity, p[i])
+		}
 		b.ZeroIfLess(p[i], p[i], x[i], e.least)
 	}
 	return p

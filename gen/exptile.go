@@ -2,6 +2,25 @@ package main
 
 import "github.com/abc86604/temper/gen/vector"
 
+// tileExponential computes e^((s - shift) scale) of a tile's elements.
+type tileExponential struct {
+	exponential
+	s            vector.Ptr
+	shift, scale func() vector.Vec
+}
+
+// arguments returns (s - shift) scale for vectors from to to-1 of a stretch.
+func (e tileExponential) arguments(from, to int) []vector.Vec {
+	b := e.b
+	x, shift, scale := b.Vecs(to-from), e.shift(), e.scale()
+	for i := range x {
+		b.Load(x[i], e.s.At((from+i)*b.Lanes()))
+		b.Sub(x[i], x[i], shift)
+		b.Mul(x[i], x[i], scale)
+	}
+	return x
+}
+
 var expTile = vector.Kernel{
 	Name:      "ExpTile",
 	File:      "exptile",
@@ -10,40 +29,56 @@ var expTile = vector.Kernel{
 	Body: func(b *vector.Builder) {
 		dst, s := b.Pointer("dst"), b.Pointer("s")
 		rowSums, colSums := b.Pointer("rowSums"), b.Pointer("colSums")
-		shift, scale, e := b.Float("shift"), b.Float("scale"), newExponential(b)
-		tileRows(b, []vector.Ptr{dst, s}, []vector.Ptr{rowSums}, func() {
-			acc := b.Zeros(tileSpan / b.Lanes())
-			tileColumns(b, expVecs, []vector.Ptr{dst, s, colSums}, func(at []vector.Ptr, vecs int) {
-				c := chunk{Builder: b, vecs: vecs}
-				v := c.load(at[1])
-				for i := range v {
-					b.Sub(v[i], v[i], shift)
-					b.Mul(v[i], v[i], scale)
-				}
-				v = e.of(v)
-				c.store(at[0], v)
-				for i := range v {
-					b.Add(acc[i%len(acc)], acc[i%len(acc)], v[i])
-					addTo(b, at[2].At(i*b.Lanes()), v[i])
-				}
-			})
-			b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Add(dst, lo, hi) })
-			b.Store(rowSums.At(0), acc[0])
-		})
+		e, lanes := tileExponential{newExponential(b), s, floatHeld(b, "shift"), floatHeld(b, "scale")}, rowLanes(b)
+		ahead := map[vector.ISA]int{vector.AVX2: 4, vector.AVX512: 4, vector.NEON: 4}
+		tileWalk{
+			tiles: []vector.Ptr{dst, s}, perRow: []vector.Ptr{rowSums}, perCol: []vector.Ptr{colSums},
+			most:  4,
+			begin: func() { clearAll(b, lanes) },
+			stretch: func(vecs int) {
+				e.each(vecs, ahead, e.arguments, func(i int, y []vector.Vec) {
+					sum := lanes[i%len(lanes)]
+					b.Store(dst.At(i*b.Lanes()), y[0])
+					b.Add(sum, sum, y[0])
+					addTo(b, colSums.At(i*b.Lanes()), y[0])
+				})
+			},
+			end: func() { storeSum(b, rowSums, lanes) },
+		}.emit(b)
 	},
 }
 
-// shiftedExponentials returns e^((s - rowShift) scale) and e^((s - colShift) scale).
-func shiftedExponentials(e exponential, s, rowShift vector.Vec, colShift vector.Mem, scale vector.Vec) (byRow, byCol vector.Vec) {
-	b := e.b
-	x := b.Vecs(2)
-	b.Sub(x[1], s, colShift)
-	b.Sub(x[0], s, rowShift)
-	for i := range x {
-		b.Mul(x[i], x[i], scale)
+// shiftedExponential computes e^((s - rowShift) scale) and e^((s - colShift) scale) of a tile's elements.
+type shiftedExponential struct {
+	exponential
+	s, rowShift, colShift vector.Ptr
+	shift                 vector.Vec // of the row
+	scale                 func() vector.Vec
+}
+
+func newShiftedExponential(b *vector.Builder, s vector.Ptr) shiftedExponential {
+	e := shiftedExponential{newExponential(b), s, b.Pointer("rowShift"), b.Pointer("colShift"), b.Vec(), floatAtUse(b, "scale")}
+	e.together = 2
+	return e
+}
+
+// begin takes the row's shift.
+func (e shiftedExponential) begin() { e.b.Broadcast(e.shift, e.rowShift.At(0)) }
+
+// arguments returns both arguments for each of vectors from to to-1 of a stretch.
+func (e shiftedExponential) arguments(from, to int) []vector.Vec {
+	b, scale := e.b, e.scale()
+	var x []vector.Vec
+	for i := from; i < to; i++ {
+		byRow, byCol := b.Vec(), b.Vec()
+		b.Load(byRow, e.s.At(i*b.Lanes()))
+		b.Sub(byCol, byRow, e.colShift.At(i*b.Lanes()))
+		b.Sub(byRow, byRow, e.shift)
+		b.Mul(byRow, byRow, scale)
+		b.Mul(byCol, byCol, scale)
+		x = append(x, byRow, byCol)
 	}
-	x = e.of(x)
-	return x[0], x[1]
+	return x
 }
 
 var expTileShifted = vector.Kernel{
@@ -52,23 +87,24 @@ var expTileShifted = vector.Kernel{
 	Doc:       "ExpTileShifted is expTileShiftedGeneric: the sums of e^((s_ij - rowShift_i) scale) over rows and of e^((s_ij - colShift_j) scale) over columns. It writes over 15 elements past the sums of rows.",
 	Signature: "func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)",
 	Body: func(b *vector.Builder) {
-		s, rowShift, colShift := b.Pointer("s"), b.Pointer("rowShift"), b.Pointer("colShift")
-		rowSums, colSums := b.Pointer("rowSums"), b.Pointer("colSums")
-		scale, e := b.Float("scale"), newExponential(b)
-		tileRows(b, []vector.Ptr{s}, []vector.Ptr{rowShift, rowSums}, func() {
-			acc, shift := b.Zeros(tileSpan/b.Lanes()), b.Vec()
-			b.Broadcast(shift, rowShift.At(0))
-			tileColumns(b, 1, []vector.Ptr{s, colShift, colSums}, func(at []vector.Ptr, vecs int) {
-				for i := range vecs {
-					v := b.Vec()
-					b.Load(v, at[0].At(i*b.Lanes()))
-					byRow, byCol := shiftedExponentials(e, v, shift, at[1].At(i*b.Lanes()), scale)
-					b.Add(acc[i], acc[i], byRow)
-					addTo(b, at[2].At(i*b.Lanes()), byCol)
-				}
-			})
-			b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Add(dst, lo, hi) })
-			b.Store(rowSums.At(0), acc[0])
-		})
+		s, rowSums, colSums := b.Pointer("s"), b.Pointer("rowSums"), b.Pointer("colSums")
+		e, lanes := newShiftedExponential(b, s), rowLanes(b)
+		ahead := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}
+		tileWalk{
+			tiles: []vector.Ptr{s}, perRow: []vector.Ptr{e.rowShift, rowSums}, perCol: []vector.Ptr{e.colShift, colSums},
+			most: 4,
+			begin: func() {
+				clearAll(b, lanes)
+				e.begin()
+			},
+			stretch: func(vecs int) {
+				e.each(vecs, ahead, e.arguments, func(i int, y []vector.Vec) {
+					sum := lanes[i%len(lanes)]
+					b.Add(sum, sum, y[0])
+					addTo(b, colSums.At(i*b.Lanes()), y[1])
+				})
+			},
+			end: func() { storeSum(b, rowSums, lanes) },
+		}.emit(b)
 	},
 }

@@ -13,22 +13,28 @@ var maxTile = vector.Kernel{
 	Signature: "func(rows, cols, ld int, s, rowMax, colMax []float32)",
 	Body: func(b *vector.Builder) {
 		s, rowMax, colMax := b.Pointer("s"), b.Pointer("rowMax"), b.Pointer("colMax")
-		tileRows(b, []vector.Ptr{s}, []vector.Ptr{rowMax}, func() {
-			acc := b.Vecs(tileSpan / b.Lanes())
-			for _, a := range acc {
-				b.Splat(a, float32(math.Inf(-1)))
-			}
-			tileColumns(b, 1, []vector.Ptr{s, colMax}, func(at []vector.Ptr, vecs int) {
-				v, top := b.Vec(), b.Vec()
-				for i := range vecs {
-					b.Load(v, at[0].At(i*b.Lanes()))
-					b.Max(acc[i], v, acc[i])
-					b.Max(top, v, at[1].At(i*b.Lanes()))
-					b.Store(at[1].At(i*b.Lanes()), top)
+		lanes := rowLanes(b)
+		tileWalk{
+			tiles: []vector.Ptr{s}, perRow: []vector.Ptr{rowMax}, perCol: []vector.Ptr{colMax},
+			most: 4,
+			begin: func() {
+				for _, top := range lanes {
+					b.Splat(top, float32(math.Inf(-1)))
 				}
-			})
-			b.Halve(acc, func(dst, lo, hi vector.Vec) { b.Max(dst, hi, lo) })
-			b.Store(rowMax.At(0), acc[0])
-		})
+			},
+			stretch: func(vecs int) {
+				for i, v := range b.Vecs(vecs) {
+					row, col := lanes[i%len(lanes)], b.Vec()
+					b.Load(v, s.At(i*b.Lanes()))
+					b.Max(row, v, row)
+					b.Max(col, v, colMax.At(i*b.Lanes()))
+					b.Store(colMax.At(i*b.Lanes()), col)
+				}
+			},
+			end: func() {
+				b.Halve(lanes, func(dst, lo, hi vector.Vec) { b.Max(dst, hi, lo) })
+				b.Store(rowMax.At(0), lanes[0])
+			},
+		}.emit(b)
 	},
 }

@@ -14,6 +14,8 @@ var kernels = []vector.Kernel{
 	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
 	affine, affineSum, columnSums, columnDots, gatherSum, above,
 	expTile, expTileShifted, weightTile, weightTileShifted, maxTile,
+	logisticTile, expTilePair, weightTilePair, limitTile, limitTileRows,
+	expTileLimited, expTileLimitedRows, weightTileLimited, weightTileLimitedRows,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	fmaLoop,
 }

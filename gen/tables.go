@@ -28,6 +28,7 @@ var constants = []struct {
 	{"SumLanes", sumLanes, "SumLanes is the number of lanes of a sum, a dot product or a maximum."},
 	{"ExpSumLanes", expSumLanes, "ExpSumLanes is the number of lanes of a sum in which each element costs an exponential."},
 	{"TileSpan", tileSpan, "TileSpan is the number of lanes of a row's sum in a tile, and the multiple that a tile's columns come in."},
+	{"ProductLanes", productLanes, "ProductLanes is the number of lanes that LogisticTile leaves a row's product in: 256 factors of 2 in one float32 overflow."},
 	{"AboveLanes", aboveLanes, "AboveLanes is the number of words that elements following one another are marked in."},
 	{"AboveStretch", aboveLanes * aboveRows, "AboveStretch is the number of elements that AboveLanes words have a bit for."},
 	{"FMALoopLanes", fmaLoopLanes, "FMALoopLanes is the number of multiply-adds in a turn of FMALoop: enough accumulators to keep every unit of " +

@@ -7,98 +7,97 @@
 // func Exp(dst []float32, x []float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·Exp(SB), NOSPLIT, $0-48
-	MOVQ         dst_base+0(FP), AX
-	MOVQ         x_base+24(FP), CX
-	VBROADCASTSS float_7f800000<>+0(SB), Y0
-	MOVQ         x_len+32(FP), DX
-	CMPQ         DX, $+32
-	JLT          done2
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ x_len+32(FP), DX
+	CMPQ DX, $+32
+	JLT  done2
 
 loop1:
-	VMOVUPS      (CX), Y1
-	VMOVUPS      32(CX), Y2
-	VMOVUPS      64(CX), Y3
-	VMOVUPS      96(CX), Y4
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	VMOVUPS      64(CX), Y2
+	VMOVUPS      96(CX), Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y0, Y4
+	VROUNDPS     $0x08, Y4, Y4
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y1, Y5
 	VROUNDPS     $0x08, Y5, Y5
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y2, Y6
-	VROUNDPS     $0x08, Y6, Y6
+	VMOVAPS      Y0, Y6
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y6
 	VMOVAPS      Y1, Y7
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y7
-	VMOVAPS      Y2, Y8
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y6
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y7
 	VCVTPS2DQ    Y5, Y5
 	VPSLLD       $0x17, Y5, Y5
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
-	VCVTPS2DQ    Y6, Y6
-	VPSLLD       $0x17, Y6, Y6
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y6, Y8
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y7, Y9
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VPADDD       Y4, Y8, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y0, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y8, Y8
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y0, Y0
+	VANDNPS      Y8, Y0, Y8
 	VPADDD       Y5, Y9, Y9
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y1, Y5
-	VBLENDVPS    Y5, Y0, Y9, Y9
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y1, Y1
-	VANDNPS      Y9, Y1, Y9
-	VPADDD       Y6, Y10, Y10
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y2, Y1
-	VBLENDVPS    Y1, Y0, Y10, Y10
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y2, Y1
-	VANDNPS      Y10, Y1, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y1, Y0
+	VBLENDVPS    Y0, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y1, Y0
+	VANDNPS      Y9, Y0, Y9
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y2, Y0
+	VROUNDPS     $0x08, Y0, Y0
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y3, Y1
 	VROUNDPS     $0x08, Y1, Y1
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y2
-	VROUNDPS     $0x08, Y2, Y2
+	VMOVAPS      Y2, Y4
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y0, Y4
 	VMOVAPS      Y3, Y5
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y1, Y5
-	VMOVAPS      Y4, Y6
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y6
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y0, Y4
+	VCVTPS2DQ    Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y1, Y5
 	VCVTPS2DQ    Y1, Y1
 	VPSLLD       $0x17, Y1, Y1
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y6
-	VCVTPS2DQ    Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y6
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y6
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y7
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y7
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y6, Y8
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y6
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y6, Y8
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y6
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y6, Y8
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y6
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y6, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y6
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y6
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y7
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y6, Y8
+	VPADDD       Y0, Y6, Y6
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y2, Y0
+	VBLENDVPS    Y0, lanes_7f800000<>+0(SB), Y6, Y6
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y2, Y0
+	VANDNPS      Y6, Y0, Y6
 	VPADDD       Y1, Y7, Y7
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y1
-	VBLENDVPS    Y1, Y0, Y7, Y7
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y1
-	VANDNPS      Y7, Y1, Y7
-	VPADDD       Y2, Y8, Y8
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y1
-	VBLENDVPS    Y1, Y0, Y8, Y8
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y1
-	VANDNPS      Y8, Y1, Y8
-	VMOVUPS      Y9, (AX)
-	VMOVUPS      Y10, 32(AX)
-	VMOVUPS      Y7, 64(AX)
-	VMOVUPS      Y8, 96(AX)
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y0
+	VBLENDVPS    Y0, lanes_7f800000<>+0(SB), Y7, Y7
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y0
+	VANDNPS      Y7, Y0, Y7
+	VMOVUPS      Y8, (AX)
+	VMOVUPS      Y9, 32(AX)
+	VMOVUPS      Y6, 64(AX)
+	VMOVUPS      Y7, 96(AX)
 	ADDQ         $+128, AX
 	ADDQ         $+128, CX
 	SUBQ         $+32, DX
@@ -110,7 +109,44 @@ done2:
 	JLT  done4
 
 loop3:
-	VMOVUPS      (CX), Y1
+	VMOVUPS      (CX), Y0
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y0, Y1
+	VROUNDPS     $0x08, Y1, Y1
+	VMOVAPS      Y0, Y2
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y1, Y2
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y3
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y2, Y3
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y2, Y3
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y2, Y3
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y2, Y3
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y2, Y3
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y2, Y3
+	VPADDD       Y1, Y3, Y3
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y0, Y1
+	VBLENDVPS    Y1, lanes_7f800000<>+0(SB), Y3, Y3
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y0, Y0
+	VANDNPS      Y3, Y0, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+8, DX
+	CMPQ         DX, $+8
+	JGE          loop3
+
+done4:
+	CMPQ         DX, $+0
+	JEQ          skip5
+	MOVQ         DX, BX
+	SHLQ         $0x02, BX
+	LEAQ         tails<>+0(SB), DX
+	SUBQ         BX, DX
+	VMOVDQU      32(DX), Y0
+	VXORPS       Y1, Y1, Y1
+	VMASKMOVPS   (CX), Y0, Y2
+	VBLENDVPS    Y0, Y2, Y1, Y1
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y1, Y2
 	VROUNDPS     $0x08, Y2, Y2
 	VMOVAPS      Y1, Y3
@@ -127,47 +163,10 @@ loop3:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y3, Y4
 	VPADDD       Y2, Y4, Y4
 	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y1, Y2
-	VBLENDVPS    Y2, Y0, Y4, Y4
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y4, Y4
 	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y1, Y1
 	VANDNPS      Y4, Y1, Y4
-	VMOVUPS      Y4, (AX)
-	ADDQ         $+32, AX
-	ADDQ         $+32, CX
-	SUBQ         $+8, DX
-	CMPQ         DX, $+8
-	JGE          loop3
-
-done4:
-	CMPQ         DX, $+0
-	JEQ          skip5
-	MOVQ         DX, BX
-	SHLQ         $0x02, BX
-	LEAQ         tails<>+0(SB), DX
-	SUBQ         BX, DX
-	VMOVDQU      32(DX), Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (CX), Y1, Y3
-	VBLENDVPS    Y1, Y3, Y2, Y2
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y2, Y3
-	VROUNDPS     $0x08, Y3, Y3
-	VMOVAPS      Y2, Y4
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y4
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y4
-	VCVTPS2DQ    Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y5
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y5
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y5
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y5
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y5
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y5
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y5
-	VPADDD       Y3, Y5, Y5
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y2, Y3
-	VBLENDVPS    Y3, Y0, Y5, Y5
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y2, Y0
-	VANDNPS      Y5, Y0, Y5
-	VMASKMOVPS   Y5, Y1, (AX)
+	VMASKMOVPS   Y4, Y0, (AX)
 
 skip5:
 	VZEROUPPER
@@ -283,8 +282,15 @@ DATA lanes_3f800000<>+24(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+28(SB)/4, $0x3f800000
 GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA float_7f800000<>+0(SB)/4, $0x7f800000
-GLOBL float_7f800000<>(SB), RODATA|NOPTR, $4
+DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
+GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32
 
 DATA tails<>+0(SB)/4, $0xffffffff
 DATA tails<>+4(SB)/4, $0xffffffff

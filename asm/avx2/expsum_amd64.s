@@ -14,107 +14,106 @@ TEXT ·ExpSum(SB), NOSPLIT, $0-60
 	MOVQ         x_base+24(FP), DX
 	VBROADCASTSS shift+48(FP), Y2
 	VBROADCASTSS scale+52(FP), Y3
-	VBROADCASTSS float_7f800000<>+0(SB), Y4
 	CMPQ         AX, $+32
 	JLT          done2
 
 loop1:
-	VMOVUPS      (DX), Y5
-	VMOVUPS      32(DX), Y6
-	VMOVUPS      64(DX), Y7
-	VMOVUPS      96(DX), Y8
+	VMOVUPS      (DX), Y4
+	VMOVUPS      32(DX), Y5
+	VMOVUPS      64(DX), Y6
+	VMOVUPS      96(DX), Y7
+	VSUBPS       Y2, Y4, Y4
+	VMULPS       Y3, Y4, Y4
 	VSUBPS       Y2, Y5, Y5
 	VMULPS       Y3, Y5, Y5
 	VSUBPS       Y2, Y6, Y6
 	VMULPS       Y3, Y6, Y6
 	VSUBPS       Y2, Y7, Y7
 	VMULPS       Y3, Y7, Y7
-	VSUBPS       Y2, Y8, Y8
-	VMULPS       Y3, Y8, Y8
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y8
+	VROUNDPS     $0x08, Y8, Y8
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y9
 	VROUNDPS     $0x08, Y9, Y9
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y10
-	VROUNDPS     $0x08, Y10, Y10
+	VMOVAPS      Y4, Y10
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
 	VMOVAPS      Y5, Y11
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y9, Y11
-	VMOVAPS      Y6, Y12
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y10, Y12
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
+	VCVTPS2DQ    Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y9, Y11
 	VCVTPS2DQ    Y9, Y9
 	VPSLLD       $0x17, Y9, Y9
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y10, Y12
-	VCVTPS2DQ    Y10, Y10
-	VPSLLD       $0x17, Y10, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y13
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y11, Y13
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y14
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
+	VPADDD       Y8, Y12, Y12
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y8
+	VBLENDVPS    Y8, lanes_7f800000<>+0(SB), Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
+	VANDNPS      Y12, Y4, Y12
 	VPADDD       Y9, Y13, Y13
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y9
-	VBLENDVPS    Y9, Y4, Y13, Y13
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y13, Y5, Y13
-	VPADDD       Y10, Y14, Y14
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y4, Y14, Y14
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y14, Y5, Y14
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y13, Y13
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
+	VANDNPS      Y13, Y4, Y13
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y4
+	VROUNDPS     $0x08, Y4, Y4
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y5
 	VROUNDPS     $0x08, Y5, Y5
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y8, Y6
-	VROUNDPS     $0x08, Y6, Y6
+	VMOVAPS      Y6, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y8
 	VMOVAPS      Y7, Y9
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y9
-	VMOVAPS      Y8, Y10
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y10
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y8
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y9
 	VCVTPS2DQ    Y5, Y5
 	VPSLLD       $0x17, Y5, Y5
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y10
-	VCVTPS2DQ    Y6, Y6
-	VPSLLD       $0x17, Y6, Y6
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VPADDD       Y4, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y4
+	VANDNPS      Y10, Y4, Y10
 	VPADDD       Y5, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y5
-	VBLENDVPS    Y5, Y4, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y5
-	VANDNPS      Y11, Y5, Y11
-	VPADDD       Y6, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y8, Y5
-	VBLENDVPS    Y5, Y4, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y8, Y5
-	VANDNPS      Y12, Y5, Y12
-	VMOVUPS      Y13, (CX)
-	VMOVUPS      Y14, 32(CX)
-	VMOVUPS      Y11, 64(CX)
-	VMOVUPS      Y12, 96(CX)
-	VADDPS       Y13, Y0, Y0
-	VADDPS       Y14, Y1, Y1
-	VADDPS       Y11, Y0, Y0
-	VADDPS       Y12, Y1, Y1
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y4
+	VANDNPS      Y11, Y4, Y11
+	VMOVUPS      Y12, (CX)
+	VMOVUPS      Y13, 32(CX)
+	VMOVUPS      Y10, 64(CX)
+	VMOVUPS      Y11, 96(CX)
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y13, Y1, Y1
+	VADDPS       Y10, Y0, Y0
+	VADDPS       Y11, Y1, Y1
 	ADDQ         $+128, DX
 	ADDQ         $+128, CX
 	SUBQ         $+32, AX
@@ -126,54 +125,54 @@ done2:
 	JLT  done4
 
 loop3:
-	VMOVUPS      (DX), Y5
-	VMOVUPS      32(DX), Y6
+	VMOVUPS      (DX), Y4
+	VMOVUPS      32(DX), Y5
+	VSUBPS       Y2, Y4, Y4
+	VMULPS       Y3, Y4, Y4
 	VSUBPS       Y2, Y5, Y5
 	VMULPS       Y3, Y5, Y5
-	VSUBPS       Y2, Y6, Y6
-	VMULPS       Y3, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y6
+	VROUNDPS     $0x08, Y6, Y6
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
 	VROUNDPS     $0x08, Y7, Y7
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y8
-	VROUNDPS     $0x08, Y8, Y8
+	VMOVAPS      Y4, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
 	VMOVAPS      Y5, Y9
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VMOVAPS      Y6, Y10
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
+	VCVTPS2DQ    Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
 	VCVTPS2DQ    Y7, Y7
 	VPSLLD       $0x17, Y7, Y7
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
-	VCVTPS2DQ    Y8, Y8
-	VPSLLD       $0x17, Y8, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VPADDD       Y6, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y6
+	VBLENDVPS    Y6, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
+	VANDNPS      Y10, Y4, Y10
 	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, Y4, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y11, Y5, Y11
-	VPADDD       Y8, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y4, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y12, Y5, Y12
-	VMOVUPS      Y11, (CX)
-	VMOVUPS      Y12, 32(CX)
-	VADDPS       Y11, Y0, Y0
-	VADDPS       Y12, Y1, Y1
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
+	VANDNPS      Y11, Y4, Y11
+	VMOVUPS      Y10, (CX)
+	VMOVUPS      Y11, 32(CX)
+	VADDPS       Y10, Y0, Y0
+	VADDPS       Y11, Y1, Y1
 	ADDQ         $+64, DX
 	ADDQ         $+64, CX
 	SUBQ         $+16, AX
@@ -183,7 +182,7 @@ loop3:
 done4:
 	CMPQ         AX, $+0
 	JEQ          summed5
-	VBROADCASTSS float_80000000<>+0(SB), Y5
+	VBROADCASTSS float_80000000<>+0(SB), Y4
 	MOVQ         AX, BX
 	MOVQ         AX, SI
 	ANDQ         $+7, BX
@@ -194,75 +193,75 @@ done4:
 	SHLQ         $0x02, DI
 	LEAQ         tails<>+0(SB), BX
 	SUBQ         DI, BX
-	VMOVDQU      32(BX), Y6
+	VMOVDQU      32(BX), Y5
 	MOVQ         DX, BX
 	MOVQ         CX, DI
 	SHLQ         $0x02, SI
 	ADDQ         SI, BX
 	ADDQ         SI, DI
-	VXORPS       Y7, Y7, Y7
-	VMASKMOVPS   (BX), Y6, Y8
-	VBLENDVPS    Y6, Y8, Y7, Y7
-	VSUBPS       Y2, Y7, Y7
-	VMULPS       Y3, Y7, Y7
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y8
-	VROUNDPS     $0x08, Y8, Y8
-	VMOVAPS      Y7, Y9
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y9
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y9
-	VCVTPS2DQ    Y8, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y10
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y10
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y10
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y10
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y10
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y10
-	VPADDD       Y8, Y10, Y10
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y8
-	VBLENDVPS    Y8, Y4, Y10, Y10
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y7
-	VANDNPS      Y10, Y7, Y10
-	VMASKMOVPS   Y10, Y6, (DI)
-	VMASKMOVPS   (DI), Y6, Y7
-	VBLENDVPS    Y6, Y7, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VMASKMOVPS   (BX), Y5, Y7
+	VBLENDVPS    Y5, Y7, Y6, Y6
+	VSUBPS       Y2, Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y7
+	VROUNDPS     $0x08, Y7, Y7
+	VMOVAPS      Y6, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y8
+	VCVTPS2DQ    Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y9
+	VPADDD       Y7, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y7
+	VBLENDVPS    Y7, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y6
+	VANDNPS      Y9, Y6, Y9
+	VMASKMOVPS   Y9, Y5, (DI)
+	VMASKMOVPS   (DI), Y5, Y6
+	VBLENDVPS    Y5, Y6, Y4, Y4
 
 skip6:
 	CMPQ         AX, $+8
 	JLT          rest8
-	VMOVUPS      (DX), Y6
-	VSUBPS       Y2, Y6, Y6
-	VMULPS       Y3, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y2
+	VMOVUPS      (DX), Y5
+	VSUBPS       Y2, Y5, Y5
+	VMULPS       Y3, Y5, Y5
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y2
 	VROUNDPS     $0x08, Y2, Y2
-	VMOVAPS      Y6, Y3
+	VMOVAPS      Y5, Y3
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y3
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y3
 	VCVTPS2DQ    Y2, Y2
 	VPSLLD       $0x17, Y2, Y2
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y7
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y3, Y7
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y3, Y7
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y3, Y7
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y3, Y7
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y3, Y7
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y3, Y7
-	VPADDD       Y2, Y7, Y7
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y2
-	VBLENDVPS    Y2, Y4, Y7, Y7
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y2
-	VANDNPS      Y7, Y2, Y7
-	VMOVUPS      Y7, (CX)
-	VADDPS       Y7, Y0, Y0
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y6
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y3, Y6
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y3, Y6
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y3, Y6
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y3, Y6
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y3, Y6
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y3, Y6
+	VPADDD       Y2, Y6, Y6
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y6, Y6
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y2
+	VANDNPS      Y6, Y2, Y6
+	VMOVUPS      Y6, (CX)
+	VADDPS       Y6, Y0, Y0
 	ADDQ         $+32, DX
 	ADDQ         $+32, CX
 	SUBQ         $+8, AX
-	VADDPS       Y5, Y1, Y1
+	VADDPS       Y4, Y1, Y1
 	JMP          ladder7
 
 rest8:
-	VADDPS Y5, Y0, Y0
+	VADDPS Y4, Y0, Y0
 
 ladder7:
 summed5:
@@ -387,8 +386,15 @@ DATA lanes_3f800000<>+24(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+28(SB)/4, $0x3f800000
 GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA float_7f800000<>+0(SB)/4, $0x7f800000
-GLOBL float_7f800000<>(SB), RODATA|NOPTR, $4
+DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
+GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32
 
 DATA float_80000000<>+0(SB)/4, $0x80000000
 GLOBL float_80000000<>(SB), RODATA|NOPTR, $4

@@ -13,210 +13,214 @@ TEXT ·ExpTile(SB), NOSPLIT, $0-128
 	MOVQ         colSums_base+96(FP), BX
 	VBROADCASTSS shift+120(FP), Y0
 	VBROADCASTSS scale+124(FP), Y1
-	VBROADCASTSS float_7f800000<>+0(SB), Y2
 	MOVQ         rows+0(FP), SI
-	MOVQ         ld+16(FP), DI
+	MOVQ         ld+16(FP), R9
+	SHLQ         $0x02, R9
+	MOVQ         $+0, R8
+	MOVQ         cols+8(FP), DI
 	SHLQ         $0x02, DI
+	SUBQ         DI, R8
 	CMPQ         SI, $+1
 	JLT          done2
 
 loop1:
+	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   cols+8(FP), R8
-	MOVQ   AX, R9
-	MOVQ   CX, R10
-	MOVQ   BX, R11
-	CMPQ   R8, $+32
+	MOVQ   $+0, DI
+	SUBQ   R8, DI
+	CMPQ   DI, $+128
 	JLT    done4
 
 loop3:
-	VMOVUPS      (R10), Y5
-	VMOVUPS      32(R10), Y6
-	VMOVUPS      64(R10), Y7
-	VMOVUPS      96(R10), Y8
+	VMOVUPS      (CX), Y4
+	VSUBPS       Y0, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMOVUPS      32(CX), Y5
 	VSUBPS       Y0, Y5, Y5
 	VMULPS       Y1, Y5, Y5
+	VMOVUPS      64(CX), Y6
 	VSUBPS       Y0, Y6, Y6
 	VMULPS       Y1, Y6, Y6
+	VMOVUPS      96(CX), Y7
 	VSUBPS       Y0, Y7, Y7
 	VMULPS       Y1, Y7, Y7
-	VSUBPS       Y0, Y8, Y8
-	VMULPS       Y1, Y8, Y8
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y8
+	VROUNDPS     $0x08, Y8, Y8
 	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y9
 	VROUNDPS     $0x08, Y9, Y9
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y10
-	VROUNDPS     $0x08, Y10, Y10
+	VMOVAPS      Y4, Y10
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
 	VMOVAPS      Y5, Y11
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y9, Y11
-	VMOVAPS      Y6, Y12
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y10, Y12
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y9, Y11
-	VCVTPS2DQ    Y9, Y9
-	VPSLLD       $0x17, Y9, Y9
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y10, Y12
-	VCVTPS2DQ    Y10, Y10
-	VPSLLD       $0x17, Y10, Y10
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y13
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y11, Y13
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y14
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y12, Y14
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y12, Y14
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y12, Y14
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y12, Y14
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y12, Y14
-	VPADDD       Y9, Y13, Y13
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y9
-	VBLENDVPS    Y9, Y2, Y13, Y13
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y13, Y5, Y13
-	VPADDD       Y10, Y14, Y14
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y2, Y14, Y14
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y14, Y5, Y14
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y5
-	VROUNDPS     $0x08, Y5, Y5
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y8, Y6
-	VROUNDPS     $0x08, Y6, Y6
-	VMOVAPS      Y7, Y9
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y9
-	VMOVAPS      Y8, Y10
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y10
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y9
-	VCVTPS2DQ    Y5, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y10
-	VCVTPS2DQ    Y6, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VPADDD       Y5, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y5
-	VBLENDVPS    Y5, Y2, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y5
-	VANDNPS      Y11, Y5, Y11
-	VPADDD       Y6, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y8, Y5
-	VBLENDVPS    Y5, Y2, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y8, Y5
-	VANDNPS      Y12, Y5, Y12
-	VMOVUPS      Y13, (R9)
-	VMOVUPS      Y14, 32(R9)
-	VMOVUPS      Y11, 64(R9)
-	VMOVUPS      Y12, 96(R9)
-	VADDPS       Y13, Y3, Y3
-	VADDPS       (R11), Y13, Y5
-	VMOVUPS      Y5, (R11)
-	VADDPS       Y14, Y4, Y4
-	VADDPS       32(R11), Y14, Y5
-	VMOVUPS      Y5, 32(R11)
-	VADDPS       Y11, Y3, Y3
-	VADDPS       64(R11), Y11, Y5
-	VMOVUPS      Y5, 64(R11)
-	VADDPS       Y12, Y4, Y4
-	VADDPS       96(R11), Y12, Y5
-	VMOVUPS      Y5, 96(R11)
-	ADDQ         $+128, R9
-	ADDQ         $+128, R10
-	ADDQ         $+128, R11
-	SUBQ         $+32, R8
-	CMPQ         R8, $+32
-	JGE          loop3
-
-done4:
-	CMPQ R8, $+16
-	JLT  done6
-
-loop5:
-	VMOVUPS      (R10), Y5
-	VMOVUPS      32(R10), Y6
-	VSUBPS       Y0, Y5, Y5
-	VMULPS       Y1, Y5, Y5
-	VSUBPS       Y0, Y6, Y6
-	VMULPS       Y1, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
-	VROUNDPS     $0x08, Y7, Y7
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y8
-	VROUNDPS     $0x08, Y8, Y8
-	VMOVAPS      Y5, Y9
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VMOVAPS      Y6, Y10
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
-	VCVTPS2DQ    Y7, Y7
-	VPSLLD       $0x17, Y7, Y7
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
 	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y8, Y8
-	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
-	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y9, Y11
+	VCVTPS2DQ    Y9, Y9
+	VPSLLD       $0x17, Y9, Y9
 	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
 	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y13
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y11, Y13
 	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y11, Y13
 	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y11, Y13
 	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y11, Y13
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, Y2, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y11, Y5, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y11, Y13
 	VPADDD       Y8, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y2, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y12, Y5, Y12
-	VMOVUPS      Y11, (R9)
-	VMOVUPS      Y12, 32(R9)
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y8
+	VBLENDVPS    Y8, lanes_7f800000<>+0(SB), Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
+	VANDNPS      Y12, Y4, Y12
+	VPADDD       Y9, Y13, Y13
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y13, Y13
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
+	VANDNPS      Y13, Y4, Y13
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y4
+	VROUNDPS     $0x08, Y4, Y4
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y5
+	VROUNDPS     $0x08, Y5, Y5
+	VMOVAPS      Y6, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y8
+	VMOVAPS      Y7, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y5, Y9
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y8
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y5, Y9
+	VCVTPS2DQ    Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VPADDD       Y4, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y4
+	VANDNPS      Y10, Y4, Y10
+	VPADDD       Y5, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y4
+	VANDNPS      Y11, Y4, Y11
+	VMOVUPS      Y12, (AX)
+	VADDPS       Y12, Y2, Y2
+	VADDPS       (BX), Y12, Y4
+	VMOVUPS      Y4, (BX)
+	VMOVUPS      Y13, 32(AX)
+	VADDPS       Y13, Y3, Y3
+	VADDPS       32(BX), Y13, Y4
+	VMOVUPS      Y4, 32(BX)
+	VMOVUPS      Y10, 64(AX)
+	VADDPS       Y10, Y2, Y2
+	VADDPS       64(BX), Y10, Y4
+	VMOVUPS      Y4, 64(BX)
+	VMOVUPS      Y11, 96(AX)
 	VADDPS       Y11, Y3, Y3
-	VADDPS       (R11), Y11, Y5
-	VMOVUPS      Y5, (R11)
-	VADDPS       Y12, Y4, Y4
-	VADDPS       32(R11), Y12, Y5
-	VMOVUPS      Y5, 32(R11)
-	ADDQ         $+64, R9
-	ADDQ         $+64, R10
-	ADDQ         $+64, R11
-	SUBQ         $+16, R8
-	CMPQ         R8, $+16
+	VADDPS       96(BX), Y11, Y4
+	VMOVUPS      Y4, 96(BX)
+	ADDQ         $+128, AX
+	ADDQ         $+128, CX
+	ADDQ         $+128, BX
+	SUBQ         $+128, DI
+	CMPQ         DI, $+128
+	JGE          loop3
+
+done4:
+	CMPQ DI, $+64
+	JLT  done6
+
+loop5:
+	VMOVUPS      (CX), Y4
+	VSUBPS       Y0, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMOVUPS      32(CX), Y5
+	VSUBPS       Y0, Y5, Y5
+	VMULPS       Y1, Y5, Y5
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y6
+	VROUNDPS     $0x08, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
+	VROUNDPS     $0x08, Y7, Y7
+	VMOVAPS      Y4, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
+	VMOVAPS      Y5, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
+	VCVTPS2DQ    Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
+	VCVTPS2DQ    Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VPADDD       Y6, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y6
+	VBLENDVPS    Y6, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
+	VANDNPS      Y10, Y4, Y10
+	VPADDD       Y7, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
+	VBLENDVPS    Y4, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
+	VANDNPS      Y11, Y4, Y11
+	VMOVUPS      Y10, (AX)
+	VADDPS       Y10, Y2, Y2
+	VADDPS       (BX), Y10, Y4
+	VMOVUPS      Y4, (BX)
+	VMOVUPS      Y11, 32(AX)
+	VADDPS       Y11, Y3, Y3
+	VADDPS       32(BX), Y11, Y4
+	VMOVUPS      Y4, 32(BX)
+	ADDQ         $+64, AX
+	ADDQ         $+64, CX
+	ADDQ         $+64, BX
+	SUBQ         $+64, DI
+	CMPQ         DI, $+64
 	JGE          loop5
 
 done6:
-	VADDPS       Y4, Y3, Y3
-	VEXTRACTF128 $0x01, Y3, X4
-	VADDPS       Y4, Y3, Y3
-	VPERMILPS    $0x0e, Y3, Y4
-	VADDPS       Y4, Y3, Y3
-	VMOVSHDUP    Y3, Y4
-	VADDPS       Y4, Y3, Y3
-	VMOVUPS      Y3, (DX)
-	ADDQ         DI, AX
-	ADDQ         DI, CX
+	VADDPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VADDPS       Y3, Y2, Y2
+	VPERMILPS    $0x0e, Y2, Y3
+	VADDPS       Y3, Y2, Y2
+	VMOVSHDUP    Y2, Y3
+	VADDPS       Y3, Y2, Y2
+	VMOVUPS      Y2, (DX)
+	ADDQ         R8, AX
+	ADDQ         R8, CX
+	ADDQ         R8, BX
+	ADDQ         R9, AX
+	ADDQ         R9, CX
 	ADDQ         $+4, DX
 	SUBQ         $+1, SI
 	CMPQ         SI, $+1
@@ -336,53 +340,66 @@ DATA lanes_3f800000<>+24(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+28(SB)/4, $0x3f800000
 GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA float_7f800000<>+0(SB)/4, $0x7f800000
-GLOBL float_7f800000<>(SB), RODATA|NOPTR, $4
+DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
+GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32
 
 // func ExpTileShifted(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
-	MOVQ         s_base+24(FP), AX
-	MOVQ         rowShift_base+48(FP), CX
-	MOVQ         colShift_base+72(FP), DX
-	MOVQ         rowSums_base+96(FP), BX
-	MOVQ         colSums_base+120(FP), SI
-	VBROADCASTSS scale+144(FP), Y0
-	VBROADCASTSS float_7f800000<>+0(SB), Y1
-	MOVQ         rows+0(FP), DI
-	MOVQ         ld+16(FP), R8
-	SHLQ         $0x02, R8
-	CMPQ         DI, $+1
-	JLT          done2
+	MOVQ s_base+24(FP), AX
+	MOVQ rowSums_base+96(FP), CX
+	MOVQ colSums_base+120(FP), DX
+	MOVQ rowShift_base+48(FP), BX
+	MOVQ colShift_base+72(FP), SI
+	MOVQ rows+0(FP), DI
+	MOVQ ld+16(FP), R10
+	SHLQ $0x02, R10
+	MOVQ $+0, R9
+	MOVQ cols+8(FP), R8
+	SHLQ $0x02, R8
+	SUBQ R8, R9
+	CMPQ DI, $+1
+	JLT  done2
 
 loop1:
+	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VBROADCASTSS (CX), Y4
-	MOVQ         cols+8(FP), R9
-	MOVQ         AX, R10
-	MOVQ         DX, R11
-	MOVQ         SI, R12
-	CMPQ         R9, $+16
+	VBROADCASTSS (BX), Y0
+	MOVQ         $+0, R8
+	SUBQ         R9, R8
+	CMPQ         R8, $+128
 	JLT          done4
 
 loop3:
-	VMOVUPS      (R10), Y5
-	VSUBPS       (R11), Y5, Y6
-	VSUBPS       Y4, Y5, Y5
-	VMULPS       Y0, Y5, Y5
-	VMULPS       Y0, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
-	VROUNDPS     $0x08, Y7, Y7
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y8
+	VBROADCASTSS scale+144(FP), Y3
+	VMOVUPS      (AX), Y4
+	VSUBPS       (SI), Y4, Y5
+	VSUBPS       Y0, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y3, Y5, Y5
+	VMOVUPS      32(AX), Y6
+	VSUBPS       32(SI), Y6, Y7
+	VSUBPS       Y0, Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y8
 	VROUNDPS     $0x08, Y8, Y8
-	VMOVAPS      Y5, Y9
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VMOVAPS      Y6, Y10
+	VMOVAPS      Y4, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y9
+	VMOVAPS      Y5, Y10
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
-	VCVTPS2DQ    Y7, Y7
-	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y9
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
 	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y8, Y8
@@ -400,35 +417,82 @@ loop3:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, Y1, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y11, Y5, Y11
+	VPADDD       Y3, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y3
+	VANDNPS      Y11, Y3, Y11
 	VPADDD       Y8, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y1, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y12, Y5, Y12
-	VADDPS       Y11, Y2, Y2
-	VADDPS       (R12), Y12, Y5
-	VMOVUPS      Y5, (R12)
-	VMOVUPS      32(R10), Y5
-	VSUBPS       32(R11), Y5, Y6
-	VSUBPS       Y4, Y5, Y5
-	VMULPS       Y0, Y5, Y5
-	VMULPS       Y0, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
-	VROUNDPS     $0x08, Y7, Y7
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y3
+	VANDNPS      Y12, Y3, Y12
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y4
+	VROUNDPS     $0x08, Y4, Y4
+	VMOVAPS      Y6, Y5
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y5
+	VMOVAPS      Y7, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y5
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y8
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y9
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y3
+	VANDNPS      Y9, Y3, Y9
+	VPADDD       Y4, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y3
+	VANDNPS      Y10, Y3, Y10
+	VADDPS       Y11, Y1, Y1
+	VADDPS       (DX), Y12, Y3
+	VMOVUPS      Y3, (DX)
+	VADDPS       Y9, Y2, Y2
+	VADDPS       32(DX), Y10, Y3
+	VMOVUPS      Y3, 32(DX)
+	VBROADCASTSS scale+144(FP), Y3
+	VMOVUPS      64(AX), Y4
+	VSUBPS       64(SI), Y4, Y5
+	VSUBPS       Y0, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y3, Y5, Y5
+	VMOVUPS      96(AX), Y6
+	VSUBPS       96(SI), Y6, Y7
+	VSUBPS       Y0, Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y8
 	VROUNDPS     $0x08, Y8, Y8
-	VMOVAPS      Y5, Y9
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VMOVAPS      Y6, Y10
+	VMOVAPS      Y4, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y9
+	VMOVAPS      Y5, Y10
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
-	VCVTPS2DQ    Y7, Y7
-	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y9
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
 	VCVTPS2DQ    Y8, Y8
 	VPSLLD       $0x17, Y8, Y8
@@ -446,38 +510,187 @@ loop3:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
-	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y7
-	VBLENDVPS    Y7, Y1, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y5
-	VANDNPS      Y11, Y5, Y11
+	VPADDD       Y3, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y3
+	VANDNPS      Y11, Y3, Y11
 	VPADDD       Y8, Y12, Y12
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y5
-	VBLENDVPS    Y5, Y1, Y12, Y12
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y5
-	VANDNPS      Y12, Y5, Y12
-	VADDPS       Y11, Y3, Y3
-	VADDPS       32(R12), Y12, Y5
-	VMOVUPS      Y5, 32(R12)
-	ADDQ         $+64, R10
-	ADDQ         $+64, R11
-	ADDQ         $+64, R12
-	SUBQ         $+16, R9
-	CMPQ         R9, $+16
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y3
+	VANDNPS      Y12, Y3, Y12
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y4
+	VROUNDPS     $0x08, Y4, Y4
+	VMOVAPS      Y6, Y5
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y5
+	VMOVAPS      Y7, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y5
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y8
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y9
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y3
+	VANDNPS      Y9, Y3, Y9
+	VPADDD       Y4, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y3
+	VANDNPS      Y10, Y3, Y10
+	VADDPS       Y11, Y1, Y1
+	VADDPS       64(DX), Y12, Y3
+	VMOVUPS      Y3, 64(DX)
+	VADDPS       Y9, Y2, Y2
+	VADDPS       96(DX), Y10, Y3
+	VMOVUPS      Y3, 96(DX)
+	ADDQ         $+128, AX
+	ADDQ         $+128, SI
+	ADDQ         $+128, DX
+	SUBQ         $+128, R8
+	CMPQ         R8, $+128
 	JGE          loop3
 
 done4:
-	VADDPS       Y3, Y2, Y2
-	VEXTRACTF128 $0x01, Y2, X3
-	VADDPS       Y3, Y2, Y2
-	VPERMILPS    $0x0e, Y2, Y3
-	VADDPS       Y3, Y2, Y2
-	VMOVSHDUP    Y2, Y3
-	VADDPS       Y3, Y2, Y2
-	VMOVUPS      Y2, (BX)
-	ADDQ         R8, AX
-	ADDQ         $+4, CX
+	CMPQ R8, $+64
+	JLT  done6
+
+loop5:
+	VBROADCASTSS scale+144(FP), Y3
+	VMOVUPS      (AX), Y4
+	VSUBPS       (SI), Y4, Y5
+	VSUBPS       Y0, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y3, Y5, Y5
+	VMOVUPS      32(AX), Y6
+	VSUBPS       32(SI), Y6, Y7
+	VSUBPS       Y0, Y6, Y6
+	VMULPS       Y3, Y6, Y6
+	VMULPS       Y3, Y7, Y7
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y8
+	VROUNDPS     $0x08, Y8, Y8
+	VMOVAPS      Y4, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y9
+	VMOVAPS      Y5, Y10
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y8, Y10
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y9
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y8, Y10
+	VCVTPS2DQ    Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y12
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y10, Y12
+	VPADDD       Y3, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y3
+	VANDNPS      Y11, Y3, Y11
+	VPADDD       Y8, Y12, Y12
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y12, Y12
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y3
+	VANDNPS      Y12, Y3, Y12
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y7, Y4
+	VROUNDPS     $0x08, Y4, Y4
+	VMOVAPS      Y6, Y5
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y5
+	VMOVAPS      Y7, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y4, Y8
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y5
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y4, Y8
+	VCVTPS2DQ    Y4, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y5, Y9
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y5, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y3
+	VANDNPS      Y9, Y3, Y9
+	VPADDD       Y4, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y7, Y3
+	VBLENDVPS    Y3, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y7, Y3
+	VANDNPS      Y10, Y3, Y10
+	VADDPS       Y11, Y1, Y1
+	VADDPS       (DX), Y12, Y3
+	VMOVUPS      Y3, (DX)
+	VADDPS       Y9, Y2, Y2
+	VADDPS       32(DX), Y10, Y3
+	VMOVUPS      Y3, 32(DX)
+	ADDQ         $+64, AX
+	ADDQ         $+64, SI
+	ADDQ         $+64, DX
+	SUBQ         $+64, R8
+	CMPQ         R8, $+64
+	JGE          loop5
+
+done6:
+	VADDPS       Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       Y0, Y1, Y1
+	VPERMILPS    $0x0e, Y1, Y0
+	VADDPS       Y0, Y1, Y1
+	VMOVSHDUP    Y1, Y0
+	VADDPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         R9, AX
+	ADDQ         R9, SI
+	ADDQ         R9, DX
+	ADDQ         R10, AX
 	ADDQ         $+4, BX
+	ADDQ         $+4, CX
 	SUBQ         $+1, DI
 	CMPQ         DI, $+1
 	JGE          loop1

@@ -11,36 +11,66 @@ TEXT ·MaxTile(SB), NOSPLIT, $0-96
 	MOVQ rowMax_base+48(FP), CX
 	MOVQ colMax_base+72(FP), DX
 	MOVQ rows+0(FP), BX
-	MOVQ ld+16(FP), SI
+	MOVQ ld+16(FP), R8
+	SHLQ $0x02, R8
+	MOVQ $+0, DI
+	MOVQ cols+8(FP), SI
 	SHLQ $0x02, SI
+	SUBQ SI, DI
 	CMPQ BX, $+1
 	JLT  done2
 
 loop1:
 	VBROADCASTSS float_ff800000<>+0(SB), Y0
 	VBROADCASTSS float_ff800000<>+0(SB), Y1
-	MOVQ         cols+8(FP), DI
-	MOVQ         AX, R8
-	MOVQ         DX, R9
-	CMPQ         DI, $+16
+	MOVQ         $+0, SI
+	SUBQ         DI, SI
+	CMPQ         SI, $+128
 	JLT          done4
 
 loop3:
-	VMOVUPS (R8), Y2
+	VMOVUPS (AX), Y2
 	VMAXPS  Y0, Y2, Y0
-	VMAXPS  (R9), Y2, Y2
-	VMOVUPS Y2, (R9)
-	VMOVUPS 32(R8), Y2
+	VMAXPS  (DX), Y2, Y2
+	VMOVUPS Y2, (DX)
+	VMOVUPS 32(AX), Y2
 	VMAXPS  Y1, Y2, Y1
-	VMAXPS  32(R9), Y2, Y2
-	VMOVUPS Y2, 32(R9)
-	ADDQ    $+64, R8
-	ADDQ    $+64, R9
-	SUBQ    $+16, DI
-	CMPQ    DI, $+16
+	VMAXPS  32(DX), Y2, Y2
+	VMOVUPS Y2, 32(DX)
+	VMOVUPS 64(AX), Y2
+	VMAXPS  Y0, Y2, Y0
+	VMAXPS  64(DX), Y2, Y2
+	VMOVUPS Y2, 64(DX)
+	VMOVUPS 96(AX), Y2
+	VMAXPS  Y1, Y2, Y1
+	VMAXPS  96(DX), Y2, Y2
+	VMOVUPS Y2, 96(DX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	SUBQ    $+128, SI
+	CMPQ    SI, $+128
 	JGE     loop3
 
 done4:
+	CMPQ SI, $+64
+	JLT  done6
+
+loop5:
+	VMOVUPS (AX), Y2
+	VMAXPS  Y0, Y2, Y0
+	VMAXPS  (DX), Y2, Y2
+	VMOVUPS Y2, (DX)
+	VMOVUPS 32(AX), Y2
+	VMAXPS  Y1, Y2, Y1
+	VMAXPS  32(DX), Y2, Y2
+	VMOVUPS Y2, 32(DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	SUBQ    $+64, SI
+	CMPQ    SI, $+64
+	JGE     loop5
+
+done6:
 	VMAXPS       Y0, Y1, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VMAXPS       Y0, Y1, Y0
@@ -49,7 +79,9 @@ done4:
 	VMOVSHDUP    Y0, Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, (CX)
-	ADDQ         SI, AX
+	ADDQ         DI, AX
+	ADDQ         DI, DX
+	ADDQ         R8, AX
 	ADDQ         $+4, CX
 	SUBQ         $+1, BX
 	CMPQ         BX, $+1

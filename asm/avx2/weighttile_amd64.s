@@ -12,61 +12,66 @@ TEXT ·WeightTile(SB), NOSPLIT, $0-120
 	MOVQ row_base+72(FP), DX
 	MOVQ col_base+96(FP), BX
 	MOVQ rows+0(FP), SI
-	MOVQ ld+16(FP), DI
+	MOVQ ld+16(FP), R9
+	SHLQ $0x02, R9
+	MOVQ $+0, R8
+	MOVQ cols+8(FP), DI
 	SHLQ $0x02, DI
+	SUBQ DI, R8
 	CMPQ SI, $+1
 	JLT  done2
 
 loop1:
 	VBROADCASTSS (DX), Y0
-	MOVQ         cols+8(FP), R8
-	MOVQ         AX, R9
-	MOVQ         CX, R10
-	MOVQ         BX, R11
-	CMPQ         R8, $+32
+	MOVQ         $+0, DI
+	SUBQ         R8, DI
+	CMPQ         DI, $+128
 	JLT          done4
 
 loop3:
-	VADDPS  (R11), Y0, Y1
-	VMULPS  (R10), Y1, Y1
-	VMOVUPS Y1, (R9)
-	VADDPS  32(R11), Y0, Y1
-	VMULPS  32(R10), Y1, Y1
-	VMOVUPS Y1, 32(R9)
-	VADDPS  64(R11), Y0, Y1
-	VMULPS  64(R10), Y1, Y1
-	VMOVUPS Y1, 64(R9)
-	VADDPS  96(R11), Y0, Y1
-	VMULPS  96(R10), Y1, Y1
-	VMOVUPS Y1, 96(R9)
-	ADDQ    $+128, R9
-	ADDQ    $+128, R10
-	ADDQ    $+128, R11
-	SUBQ    $+32, R8
-	CMPQ    R8, $+32
+	VADDPS  (BX), Y0, Y1
+	VMULPS  (CX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	VADDPS  32(BX), Y0, Y1
+	VMULPS  32(CX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	VADDPS  64(BX), Y0, Y1
+	VMULPS  64(CX), Y1, Y1
+	VMOVUPS Y1, 64(AX)
+	VADDPS  96(BX), Y0, Y1
+	VMULPS  96(CX), Y1, Y1
+	VMOVUPS Y1, 96(AX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, CX
+	ADDQ    $+128, BX
+	SUBQ    $+128, DI
+	CMPQ    DI, $+128
 	JGE     loop3
 
 done4:
-	CMPQ R8, $+16
+	CMPQ DI, $+64
 	JLT  done6
 
 loop5:
-	VADDPS  (R11), Y0, Y1
-	VMULPS  (R10), Y1, Y1
-	VMOVUPS Y1, (R9)
-	VADDPS  32(R11), Y0, Y1
-	VMULPS  32(R10), Y1, Y1
-	VMOVUPS Y1, 32(R9)
-	ADDQ    $+64, R9
-	ADDQ    $+64, R10
-	ADDQ    $+64, R11
-	SUBQ    $+16, R8
-	CMPQ    R8, $+16
+	VADDPS  (BX), Y0, Y1
+	VMULPS  (CX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	VADDPS  32(BX), Y0, Y1
+	VMULPS  32(CX), Y1, Y1
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, CX
+	ADDQ    $+64, BX
+	SUBQ    $+64, DI
+	CMPQ    DI, $+64
 	JGE     loop5
 
 done6:
-	ADDQ DI, AX
-	ADDQ DI, CX
+	ADDQ R8, AX
+	ADDQ R8, CX
+	ADDQ R8, BX
+	ADDQ R9, AX
+	ADDQ R9, CX
 	ADDQ $+4, DX
 	SUBQ $+1, SI
 	CMPQ SI, $+1
@@ -79,48 +84,53 @@ done2:
 // func WeightTileShifted(rows int, cols int, ld int, dst []float32, s []float32, rowShift []float32, colShift []float32, row []float32, col []float32, scale float32)
 // Requires: AVX, AVX2, FMA3
 TEXT ·WeightTileShifted(SB), NOSPLIT, $0-172
-	MOVQ         dst_base+24(FP), AX
-	MOVQ         s_base+48(FP), CX
-	MOVQ         rowShift_base+72(FP), DX
-	MOVQ         colShift_base+96(FP), BX
-	MOVQ         row_base+120(FP), SI
-	MOVQ         col_base+144(FP), DI
-	VBROADCASTSS scale+168(FP), Y0
-	VBROADCASTSS float_7f800000<>+0(SB), Y1
-	MOVQ         rows+0(FP), R8
-	MOVQ         ld+16(FP), R9
-	SHLQ         $0x02, R9
-	CMPQ         R8, $+1
-	JLT          done2
+	MOVQ dst_base+24(FP), AX
+	MOVQ s_base+48(FP), CX
+	MOVQ row_base+120(FP), DX
+	MOVQ col_base+144(FP), BX
+	MOVQ rowShift_base+72(FP), SI
+	MOVQ colShift_base+96(FP), DI
+	MOVQ rows+0(FP), R8
+	MOVQ ld+16(FP), R11
+	SHLQ $0x02, R11
+	MOVQ $+0, R10
+	MOVQ cols+8(FP), R9
+	SHLQ $0x02, R9
+	SUBQ R9, R10
+	CMPQ R8, $+1
+	JLT  done2
 
 loop1:
-	VBROADCASTSS (DX), Y2
-	VBROADCASTSS (SI), Y3
-	MOVQ         cols+8(FP), R10
-	MOVQ         AX, R11
-	MOVQ         CX, R12
-	MOVQ         BX, R13
-	MOVQ         DI, R14
-	CMPQ         R10, $+16
+	VBROADCASTSS (SI), Y0
+	VBROADCASTSS (DX), Y1
+	MOVQ         $+0, R9
+	SUBQ         R10, R9
+	CMPQ         R9, $+128
 	JLT          done4
 
 loop3:
-	VMOVUPS      (R12), Y4
-	VSUBPS       (R13), Y4, Y5
-	VSUBPS       Y2, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y0, Y5, Y5
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y6
-	VROUNDPS     $0x08, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
+	VBROADCASTSS scale+168(FP), Y2
+	VMOVUPS      (CX), Y3
+	VSUBPS       (DI), Y3, Y4
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      32(CX), Y5
+	VSUBPS       32(DI), Y5, Y6
+	VSUBPS       Y0, Y5, Y5
+	VMULPS       Y2, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y3, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y7
 	VROUNDPS     $0x08, Y7, Y7
-	VMOVAPS      Y4, Y8
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
-	VMOVAPS      Y5, Y9
+	VMOVAPS      Y3, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y8
+	VMOVAPS      Y4, Y9
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
-	VCVTPS2DQ    Y6, Y6
-	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y8
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
 	VCVTPS2DQ    Y7, Y7
 	VPSLLD       $0x17, Y7, Y7
@@ -138,35 +148,82 @@ loop3:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VPADDD       Y6, Y10, Y10
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y6
-	VBLENDVPS    Y6, Y1, Y10, Y10
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
-	VANDNPS      Y10, Y4, Y10
+	VPADDD       Y2, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y2
+	VANDNPS      Y10, Y2, Y10
 	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
-	VBLENDVPS    Y4, Y1, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
-	VANDNPS      Y11, Y4, Y11
-	VMULPS       (R14), Y11, Y11
-	VFMADD231PS  Y3, Y10, Y11
-	VMOVUPS      Y11, (R11)
-	VMOVUPS      32(R12), Y4
-	VSUBPS       32(R13), Y4, Y5
-	VSUBPS       Y2, Y4, Y4
-	VMULPS       Y0, Y4, Y4
-	VMULPS       Y0, Y5, Y5
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y6
-	VROUNDPS     $0x08, Y6, Y6
-	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y7
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y2
+	VANDNPS      Y11, Y2, Y11
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMOVAPS      Y5, Y4
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y4
+	VMOVAPS      Y6, Y7
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y7
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y7
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VPADDD       Y2, Y8, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y8, Y8
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y2
+	VANDNPS      Y8, Y2, Y8
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y2
+	VANDNPS      Y9, Y2, Y9
+	VMULPS       (BX), Y11, Y11
+	VFMADD231PS  Y1, Y10, Y11
+	VMOVUPS      Y11, (AX)
+	VMULPS       32(BX), Y9, Y9
+	VFMADD231PS  Y1, Y8, Y9
+	VMOVUPS      Y9, 32(AX)
+	VBROADCASTSS scale+168(FP), Y2
+	VMOVUPS      64(CX), Y3
+	VSUBPS       64(DI), Y3, Y4
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      96(CX), Y5
+	VSUBPS       96(DI), Y5, Y6
+	VSUBPS       Y0, Y5, Y5
+	VMULPS       Y2, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y3, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y7
 	VROUNDPS     $0x08, Y7, Y7
-	VMOVAPS      Y4, Y8
-	VFNMADD231PS lanes_3f317218<>+0(SB), Y6, Y8
-	VMOVAPS      Y5, Y9
+	VMOVAPS      Y3, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y8
+	VMOVAPS      Y4, Y9
 	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
-	VFNMADD231PS lanes_b102e308<>+0(SB), Y6, Y8
-	VCVTPS2DQ    Y6, Y6
-	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y8
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
 	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
 	VCVTPS2DQ    Y7, Y7
 	VPSLLD       $0x17, Y7, Y7
@@ -184,32 +241,183 @@ loop3:
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
 	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
-	VPADDD       Y6, Y10, Y10
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y6
-	VBLENDVPS    Y6, Y1, Y10, Y10
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y4
-	VANDNPS      Y10, Y4, Y10
+	VPADDD       Y2, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y2
+	VANDNPS      Y10, Y2, Y10
 	VPADDD       Y7, Y11, Y11
-	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y4
-	VBLENDVPS    Y4, Y1, Y11, Y11
-	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y4
-	VANDNPS      Y11, Y4, Y11
-	VMULPS       32(R14), Y11, Y11
-	VFMADD231PS  Y3, Y10, Y11
-	VMOVUPS      Y11, 32(R11)
-	ADDQ         $+64, R11
-	ADDQ         $+64, R12
-	ADDQ         $+64, R13
-	ADDQ         $+64, R14
-	SUBQ         $+16, R10
-	CMPQ         R10, $+16
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y2
+	VANDNPS      Y11, Y2, Y11
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMOVAPS      Y5, Y4
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y4
+	VMOVAPS      Y6, Y7
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y7
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y7
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VPADDD       Y2, Y8, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y8, Y8
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y2
+	VANDNPS      Y8, Y2, Y8
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y2
+	VANDNPS      Y9, Y2, Y9
+	VMULPS       64(BX), Y11, Y11
+	VFMADD231PS  Y1, Y10, Y11
+	VMOVUPS      Y11, 64(AX)
+	VMULPS       96(BX), Y9, Y9
+	VFMADD231PS  Y1, Y8, Y9
+	VMOVUPS      Y9, 96(AX)
+	ADDQ         $+128, AX
+	ADDQ         $+128, CX
+	ADDQ         $+128, DI
+	ADDQ         $+128, BX
+	SUBQ         $+128, R9
+	CMPQ         R9, $+128
 	JGE          loop3
 
 done4:
-	ADDQ R9, AX
-	ADDQ R9, CX
-	ADDQ $+4, DX
+	CMPQ R9, $+64
+	JLT  done6
+
+loop5:
+	VBROADCASTSS scale+168(FP), Y2
+	VMOVUPS      (CX), Y3
+	VSUBPS       (DI), Y3, Y4
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      32(CX), Y5
+	VSUBPS       32(DI), Y5, Y6
+	VSUBPS       Y0, Y5, Y5
+	VMULPS       Y2, Y5, Y5
+	VMULPS       Y2, Y6, Y6
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y3, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y4, Y7
+	VROUNDPS     $0x08, Y7, Y7
+	VMOVAPS      Y3, Y8
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y8
+	VMOVAPS      Y4, Y9
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y7, Y9
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y8
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y7, Y9
+	VCVTPS2DQ    Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y10
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y8, Y10
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y11
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y8, Y10
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y9, Y11
+	VPADDD       Y2, Y10, Y10
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y3, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y10, Y10
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y3, Y2
+	VANDNPS      Y10, Y2, Y10
+	VPADDD       Y7, Y11, Y11
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y4, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y11, Y11
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y4, Y2
+	VANDNPS      Y11, Y2, Y11
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y5, Y2
+	VROUNDPS     $0x08, Y2, Y2
+	VMULPS       lanes_3fb8aa3b<>+0(SB), Y6, Y3
+	VROUNDPS     $0x08, Y3, Y3
+	VMOVAPS      Y5, Y4
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y2, Y4
+	VMOVAPS      Y6, Y7
+	VFNMADD231PS lanes_3f317218<>+0(SB), Y3, Y7
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y2, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VFNMADD231PS lanes_b102e308<>+0(SB), Y3, Y7
+	VCVTPS2DQ    Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y8
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y4, Y8
+	VMOVUPS      lanes_3c0938c7<>+0(SB), Y9
+	VFMADD231PS  lanes_3ab53000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3d2aad78<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3e2aaa18<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3efffffa<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y4, Y8
+	VFMADD213PS  lanes_3f800000<>+0(SB), Y7, Y9
+	VPADDD       Y2, Y8, Y8
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y5, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y8, Y8
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y5, Y2
+	VANDNPS      Y8, Y2, Y8
+	VPADDD       Y3, Y9, Y9
+	VCMPPS       $0x1e, lanes_42b17217<>+0(SB), Y6, Y2
+	VBLENDVPS    Y2, lanes_7f800000<>+0(SB), Y9, Y9
+	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y2
+	VANDNPS      Y9, Y2, Y9
+	VMULPS       (BX), Y11, Y11
+	VFMADD231PS  Y1, Y10, Y11
+	VMOVUPS      Y11, (AX)
+	VMULPS       32(BX), Y9, Y9
+	VFMADD231PS  Y1, Y8, Y9
+	VMOVUPS      Y9, 32(AX)
+	ADDQ         $+64, AX
+	ADDQ         $+64, CX
+	ADDQ         $+64, DI
+	ADDQ         $+64, BX
+	SUBQ         $+64, R9
+	CMPQ         R9, $+64
+	JGE          loop5
+
+done6:
+	ADDQ R10, AX
+	ADDQ R10, CX
+	ADDQ R10, DI
+	ADDQ R10, BX
+	ADDQ R11, AX
+	ADDQ R11, CX
 	ADDQ $+4, SI
+	ADDQ $+4, DX
 	SUBQ $+1, R8
 	CMPQ R8, $+1
 	JGE  loop1
@@ -328,5 +536,12 @@ DATA lanes_3f800000<>+24(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+28(SB)/4, $0x3f800000
 GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
 
-DATA float_7f800000<>+0(SB)/4, $0x7f800000
-GLOBL float_7f800000<>(SB), RODATA|NOPTR, $4
+DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
+GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32

@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func Dot(x []float32, y []float32) float32
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·Dot(SB), NOSPLIT, $0-52
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -91,7 +91,7 @@ reduced3:
 	VADDPS        Z1, Z0, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF128  $0x01, Y0, X1
+	VEXTRACTF32X4 $0x01, Y0, X1
 	VADDPS        Z1, Z0, Z0
 	VPERMILPS     $0x0e, Z0, Z1
 	VADDPS        Z1, Z0, Z0

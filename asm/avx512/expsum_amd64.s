@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func ExpSum(dst []float32, x []float32, shift float32, scale float32) float32
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·ExpSum(SB), NOSPLIT, $0-60
 	MOVQ         x_len+32(FP), AX
 	VXORPS       Z0, Z0, Z0
@@ -215,7 +215,7 @@ skip6:
 summed5:
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF128  $0x01, Y0, X1
+	VEXTRACTF32X4 $0x01, Y0, X1
 	VADDPS        Z1, Z0, Z0
 	VPERMILPS     $0x0e, Z0, Z1
 	VADDPS        Z1, Z0, Z0

@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func FMALoop(turns int) float32
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·FMALoop(SB), NOSPLIT, $0-12
 	VXORPS       Z0, Z0, Z0
 	VXORPS       Z1, Z1, Z1
@@ -55,7 +55,7 @@ done2:
 	VADDPS        Z11, Z0, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF128  $0x01, Y0, X1
+	VEXTRACTF32X4 $0x01, Y0, X1
 	VADDPS        Z1, Z0, Z0
 	VPERMILPS     $0x0e, Z0, Z1
 	VADDPS        Z1, Z0, Z0

@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func Max(x []float32) float32
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, AVX512VL
 TEXT ·Max(SB), NOSPLIT, $0-28
 	VBROADCASTSS float_ff800000<>+0(SB), Z0
 	VBROADCASTSS float_ff800000<>+0(SB), Z1
@@ -85,7 +85,7 @@ reduced3:
 	VMAXPS        Z0, Z1, Z0
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VMAXPS        Z0, Z1, Z0
-	VEXTRACTF128  $0x01, Y0, X1
+	VEXTRACTF32X4 $0x01, Y0, X1
 	VMAXPS        Z0, Z1, Z0
 	VPERMILPS     $0x0e, Z0, Z1
 	VMAXPS        Z0, Z1, Z0

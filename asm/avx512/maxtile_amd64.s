@@ -5,47 +5,79 @@
 #include "textflag.h"
 
 // func MaxTile(rows int, cols int, ld int, s []float32, rowMax []float32, colMax []float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, AVX512VL
 TEXT ·MaxTile(SB), NOSPLIT, $0-96
 	MOVQ s_base+24(FP), AX
 	MOVQ rowMax_base+48(FP), CX
 	MOVQ colMax_base+72(FP), DX
 	MOVQ rows+0(FP), BX
-	MOVQ ld+16(FP), SI
+	MOVQ ld+16(FP), R8
+	SHLQ $0x02, R8
+	MOVQ $+0, DI
+	MOVQ cols+8(FP), SI
 	SHLQ $0x02, SI
+	SUBQ SI, DI
 	CMPQ BX, $+1
 	JLT  done2
 
 loop1:
 	VBROADCASTSS float_ff800000<>+0(SB), Z0
-	MOVQ         cols+8(FP), DI
-	MOVQ         AX, R8
-	MOVQ         DX, R9
-	CMPQ         DI, $+16
+	MOVQ         $+0, SI
+	SUBQ         DI, SI
+	CMPQ         SI, $+256
 	JLT          done4
 
 loop3:
-	VMOVUPS (R8), Z1
+	VMOVUPS (AX), Z1
 	VMAXPS  Z0, Z1, Z0
-	VMAXPS  (R9), Z1, Z1
-	VMOVUPS Z1, (R9)
-	ADDQ    $+64, R8
-	ADDQ    $+64, R9
-	SUBQ    $+16, DI
-	CMPQ    DI, $+16
+	VMAXPS  (DX), Z1, Z1
+	VMOVUPS Z1, (DX)
+	VMOVUPS 64(AX), Z1
+	VMAXPS  Z0, Z1, Z0
+	VMAXPS  64(DX), Z1, Z1
+	VMOVUPS Z1, 64(DX)
+	VMOVUPS 128(AX), Z1
+	VMAXPS  Z0, Z1, Z0
+	VMAXPS  128(DX), Z1, Z1
+	VMOVUPS Z1, 128(DX)
+	VMOVUPS 192(AX), Z1
+	VMAXPS  Z0, Z1, Z0
+	VMAXPS  192(DX), Z1, Z1
+	VMOVUPS Z1, 192(DX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $+256, SI
+	CMPQ    SI, $+256
 	JGE     loop3
 
 done4:
+	CMPQ SI, $+64
+	JLT  done6
+
+loop5:
+	VMOVUPS (AX), Z1
+	VMAXPS  Z0, Z1, Z0
+	VMAXPS  (DX), Z1, Z1
+	VMOVUPS Z1, (DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	SUBQ    $+64, SI
+	CMPQ    SI, $+64
+	JGE     loop5
+
+done6:
 	VEXTRACTF64X4 $0x01, Z0, Y1
 	VMAXPS        Z0, Z1, Z0
-	VEXTRACTF128  $0x01, Y0, X1
+	VEXTRACTF32X4 $0x01, Y0, X1
 	VMAXPS        Z0, Z1, Z0
 	VPERMILPS     $0x0e, Z0, Z1
 	VMAXPS        Z0, Z1, Z0
 	VMOVSHDUP     Z0, Z1
 	VMAXPS        Z0, Z1, Z0
 	VMOVUPS       Z0, (CX)
-	ADDQ          SI, AX
+	ADDQ          DI, AX
+	ADDQ          DI, DX
+	ADDQ          R8, AX
 	ADDQ          $+4, CX
 	SUBQ          $+1, BX
 	CMPQ          BX, $+1

@@ -147,6 +147,66 @@ func WeightTileShifted(rows, cols, ld int, dst, s, rowShift, colShift, row, col 
 //go:noescape
 func MaxTile(rows, cols, ld int, s, rowMax, colMax []float32)
 
+// LogisticTile is logisticTileGeneric: dst_ij is the sigmoid of x = fma(s_ij,
+// scale, bias), with the sums of max(x, 0) over rows and columns, those of dst
+// over rows, and the products of 1 + e^-|x|, less 1, of which a row leaves 4
+// lanes. It writes over 15 elements past the sums of rows and over 12 past
+// their products.
+//
+//go:noescape
+func LogisticTile(rows, cols, ld int, dst, s, rowProducts, rowExcess, rowWeights, colProducts, colExcess []float32, scale, bias float32)
+
+// ExpTilePair is expTilePairGeneric: the sums of e^((s_ij - shift) scale) and
+// of e^((s_ij - shift) scale2) over rows and over columns. It writes over 15
+// elements past the sums of rows.
+//
+//go:noescape
+func ExpTilePair(rows, cols, ld int, s, rowSums, rowSums2, colSums, colSums2 []float32, shift, scale, scale2 float32)
+
+// WeightTilePair is weightTilePairGeneric: dst_ij = e^((s_ij - shift) scale)
+// (row_i + col_j) + e^((s_ij - shift) scale2) (row2_i + col2_j).
+//
+//go:noescape
+func WeightTilePair(rows, cols, ld int, dst, s, row, row2, col, col2 []float32, shift, scale, scale2 float32)
+
+// LimitTile is limitTileGeneric: byRow_ij and byCol_ij are s_ij where row i, or
+// column j, keeps it, and else -Inf; it counts what is kept. It writes over 15
+// elements past the counts of rows.
+//
+//go:noescape
+func LimitTile(rows, cols, ld int, byRow, byCol, s, rowLeast, rowBelow, colLeast, colBelow []float32, rowKept, colKept []int32)
+
+// LimitTileRows is limitTileRowsGeneric: what LimitTile does by rows.
+//
+//go:noescape
+func LimitTileRows(rows, cols, ld int, dst, s, rowLeast, rowBelow []float32, rowKept []int32)
+
+// ExpTileLimited is expTileLimitedGeneric: the sums of e^((s_ij - shift) scale)
+// over what rows keep and over what columns keep, and its numbers. It writes
+// over 15 elements past the sums and the counts of rows.
+//
+//go:noescape
+func ExpTileLimited(rows, cols, ld int, s, rowLeast, rowBelow, colLeast, colBelow, rowSums, colSums []float32, rowKept, colKept []int32, shift, scale float32)
+
+// ExpTileLimitedRows is expTileLimitedRowsGeneric: what ExpTileLimited does by
+// rows.
+//
+//go:noescape
+func ExpTileLimitedRows(rows, cols, ld int, s, rowLeast, rowBelow, rowSums []float32, rowKept []int32, shift, scale float32)
+
+// WeightTileLimited is weightTileLimitedGeneric: dst_ij = e^((s_ij - shift)
+// scale) (row_i + col_j), row_i where row i keeps s_ij and col_j where column j
+// does, else +0.
+//
+//go:noescape
+func WeightTileLimited(rows, cols, ld int, dst, s, rowLeast, rowBelow, colLeast, colBelow, row, col []float32, shift, scale float32)
+
+// WeightTileLimitedRows is weightTileLimitedRowsGeneric: WeightTileLimited with
+// col_j = +0.
+//
+//go:noescape
+func WeightTileLimitedRows(rows, cols, ld int, dst, s, rowLeast, rowBelow, row []float32, shift, scale float32)
+
 // Gemm adds products of k ≤ 256 terms to tiles of C, one below the other,
 // each of the given height, at most GemmRows, and GemmCols wide. Tile t starts
 // at row t·height of C and reads rows of A from a + t·aTile:

@@ -10,37 +10,41 @@ TEXT ·ExpTile(SB), NOSPLIT, $0-128
 	MOVD    s_base+48(FP), R1
 	MOVD    rowSums_base+72(FP), R2
 	MOVD    colSums_base+96(FP), R3
-	FMOVS   shift+120(FP), F0
-	VDUP    V0.S[0], V0.S4
-	FMOVS   scale+124(FP), F1
-	VDUP    V1.S[0], V1.S4
 	MOVD    $0x3fb8aa3b, R4
-	VDUP    R4, V2.S4
+	VDUP    R4, V0.S4
 	MOVD    $0x3f317218, R4
-	VDUP    R4, V3.S4
+	VDUP    R4, V1.S4
 	MOVD    $0xb102e308, R4
-	VDUP    R4, V4.S4
+	VDUP    R4, V2.S4
 	MOVD    $0x42b17217, R4
-	VDUP    R4, V5.S4
+	VDUP    R4, V3.S4
 	MOVD    $0xc2aeac4f, R4
-	VDUP    R4, V6.S4
+	VDUP    R4, V4.S4
 	MOVD    $0x3ab53000, R4
-	VDUP    R4, V7.S4
+	VDUP    R4, V5.S4
 	MOVD    $0x3c0938c7, R4
-	VDUP    R4, V8.S4
+	VDUP    R4, V6.S4
 	MOVD    $0x3d2aad78, R4
-	VDUP    R4, V9.S4
+	VDUP    R4, V7.S4
 	MOVD    $0x3e2aaa18, R4
-	VDUP    R4, V10.S4
+	VDUP    R4, V8.S4
 	MOVD    $0x3efffffa, R4
-	VDUP    R4, V11.S4
+	VDUP    R4, V9.S4
 	MOVD    $0x3f800000, R4
-	VDUP    R4, V12.S4
+	VDUP    R4, V10.S4
 	MOVD    $0x7f800000, R4
-	VDUP    R4, V13.S4
+	VDUP    R4, V11.S4
+	FMOVS   shift+120(FP), F12
+	VDUP    V12.S[0], V12.S4
+	FMOVS   scale+124(FP), F13
+	VDUP    V13.S[0], V13.S4
 	MOVD    rows+0(FP), R4
 	MOVD    ld+16(FP), R5
 	LSL     $2, R5
+	MOVD    $0, R6
+	MOVD    cols+8(FP), R7
+	LSL     $2, R7
+	SUB     R7, R6
 	CMP     $1, R4
 	BLT     done2
 
@@ -49,147 +53,145 @@ loop1:
 	VMOVI   $0, V15.B16
 	VMOVI   $0, V16.B16
 	VMOVI   $0, V17.B16
-	MOVD    cols+8(FP), R6
-	MOVD    R0, R7
-	MOVD    R1, R8
-	MOVD    R3, R9
-	CMP     $16, R6
+	MOVD    $0, R7
+	SUB     R6, R7
+	CMP     $64, R7
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	FMOVQ   32(R8), F20
-	FMOVQ   48(R8), F21
-	WORD    $0x4ea0d652 // fsub v18.4s, v18.4s, v0.4s
-	WORD    $0x6e21de52 // fmul v18.4s, v18.4s, v1.4s
-	WORD    $0x4ea0d673 // fsub v19.4s, v19.4s, v0.4s
-	WORD    $0x6e21de73 // fmul v19.4s, v19.4s, v1.4s
-	WORD    $0x4ea0d694 // fsub v20.4s, v20.4s, v0.4s
-	WORD    $0x6e21de94 // fmul v20.4s, v20.4s, v1.4s
-	WORD    $0x4ea0d6b5 // fsub v21.4s, v21.4s, v0.4s
-	WORD    $0x6e21deb5 // fmul v21.4s, v21.4s, v1.4s
-	WORD    $0x6e22de56 // fmul v22.4s, v18.4s, v2.4s
+	FMOVQ   0(R1), F18
+	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
+	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
+	FMOVQ   16(R1), F19
+	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
+	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
+	FMOVQ   32(R1), F20
+	WORD    $0x4eacd694 // fsub v20.4s, v20.4s, v12.4s
+	WORD    $0x6e2dde94 // fmul v20.4s, v20.4s, v13.4s
+	FMOVQ   48(R1), F21
+	WORD    $0x4eacd6b5 // fsub v21.4s, v21.4s, v12.4s
+	WORD    $0x6e2ddeb5 // fmul v21.4s, v21.4s, v13.4s
+	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
 	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	WORD    $0x6e22de77 // fmul v23.4s, v19.4s, v2.4s
+	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
 	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
 	VMOV    V18.B16, V24.B16
-	VFMLS   V3.S4, V22.S4, V24.S4
+	VFMLS   V1.S4, V22.S4, V24.S4
 	VMOV    V19.B16, V25.B16
-	VFMLS   V3.S4, V23.S4, V25.S4
-	VFMLS   V4.S4, V22.S4, V24.S4
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
 	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
 	VSHL    $23, V22.S4, V22.S4
-	VFMLS   V4.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
 	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
 	VSHL    $23, V23.S4, V23.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V7.S4, V24.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V7.S4, V25.S4, V27.S4
-	VMOV    V9.B16, V28.B16
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V24.S4, V26.S4
+	VMOV    V6.B16, V27.B16
+	VFMLA   V5.S4, V25.S4, V27.S4
+	VMOV    V7.B16, V28.B16
 	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V7.B16, V26.B16
+	VFMLA   V25.S4, V27.S4, V26.S4
+	VMOV    V8.B16, V27.B16
+	VFMLA   V24.S4, V28.S4, V27.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V25.S4, V26.S4, V28.S4
 	VMOV    V9.B16, V26.B16
+	VFMLA   V24.S4, V27.S4, V26.S4
+	VMOV    V9.B16, V27.B16
+	VFMLA   V25.S4, V28.S4, V27.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V10.B16, V26.B16
 	VFMLA   V25.S4, V27.S4, V26.S4
 	VMOV    V10.B16, V27.B16
 	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V25.S4, V26.S4, V28.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V11.B16, V27.B16
-	VFMLA   V25.S4, V28.S4, V27.S4
-	VMOV    V12.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V12.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V12.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V12.B16, V24.B16
+	VMOV    V10.B16, V24.B16
 	VFMLA   V25.S4, V26.S4, V24.S4
 	VADD    V22.S4, V27.S4, V27.S4
-	WORD    $0x6ea5e656 // fcmgt v22.4s, v18.4s, v5.4s
-	VBIT    V22.B16, V13.B16, V27.B16
-	WORD    $0x6eb2e4d2 // fcmgt v18.4s, v6.4s, v18.4s
+	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
+	VBIT    V22.B16, V11.B16, V27.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
 	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
 	VADD    V23.S4, V24.S4, V24.S4
-	WORD    $0x6ea5e672 // fcmgt v18.4s, v19.4s, v5.4s
-	VBIT    V18.B16, V13.B16, V24.B16
-	WORD    $0x6eb3e4d2 // fcmgt v18.4s, v6.4s, v19.4s
+	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V24.B16
+	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
 	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
-	WORD    $0x6e22de92 // fmul v18.4s, v20.4s, v2.4s
+	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
 	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	WORD    $0x6e22deb3 // fmul v19.4s, v21.4s, v2.4s
+	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
 	VMOV    V20.B16, V22.B16
-	VFMLS   V3.S4, V18.S4, V22.S4
+	VFMLS   V1.S4, V18.S4, V22.S4
 	VMOV    V21.B16, V23.B16
-	VFMLS   V3.S4, V19.S4, V23.S4
-	VFMLS   V4.S4, V18.S4, V22.S4
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
 	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
 	VSHL    $23, V18.S4, V18.S4
-	VFMLS   V4.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V7.S4, V22.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V7.S4, V23.S4, V26.S4
-	VMOV    V9.B16, V28.B16
+	VMOV    V6.B16, V25.B16
+	VFMLA   V5.S4, V22.S4, V25.S4
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V23.S4, V26.S4
+	VMOV    V7.B16, V28.B16
 	VFMLA   V22.S4, V25.S4, V28.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V23.S4, V26.S4, V25.S4
+	VMOV    V8.B16, V26.B16
+	VFMLA   V22.S4, V28.S4, V26.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V23.S4, V25.S4, V28.S4
 	VMOV    V9.B16, V25.B16
+	VFMLA   V22.S4, V26.S4, V25.S4
+	VMOV    V9.B16, V26.B16
+	VFMLA   V23.S4, V28.S4, V26.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V22.S4, V25.S4, V28.S4
+	VMOV    V10.B16, V25.B16
 	VFMLA   V23.S4, V26.S4, V25.S4
 	VMOV    V10.B16, V26.B16
 	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V23.S4, V25.S4, V28.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V23.S4, V28.S4, V26.S4
-	VMOV    V12.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V12.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V12.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V12.B16, V22.B16
+	VMOV    V10.B16, V22.B16
 	VFMLA   V23.S4, V25.S4, V22.S4
 	VADD    V18.S4, V26.S4, V26.S4
-	WORD    $0x6ea5e692 // fcmgt v18.4s, v20.4s, v5.4s
-	VBIT    V18.B16, V13.B16, V26.B16
-	WORD    $0x6eb4e4d2 // fcmgt v18.4s, v6.4s, v20.4s
+	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V26.B16
+	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
 	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
 	VADD    V19.S4, V22.S4, V22.S4
-	WORD    $0x6ea5e6b2 // fcmgt v18.4s, v21.4s, v5.4s
-	VBIT    V18.B16, V13.B16, V22.B16
-	WORD    $0x6eb5e4d2 // fcmgt v18.4s, v6.4s, v21.4s
+	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V22.B16
+	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
 	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   F27, 0(R7)
-	FMOVQ   F24, 16(R7)
-	FMOVQ   F26, 32(R7)
-	FMOVQ   F22, 48(R7)
+	FMOVQ   F27, 0(R0)
 	WORD    $0x4e3bd5ce // fadd v14.4s, v14.4s, v27.4s
-	FMOVQ   0(R9), F18
+	FMOVQ   0(R3), F18
 	WORD    $0x4e32d772 // fadd v18.4s, v27.4s, v18.4s
-	FMOVQ   F18, 0(R9)
+	FMOVQ   F18, 0(R3)
+	FMOVQ   F24, 16(R0)
 	WORD    $0x4e38d5ef // fadd v15.4s, v15.4s, v24.4s
-	FMOVQ   16(R9), F18
+	FMOVQ   16(R3), F18
 	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
-	FMOVQ   F18, 16(R9)
+	FMOVQ   F18, 16(R3)
+	FMOVQ   F26, 32(R0)
 	WORD    $0x4e3ad610 // fadd v16.4s, v16.4s, v26.4s
-	FMOVQ   32(R9), F18
+	FMOVQ   32(R3), F18
 	WORD    $0x4e32d752 // fadd v18.4s, v26.4s, v18.4s
-	FMOVQ   F18, 32(R9)
+	FMOVQ   F18, 32(R3)
+	FMOVQ   F22, 48(R0)
 	WORD    $0x4e36d631 // fadd v17.4s, v17.4s, v22.4s
-	FMOVQ   48(R9), F18
+	FMOVQ   48(R3), F18
 	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 48(R9)
-	ADD     $64, R7
-	ADD     $64, R8
-	ADD     $64, R9
-	SUB     $16, R6
-	CMP     $16, R6
+	FMOVQ   F18, 48(R3)
+	ADD     $64, R0
+	ADD     $64, R1
+	ADD     $64, R3
+	SUB     $64, R7
+	CMP     $64, R7
 	BGE     loop3
 
 done4:
@@ -201,6 +203,9 @@ done4:
 	VEXT    $4, V14.B16, V14.B16, V15.B16
 	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
 	FMOVQ   F14, 0(R2)
+	ADD     R6, R0
+	ADD     R6, R1
+	ADD     R6, R3
 	ADD     R5, R0
 	ADD     R5, R1
 	ADD     $4, R2
@@ -214,39 +219,43 @@ done2:
 // func ExpTileShifted(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
 TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
 	MOVD    s_base+24(FP), R0
-	MOVD    rowShift_base+48(FP), R1
-	MOVD    colShift_base+72(FP), R2
-	MOVD    rowSums_base+96(FP), R3
-	MOVD    colSums_base+120(FP), R4
-	FMOVS   scale+144(FP), F0
-	VDUP    V0.S[0], V0.S4
-	MOVD    $0x3fb8aa3b, R5
-	VDUP    R5, V1.S4
-	MOVD    $0x3f317218, R5
-	VDUP    R5, V2.S4
-	MOVD    $0xb102e308, R5
-	VDUP    R5, V3.S4
-	MOVD    $0x42b17217, R5
-	VDUP    R5, V4.S4
-	MOVD    $0xc2aeac4f, R5
-	VDUP    R5, V5.S4
-	MOVD    $0x3ab53000, R5
-	VDUP    R5, V6.S4
-	MOVD    $0x3c0938c7, R5
-	VDUP    R5, V7.S4
-	MOVD    $0x3d2aad78, R5
-	VDUP    R5, V8.S4
-	MOVD    $0x3e2aaa18, R5
-	VDUP    R5, V9.S4
-	MOVD    $0x3efffffa, R5
-	VDUP    R5, V10.S4
-	MOVD    $0x3f800000, R5
-	VDUP    R5, V11.S4
-	MOVD    $0x7f800000, R5
-	VDUP    R5, V12.S4
+	MOVD    rowSums_base+96(FP), R1
+	MOVD    colSums_base+120(FP), R2
+	MOVD    $0x3fb8aa3b, R3
+	VDUP    R3, V0.S4
+	MOVD    $0x3f317218, R3
+	VDUP    R3, V1.S4
+	MOVD    $0xb102e308, R3
+	VDUP    R3, V2.S4
+	MOVD    $0x42b17217, R3
+	VDUP    R3, V3.S4
+	MOVD    $0xc2aeac4f, R3
+	VDUP    R3, V4.S4
+	MOVD    $0x3ab53000, R3
+	VDUP    R3, V5.S4
+	MOVD    $0x3c0938c7, R3
+	VDUP    R3, V6.S4
+	MOVD    $0x3d2aad78, R3
+	VDUP    R3, V7.S4
+	MOVD    $0x3e2aaa18, R3
+	VDUP    R3, V8.S4
+	MOVD    $0x3efffffa, R3
+	VDUP    R3, V9.S4
+	MOVD    $0x3f800000, R3
+	VDUP    R3, V10.S4
+	MOVD    $0x7f800000, R3
+	VDUP    R3, V11.S4
+	MOVD    rowShift_base+48(FP), R3
+	MOVD    colShift_base+72(FP), R4
+	FMOVS   scale+144(FP), F12
+	VDUP    V12.S[0], V12.S4
 	MOVD    rows+0(FP), R5
 	MOVD    ld+16(FP), R6
 	LSL     $2, R6
+	MOVD    $0, R7
+	MOVD    cols+8(FP), R8
+	LSL     $2, R8
+	SUB     R8, R7
 	CMP     $1, R5
 	BLT     done2
 
@@ -255,252 +264,250 @@ loop1:
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
 	VMOVI   $0, V16.B16
-	VLD1R   (R1), [V17.S4]
-	MOVD    cols+8(FP), R7
-	MOVD    R0, R8
-	MOVD    R2, R9
-	MOVD    R4, R10
-	CMP     $16, R7
+	VLD1R   (R3), [V17.S4]
+	MOVD    $0, R8
+	SUB     R7, R8
+	CMP     $64, R8
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R8), F18
-	FMOVQ   0(R9), F19
+	FMOVQ   0(R0), F18
+	FMOVQ   0(R4), F19
 	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
 	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e20de52 // fmul v18.4s, v18.4s, v0.4s
-	WORD    $0x6e20de73 // fmul v19.4s, v19.4s, v0.4s
-	WORD    $0x6e21de54 // fmul v20.4s, v18.4s, v1.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e21de75 // fmul v21.4s, v19.4s, v1.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V2.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V2.S4, V21.S4, V23.S4
-	VFMLS   V3.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V3.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V6.S4, V22.S4, V24.S4
+	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
+	WORD    $0x6e2cde73 // fmul v19.4s, v19.4s, v12.4s
+	FMOVQ   16(R0), F20
+	FMOVQ   16(R4), F21
+	WORD    $0x4eb5d695 // fsub v21.4s, v20.4s, v21.4s
+	WORD    $0x4eb1d694 // fsub v20.4s, v20.4s, v17.4s
+	WORD    $0x6e2cde94 // fmul v20.4s, v20.4s, v12.4s
+	WORD    $0x6e2cdeb5 // fmul v21.4s, v21.4s, v12.4s
+	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V18.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V19.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V24.S4, V26.S4
+	VMOV    V6.B16, V27.B16
+	VFMLA   V5.S4, V25.S4, V27.S4
+	VMOV    V7.B16, V28.B16
+	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V7.B16, V26.B16
+	VFMLA   V25.S4, V27.S4, V26.S4
+	VMOV    V8.B16, V27.B16
+	VFMLA   V24.S4, V28.S4, V27.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V25.S4, V26.S4, V28.S4
+	VMOV    V9.B16, V26.B16
+	VFMLA   V24.S4, V27.S4, V26.S4
+	VMOV    V9.B16, V27.B16
+	VFMLA   V25.S4, V28.S4, V27.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V10.B16, V26.B16
+	VFMLA   V25.S4, V27.S4, V26.S4
+	VMOV    V10.B16, V27.B16
+	VFMLA   V24.S4, V28.S4, V27.S4
+	VMOV    V10.B16, V24.B16
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
+	VBIT    V22.B16, V11.B16, V27.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V24.B16
+	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
+	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
+	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
+	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
+	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
+	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
+	VMOV    V20.B16, V22.B16
+	VFMLS   V1.S4, V18.S4, V22.S4
+	VMOV    V21.B16, V23.B16
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
+	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
+	VSHL    $23, V18.S4, V18.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
+	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
+	VSHL    $23, V19.S4, V19.S4
+	VMOV    V6.B16, V25.B16
+	VFMLA   V5.S4, V22.S4, V25.S4
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V23.S4, V26.S4
+	VMOV    V7.B16, V28.B16
+	VFMLA   V22.S4, V25.S4, V28.S4
 	VMOV    V7.B16, V25.B16
-	VFMLA   V6.S4, V23.S4, V25.S4
+	VFMLA   V23.S4, V26.S4, V25.S4
 	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
+	VFMLA   V22.S4, V28.S4, V26.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V23.S4, V25.S4, V28.S4
 	VMOV    V9.B16, V25.B16
 	VFMLA   V22.S4, V26.S4, V25.S4
 	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
+	VFMLA   V23.S4, V28.S4, V26.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V22.S4, V25.S4, V28.S4
 	VMOV    V10.B16, V25.B16
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V11.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea4e654 // fcmgt v20.4s, v18.4s, v4.4s
-	VBIT    V20.B16, V12.B16, V25.B16
-	WORD    $0x6eb2e4b2 // fcmgt v18.4s, v5.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e672 // fcmgt v18.4s, v19.4s, v4.4s
-	VBIT    V18.B16, V12.B16, V22.B16
-	WORD    $0x6eb3e4b2 // fcmgt v18.4s, v5.4s, v19.4s
+	VMOV    V10.B16, V26.B16
+	VFMLA   V22.S4, V28.S4, V26.S4
+	VMOV    V10.B16, V22.B16
+	VFMLA   V23.S4, V25.S4, V22.S4
+	VADD    V18.S4, V26.S4, V26.S4
+	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V26.B16
+	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
+	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V22.B16
+	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
 	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e39d5ad // fadd v13.4s, v13.4s, v25.4s
-	FMOVQ   0(R10), F18
+	WORD    $0x4e3bd5ad // fadd v13.4s, v13.4s, v27.4s
+	FMOVQ   0(R2), F18
+	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
+	FMOVQ   F18, 0(R2)
+	WORD    $0x4e3ad5ce // fadd v14.4s, v14.4s, v26.4s
+	FMOVQ   16(R2), F18
 	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 0(R10)
-	FMOVQ   16(R8), F18
-	FMOVQ   16(R9), F19
+	FMOVQ   F18, 16(R2)
+	FMOVQ   32(R0), F18
+	FMOVQ   32(R4), F19
 	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
 	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e20de52 // fmul v18.4s, v18.4s, v0.4s
-	WORD    $0x6e20de73 // fmul v19.4s, v19.4s, v0.4s
-	WORD    $0x6e21de54 // fmul v20.4s, v18.4s, v1.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e21de75 // fmul v21.4s, v19.4s, v1.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V2.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V2.S4, V21.S4, V23.S4
-	VFMLS   V3.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V3.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V6.S4, V22.S4, V24.S4
+	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
+	WORD    $0x6e2cde73 // fmul v19.4s, v19.4s, v12.4s
+	FMOVQ   48(R0), F20
+	FMOVQ   48(R4), F21
+	WORD    $0x4eb5d695 // fsub v21.4s, v20.4s, v21.4s
+	WORD    $0x4eb1d694 // fsub v20.4s, v20.4s, v17.4s
+	WORD    $0x6e2cde94 // fmul v20.4s, v20.4s, v12.4s
+	WORD    $0x6e2cdeb5 // fmul v21.4s, v21.4s, v12.4s
+	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V18.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V19.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V24.S4, V26.S4
+	VMOV    V6.B16, V27.B16
+	VFMLA   V5.S4, V25.S4, V27.S4
+	VMOV    V7.B16, V28.B16
+	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V7.B16, V26.B16
+	VFMLA   V25.S4, V27.S4, V26.S4
+	VMOV    V8.B16, V27.B16
+	VFMLA   V24.S4, V28.S4, V27.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V25.S4, V26.S4, V28.S4
+	VMOV    V9.B16, V26.B16
+	VFMLA   V24.S4, V27.S4, V26.S4
+	VMOV    V9.B16, V27.B16
+	VFMLA   V25.S4, V28.S4, V27.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V24.S4, V26.S4, V28.S4
+	VMOV    V10.B16, V26.B16
+	VFMLA   V25.S4, V27.S4, V26.S4
+	VMOV    V10.B16, V27.B16
+	VFMLA   V24.S4, V28.S4, V27.S4
+	VMOV    V10.B16, V24.B16
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
+	VBIT    V22.B16, V11.B16, V27.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V24.B16
+	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
+	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
+	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
+	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
+	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
+	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
+	VMOV    V20.B16, V22.B16
+	VFMLS   V1.S4, V18.S4, V22.S4
+	VMOV    V21.B16, V23.B16
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
+	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
+	VSHL    $23, V18.S4, V18.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
+	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
+	VSHL    $23, V19.S4, V19.S4
+	VMOV    V6.B16, V25.B16
+	VFMLA   V5.S4, V22.S4, V25.S4
+	VMOV    V6.B16, V26.B16
+	VFMLA   V5.S4, V23.S4, V26.S4
+	VMOV    V7.B16, V28.B16
+	VFMLA   V22.S4, V25.S4, V28.S4
 	VMOV    V7.B16, V25.B16
-	VFMLA   V6.S4, V23.S4, V25.S4
+	VFMLA   V23.S4, V26.S4, V25.S4
 	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
+	VFMLA   V22.S4, V28.S4, V26.S4
+	VMOV    V8.B16, V28.B16
+	VFMLA   V23.S4, V25.S4, V28.S4
 	VMOV    V9.B16, V25.B16
 	VFMLA   V22.S4, V26.S4, V25.S4
 	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
+	VFMLA   V23.S4, V28.S4, V26.S4
+	VMOV    V10.B16, V28.B16
+	VFMLA   V22.S4, V25.S4, V28.S4
 	VMOV    V10.B16, V25.B16
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V11.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea4e654 // fcmgt v20.4s, v18.4s, v4.4s
-	VBIT    V20.B16, V12.B16, V25.B16
-	WORD    $0x6eb2e4b2 // fcmgt v18.4s, v5.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e672 // fcmgt v18.4s, v19.4s, v4.4s
-	VBIT    V18.B16, V12.B16, V22.B16
-	WORD    $0x6eb3e4b2 // fcmgt v18.4s, v5.4s, v19.4s
+	VMOV    V10.B16, V26.B16
+	VFMLA   V22.S4, V28.S4, V26.S4
+	VMOV    V10.B16, V22.B16
+	VFMLA   V23.S4, V25.S4, V22.S4
+	VADD    V18.S4, V26.S4, V26.S4
+	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V26.B16
+	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
+	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
+	VBIT    V18.B16, V11.B16, V22.B16
+	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
 	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e39d5ce // fadd v14.4s, v14.4s, v25.4s
-	FMOVQ   16(R10), F18
+	WORD    $0x4e3bd5ef // fadd v15.4s, v15.4s, v27.4s
+	FMOVQ   32(R2), F18
+	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
+	FMOVQ   F18, 32(R2)
+	WORD    $0x4e3ad610 // fadd v16.4s, v16.4s, v26.4s
+	FMOVQ   48(R2), F18
 	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 16(R10)
-	FMOVQ   32(R8), F18
-	FMOVQ   32(R9), F19
-	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
-	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e20de52 // fmul v18.4s, v18.4s, v0.4s
-	WORD    $0x6e20de73 // fmul v19.4s, v19.4s, v0.4s
-	WORD    $0x6e21de54 // fmul v20.4s, v18.4s, v1.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e21de75 // fmul v21.4s, v19.4s, v1.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V2.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V2.S4, V21.S4, V23.S4
-	VFMLS   V3.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V3.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V6.S4, V22.S4, V24.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V6.S4, V23.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V11.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea4e654 // fcmgt v20.4s, v18.4s, v4.4s
-	VBIT    V20.B16, V12.B16, V25.B16
-	WORD    $0x6eb2e4b2 // fcmgt v18.4s, v5.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e672 // fcmgt v18.4s, v19.4s, v4.4s
-	VBIT    V18.B16, V12.B16, V22.B16
-	WORD    $0x6eb3e4b2 // fcmgt v18.4s, v5.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e39d5ef // fadd v15.4s, v15.4s, v25.4s
-	FMOVQ   32(R10), F18
-	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 32(R10)
-	FMOVQ   48(R8), F18
-	FMOVQ   48(R9), F19
-	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
-	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e20de52 // fmul v18.4s, v18.4s, v0.4s
-	WORD    $0x6e20de73 // fmul v19.4s, v19.4s, v0.4s
-	WORD    $0x6e21de54 // fmul v20.4s, v18.4s, v1.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e21de75 // fmul v21.4s, v19.4s, v1.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V2.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V2.S4, V21.S4, V23.S4
-	VFMLS   V3.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V3.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V6.S4, V22.S4, V24.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V6.S4, V23.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V11.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea4e654 // fcmgt v20.4s, v18.4s, v4.4s
-	VBIT    V20.B16, V12.B16, V25.B16
-	WORD    $0x6eb2e4b2 // fcmgt v18.4s, v5.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e672 // fcmgt v18.4s, v19.4s, v4.4s
-	VBIT    V18.B16, V12.B16, V22.B16
-	WORD    $0x6eb3e4b2 // fcmgt v18.4s, v5.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e39d610 // fadd v16.4s, v16.4s, v25.4s
-	FMOVQ   48(R10), F18
-	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 48(R10)
-	ADD     $64, R8
-	ADD     $64, R9
-	ADD     $64, R10
-	SUB     $16, R7
-	CMP     $16, R7
+	FMOVQ   F18, 48(R2)
+	ADD     $64, R0
+	ADD     $64, R4
+	ADD     $64, R2
+	SUB     $64, R8
+	CMP     $64, R8
 	BGE     loop3
 
 done4:
@@ -511,10 +518,13 @@ done4:
 	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
 	VEXT    $4, V13.B16, V13.B16, V14.B16
 	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
-	FMOVQ   F13, 0(R3)
+	FMOVQ   F13, 0(R1)
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R7, R2
 	ADD     R6, R0
-	ADD     $4, R1
 	ADD     $4, R3
+	ADD     $4, R1
 	SUB     $1, R5
 	CMP     $1, R5
 	BGE     loop1

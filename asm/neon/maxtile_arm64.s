@@ -12,57 +12,60 @@ TEXT ·MaxTile(SB), NOSPLIT, $0-96
 	MOVD    rows+0(FP), R3
 	MOVD    ld+16(FP), R4
 	LSL     $2, R4
+	MOVD    $0, R5
+	MOVD    cols+8(FP), R6
+	LSL     $2, R6
+	SUB     R6, R5
 	CMP     $1, R3
 	BLT     done2
 
 loop1:
-	MOVD    $0xff800000, R5
-	VDUP    R5, V0.S4
-	MOVD    $0xff800000, R5
-	VDUP    R5, V1.S4
-	MOVD    $0xff800000, R5
-	VDUP    R5, V2.S4
-	MOVD    $0xff800000, R5
-	VDUP    R5, V3.S4
-	MOVD    cols+8(FP), R5
-	MOVD    R0, R6
-	MOVD    R2, R7
-	CMP     $16, R5
+	MOVD    $0xff800000, R6
+	VDUP    R6, V0.S4
+	MOVD    $0xff800000, R6
+	VDUP    R6, V1.S4
+	MOVD    $0xff800000, R6
+	VDUP    R6, V2.S4
+	MOVD    $0xff800000, R6
+	VDUP    R6, V3.S4
+	MOVD    $0, R6
+	SUB     R5, R6
+	CMP     $64, R6
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R6), F4
+	FMOVQ   0(R0), F4
 	WORD    $0x6ea0e485 // fcmgt v5.4s, v4.4s, v0.4s
 	VBIT    V5.B16, V4.B16, V0.B16
-	FMOVQ   0(R7), F5
+	FMOVQ   0(R2), F5
 	WORD    $0x6ea5e486 // fcmgt v6.4s, v4.4s, v5.4s
 	VBIT    V6.B16, V4.B16, V5.B16
-	FMOVQ   F5, 0(R7)
-	FMOVQ   16(R6), F4
+	FMOVQ   F5, 0(R2)
+	FMOVQ   16(R0), F4
 	WORD    $0x6ea1e485 // fcmgt v5.4s, v4.4s, v1.4s
 	VBIT    V5.B16, V4.B16, V1.B16
-	FMOVQ   16(R7), F5
+	FMOVQ   16(R2), F5
 	WORD    $0x6ea5e486 // fcmgt v6.4s, v4.4s, v5.4s
 	VBIT    V6.B16, V4.B16, V5.B16
-	FMOVQ   F5, 16(R7)
-	FMOVQ   32(R6), F4
+	FMOVQ   F5, 16(R2)
+	FMOVQ   32(R0), F4
 	WORD    $0x6ea2e485 // fcmgt v5.4s, v4.4s, v2.4s
 	VBIT    V5.B16, V4.B16, V2.B16
-	FMOVQ   32(R7), F5
+	FMOVQ   32(R2), F5
 	WORD    $0x6ea5e486 // fcmgt v6.4s, v4.4s, v5.4s
 	VBIT    V6.B16, V4.B16, V5.B16
-	FMOVQ   F5, 32(R7)
-	FMOVQ   48(R6), F4
+	FMOVQ   F5, 32(R2)
+	FMOVQ   48(R0), F4
 	WORD    $0x6ea3e485 // fcmgt v5.4s, v4.4s, v3.4s
 	VBIT    V5.B16, V4.B16, V3.B16
-	FMOVQ   48(R7), F5
+	FMOVQ   48(R2), F5
 	WORD    $0x6ea5e486 // fcmgt v6.4s, v4.4s, v5.4s
 	VBIT    V6.B16, V4.B16, V5.B16
-	FMOVQ   F5, 48(R7)
-	ADD     $64, R6
-	ADD     $64, R7
-	SUB     $16, R5
-	CMP     $16, R5
+	FMOVQ   F5, 48(R2)
+	ADD     $64, R0
+	ADD     $64, R2
+	SUB     $64, R6
+	CMP     $64, R6
 	BGE     loop3
 
 done4:
@@ -79,6 +82,8 @@ done4:
 	WORD    $0x6ea0e422 // fcmgt v2.4s, v1.4s, v0.4s
 	VBIT    V2.B16, V1.B16, V0.B16
 	FMOVQ   F0, 0(R1)
+	ADD     R5, R0
+	ADD     R5, R2
 	ADD     R4, R0
 	ADD     $4, R1
 	SUB     $1, R3

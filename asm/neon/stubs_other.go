@@ -91,6 +91,51 @@ func WeightTileShifted(rows, cols, ld int, dst, s, rowShift, colShift, row, col 
 // MaxTile panics.
 func MaxTile(rows, cols, ld int, s, rowMax, colMax []float32) { panic(absent) }
 
+// LogisticTile panics.
+func LogisticTile(rows, cols, ld int, dst, s, rowProducts, rowExcess, rowWeights, colProducts, colExcess []float32, scale, bias float32) {
+	panic(absent)
+}
+
+// ExpTilePair panics.
+func ExpTilePair(rows, cols, ld int, s, rowSums, rowSums2, colSums, colSums2 []float32, shift, scale, scale2 float32) {
+	panic(absent)
+}
+
+// WeightTilePair panics.
+func WeightTilePair(rows, cols, ld int, dst, s, row, row2, col, col2 []float32, shift, scale, scale2 float32) {
+	panic(absent)
+}
+
+// LimitTile panics.
+func LimitTile(rows, cols, ld int, byRow, byCol, s, rowLeast, rowBelow, colLeast, colBelow []float32, rowKept, colKept []int32) {
+	panic(absent)
+}
+
+// LimitTileRows panics.
+func LimitTileRows(rows, cols, ld int, dst, s, rowLeast, rowBelow []float32, rowKept []int32) {
+	panic(absent)
+}
+
+// ExpTileLimited panics.
+func ExpTileLimited(rows, cols, ld int, s, rowLeast, rowBelow, colLeast, colBelow, rowSums, colSums []float32, rowKept, colKept []int32, shift, scale float32) {
+	panic(absent)
+}
+
+// ExpTileLimitedRows panics.
+func ExpTileLimitedRows(rows, cols, ld int, s, rowLeast, rowBelow, rowSums []float32, rowKept []int32, shift, scale float32) {
+	panic(absent)
+}
+
+// WeightTileLimited panics.
+func WeightTileLimited(rows, cols, ld int, dst, s, rowLeast, rowBelow, colLeast, colBelow, row, col []float32, shift, scale float32) {
+	panic(absent)
+}
+
+// WeightTileLimitedRows panics.
+func WeightTileLimitedRows(rows, cols, ld int, dst, s, rowLeast, rowBelow, row []float32, shift, scale float32) {
+	panic(absent)
+}
+
 // Gemm panics.
 func Gemm(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int) {
 	panic(absent)

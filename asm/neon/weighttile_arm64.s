@@ -13,47 +13,52 @@ TEXT ·WeightTile(SB), NOSPLIT, $0-120
 	MOVD    rows+0(FP), R4
 	MOVD    ld+16(FP), R5
 	LSL     $2, R5
+	MOVD    $0, R6
+	MOVD    cols+8(FP), R7
+	LSL     $2, R7
+	SUB     R7, R6
 	CMP     $1, R4
 	BLT     done2
 
 loop1:
 	VLD1R   (R2), [V0.S4]
-	MOVD    cols+8(FP), R6
-	MOVD    R0, R7
-	MOVD    R1, R8
-	MOVD    R3, R9
-	CMP     $16, R6
+	MOVD    $0, R7
+	SUB     R6, R7
+	CMP     $64, R7
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R9), F1
+	FMOVQ   0(R3), F1
 	WORD    $0x4e21d401 // fadd v1.4s, v0.4s, v1.4s
-	FMOVQ   0(R8), F2
+	FMOVQ   0(R1), F2
 	WORD    $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ   F1, 0(R7)
-	FMOVQ   16(R9), F1
+	FMOVQ   F1, 0(R0)
+	FMOVQ   16(R3), F1
 	WORD    $0x4e21d401 // fadd v1.4s, v0.4s, v1.4s
-	FMOVQ   16(R8), F2
+	FMOVQ   16(R1), F2
 	WORD    $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ   F1, 16(R7)
-	FMOVQ   32(R9), F1
+	FMOVQ   F1, 16(R0)
+	FMOVQ   32(R3), F1
 	WORD    $0x4e21d401 // fadd v1.4s, v0.4s, v1.4s
-	FMOVQ   32(R8), F2
+	FMOVQ   32(R1), F2
 	WORD    $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ   F1, 32(R7)
-	FMOVQ   48(R9), F1
+	FMOVQ   F1, 32(R0)
+	FMOVQ   48(R3), F1
 	WORD    $0x4e21d401 // fadd v1.4s, v0.4s, v1.4s
-	FMOVQ   48(R8), F2
+	FMOVQ   48(R1), F2
 	WORD    $0x6e22dc21 // fmul v1.4s, v1.4s, v2.4s
-	FMOVQ   F1, 48(R7)
-	ADD     $64, R7
-	ADD     $64, R8
-	ADD     $64, R9
-	SUB     $16, R6
-	CMP     $16, R6
+	FMOVQ   F1, 48(R0)
+	ADD     $64, R0
+	ADD     $64, R1
+	ADD     $64, R3
+	SUB     $64, R7
+	CMP     $64, R7
 	BGE     loop3
 
 done4:
+	ADD     R6, R0
+	ADD     R6, R1
+	ADD     R6, R3
 	ADD     R5, R0
 	ADD     R5, R1
 	ADD     $4, R2
@@ -68,299 +73,304 @@ done2:
 TEXT ·WeightTileShifted(SB), NOSPLIT, $0-172
 	MOVD    dst_base+24(FP), R0
 	MOVD    s_base+48(FP), R1
-	MOVD    rowShift_base+72(FP), R2
-	MOVD    colShift_base+96(FP), R3
-	MOVD    row_base+120(FP), R4
-	MOVD    col_base+144(FP), R5
-	FMOVS   scale+168(FP), F0
-	VDUP    V0.S[0], V0.S4
-	MOVD    $0x3fb8aa3b, R6
-	VDUP    R6, V1.S4
-	MOVD    $0x3f317218, R6
-	VDUP    R6, V2.S4
-	MOVD    $0xb102e308, R6
-	VDUP    R6, V3.S4
-	MOVD    $0x42b17217, R6
-	VDUP    R6, V4.S4
-	MOVD    $0xc2aeac4f, R6
-	VDUP    R6, V5.S4
-	MOVD    $0x3ab53000, R6
-	VDUP    R6, V6.S4
-	MOVD    $0x3c0938c7, R6
-	VDUP    R6, V7.S4
-	MOVD    $0x3d2aad78, R6
-	VDUP    R6, V8.S4
-	MOVD    $0x3e2aaa18, R6
-	VDUP    R6, V9.S4
-	MOVD    $0x3efffffa, R6
-	VDUP    R6, V10.S4
-	MOVD    $0x3f800000, R6
-	VDUP    R6, V11.S4
-	MOVD    $0x7f800000, R6
-	VDUP    R6, V12.S4
+	MOVD    row_base+120(FP), R2
+	MOVD    col_base+144(FP), R3
+	MOVD    $0x3fb8aa3b, R4
+	VDUP    R4, V0.S4
+	MOVD    $0x3f317218, R4
+	VDUP    R4, V1.S4
+	MOVD    $0xb102e308, R4
+	VDUP    R4, V2.S4
+	MOVD    $0x42b17217, R4
+	VDUP    R4, V3.S4
+	MOVD    $0xc2aeac4f, R4
+	VDUP    R4, V4.S4
+	MOVD    $0x3ab53000, R4
+	VDUP    R4, V5.S4
+	MOVD    $0x3c0938c7, R4
+	VDUP    R4, V6.S4
+	MOVD    $0x3d2aad78, R4
+	VDUP    R4, V7.S4
+	MOVD    $0x3e2aaa18, R4
+	VDUP    R4, V8.S4
+	MOVD    $0x3efffffa, R4
+	VDUP    R4, V9.S4
+	MOVD    $0x3f800000, R4
+	VDUP    R4, V10.S4
+	MOVD    $0x7f800000, R4
+	VDUP    R4, V11.S4
+	MOVD    rowShift_base+72(FP), R4
+	MOVD    colShift_base+96(FP), R5
+	FMOVS   scale+168(FP), F12
+	VDUP    V12.S[0], V12.S4
 	MOVD    rows+0(FP), R6
 	MOVD    ld+16(FP), R7
 	LSL     $2, R7
+	MOVD    $0, R8
+	MOVD    cols+8(FP), R9
+	LSL     $2, R9
+	SUB     R9, R8
 	CMP     $1, R6
 	BLT     done2
 
 loop1:
-	VLD1R   (R2), [V13.S4]
-	VLD1R   (R4), [V14.S4]
-	MOVD    cols+8(FP), R8
-	MOVD    R0, R9
-	MOVD    R1, R10
-	MOVD    R3, R11
-	MOVD    R5, R12
-	CMP     $16, R8
+	VLD1R   (R4), [V13.S4]
+	VLD1R   (R2), [V14.S4]
+	MOVD    $0, R9
+	SUB     R8, R9
+	CMP     $64, R9
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R10), F15
-	FMOVQ   0(R11), F16
+	FMOVQ   0(R1), F15
+	FMOVQ   0(R5), F16
 	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
 	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e20ddef // fmul v15.4s, v15.4s, v0.4s
-	WORD    $0x6e20de10 // fmul v16.4s, v16.4s, v0.4s
-	WORD    $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
-	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
-	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	VMOV    V15.B16, V19.B16
-	VFMLS   V2.S4, V17.S4, V19.S4
-	VMOV    V16.B16, V20.B16
-	VFMLS   V2.S4, V18.S4, V20.S4
-	VFMLS   V3.S4, V17.S4, V19.S4
-	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
-	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V3.S4, V18.S4, V20.S4
-	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
-	VSHL    $23, V18.S4, V18.S4
-	VMOV    V7.B16, V21.B16
-	VFMLA   V6.S4, V19.S4, V21.S4
+	WORD    $0x6e2cddef // fmul v15.4s, v15.4s, v12.4s
+	WORD    $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
+	FMOVQ   16(R1), F17
+	FMOVQ   16(R5), F18
+	WORD    $0x4eb2d632 // fsub v18.4s, v17.4s, v18.4s
+	WORD    $0x4eadd631 // fsub v17.4s, v17.4s, v13.4s
+	WORD    $0x6e2cde31 // fmul v17.4s, v17.4s, v12.4s
+	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
+	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
+	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
+	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V15.B16, V21.B16
+	VFMLS   V1.S4, V19.S4, V21.S4
+	VMOV    V16.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VFMLS   V2.S4, V19.S4, V21.S4
+	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
+	VSHL    $23, V19.S4, V19.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VMOV    V6.B16, V23.B16
+	VFMLA   V5.S4, V21.S4, V23.S4
+	VMOV    V6.B16, V24.B16
+	VFMLA   V5.S4, V22.S4, V24.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V21.S4, V23.S4, V25.S4
+	VMOV    V7.B16, V23.B16
+	VFMLA   V22.S4, V24.S4, V23.S4
+	VMOV    V8.B16, V24.B16
+	VFMLA   V21.S4, V25.S4, V24.S4
+	VMOV    V8.B16, V25.B16
+	VFMLA   V22.S4, V23.S4, V25.S4
+	VMOV    V9.B16, V23.B16
+	VFMLA   V21.S4, V24.S4, V23.S4
+	VMOV    V9.B16, V24.B16
+	VFMLA   V22.S4, V25.S4, V24.S4
+	VMOV    V10.B16, V25.B16
+	VFMLA   V21.S4, V23.S4, V25.S4
+	VMOV    V10.B16, V23.B16
+	VFMLA   V22.S4, V24.S4, V23.S4
+	VMOV    V10.B16, V24.B16
+	VFMLA   V21.S4, V25.S4, V24.S4
+	VMOV    V10.B16, V21.B16
+	VFMLA   V22.S4, V23.S4, V21.S4
+	VADD    V19.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e5f3 // fcmgt v19.4s, v15.4s, v3.4s
+	VBIT    V19.B16, V11.B16, V24.B16
+	WORD    $0x6eafe48f // fcmgt v15.4s, v4.4s, v15.4s
+	WORD    $0x4e6f1f18 // bic v24.16b, v24.16b, v15.16b
+	VADD    V20.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e60f // fcmgt v15.4s, v16.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V21.B16
+	WORD    $0x6eb0e48f // fcmgt v15.4s, v4.4s, v16.4s
+	WORD    $0x4e6f1eb5 // bic v21.16b, v21.16b, v15.16b
+	WORD    $0x6e20de2f // fmul v15.4s, v17.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20de50 // fmul v16.4s, v18.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V17.B16, V19.B16
+	VFMLS   V1.S4, V15.S4, V19.S4
+	VMOV    V18.B16, V20.B16
+	VFMLS   V1.S4, V16.S4, V20.S4
+	VFMLS   V2.S4, V15.S4, V19.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V20.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	VMOV    V6.B16, V22.B16
+	VFMLA   V5.S4, V19.S4, V22.S4
+	VMOV    V6.B16, V23.B16
+	VFMLA   V5.S4, V20.S4, V23.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V19.S4, V22.S4, V25.S4
 	VMOV    V7.B16, V22.B16
-	VFMLA   V6.S4, V20.S4, V22.S4
+	VFMLA   V20.S4, V23.S4, V22.S4
 	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
+	VFMLA   V19.S4, V25.S4, V23.S4
+	VMOV    V8.B16, V25.B16
+	VFMLA   V20.S4, V22.S4, V25.S4
 	VMOV    V9.B16, V22.B16
 	VFMLA   V19.S4, V23.S4, V22.S4
 	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V21.S4, V23.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V19.S4, V22.S4, V21.S4
+	VFMLA   V20.S4, V25.S4, V23.S4
+	VMOV    V10.B16, V25.B16
+	VFMLA   V19.S4, V22.S4, V25.S4
 	VMOV    V10.B16, V22.B16
 	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V11.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V19.B16
-	VFMLA   V20.S4, V21.S4, V19.S4
-	VADD    V17.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e5f1 // fcmgt v17.4s, v15.4s, v4.4s
-	VBIT    V17.B16, V12.B16, V22.B16
-	WORD    $0x6eafe4af // fcmgt v15.4s, v5.4s, v15.4s
-	WORD    $0x4e6f1ed6 // bic v22.16b, v22.16b, v15.16b
-	VADD    V18.S4, V19.S4, V19.S4
-	WORD    $0x6ea4e60f // fcmgt v15.4s, v16.4s, v4.4s
-	VBIT    V15.B16, V12.B16, V19.B16
-	WORD    $0x6eb0e4af // fcmgt v15.4s, v5.4s, v16.4s
+	VMOV    V10.B16, V23.B16
+	VFMLA   V19.S4, V25.S4, V23.S4
+	VMOV    V10.B16, V19.B16
+	VFMLA   V20.S4, V22.S4, V19.S4
+	VADD    V15.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e62f // fcmgt v15.4s, v17.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V23.B16
+	WORD    $0x6eb1e48f // fcmgt v15.4s, v4.4s, v17.4s
+	WORD    $0x4e6f1ef7 // bic v23.16b, v23.16b, v15.16b
+	VADD    V16.S4, V19.S4, V19.S4
+	WORD    $0x6ea3e64f // fcmgt v15.4s, v18.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V19.B16
+	WORD    $0x6eb2e48f // fcmgt v15.4s, v4.4s, v18.4s
 	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   0(R12), F15
+	FMOVQ   0(R3), F15
+	WORD    $0x6e2fdeb5 // fmul v21.4s, v21.4s, v15.4s
+	VFMLA   V14.S4, V24.S4, V21.S4
+	FMOVQ   F21, 0(R0)
+	FMOVQ   16(R3), F15
 	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V22.S4, V19.S4
-	FMOVQ   F19, 0(R9)
-	FMOVQ   16(R10), F15
-	FMOVQ   16(R11), F16
+	VFMLA   V14.S4, V23.S4, V19.S4
+	FMOVQ   F19, 16(R0)
+	FMOVQ   32(R1), F15
+	FMOVQ   32(R5), F16
 	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
 	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e20ddef // fmul v15.4s, v15.4s, v0.4s
-	WORD    $0x6e20de10 // fmul v16.4s, v16.4s, v0.4s
-	WORD    $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
-	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
-	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	VMOV    V15.B16, V19.B16
-	VFMLS   V2.S4, V17.S4, V19.S4
-	VMOV    V16.B16, V20.B16
-	VFMLS   V2.S4, V18.S4, V20.S4
-	VFMLS   V3.S4, V17.S4, V19.S4
-	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
-	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V3.S4, V18.S4, V20.S4
-	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
-	VSHL    $23, V18.S4, V18.S4
-	VMOV    V7.B16, V21.B16
-	VFMLA   V6.S4, V19.S4, V21.S4
+	WORD    $0x6e2cddef // fmul v15.4s, v15.4s, v12.4s
+	WORD    $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
+	FMOVQ   48(R1), F17
+	FMOVQ   48(R5), F18
+	WORD    $0x4eb2d632 // fsub v18.4s, v17.4s, v18.4s
+	WORD    $0x4eadd631 // fsub v17.4s, v17.4s, v13.4s
+	WORD    $0x6e2cde31 // fmul v17.4s, v17.4s, v12.4s
+	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
+	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
+	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
+	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V15.B16, V21.B16
+	VFMLS   V1.S4, V19.S4, V21.S4
+	VMOV    V16.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VFMLS   V2.S4, V19.S4, V21.S4
+	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
+	VSHL    $23, V19.S4, V19.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VMOV    V6.B16, V23.B16
+	VFMLA   V5.S4, V21.S4, V23.S4
+	VMOV    V6.B16, V24.B16
+	VFMLA   V5.S4, V22.S4, V24.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V21.S4, V23.S4, V25.S4
+	VMOV    V7.B16, V23.B16
+	VFMLA   V22.S4, V24.S4, V23.S4
+	VMOV    V8.B16, V24.B16
+	VFMLA   V21.S4, V25.S4, V24.S4
+	VMOV    V8.B16, V25.B16
+	VFMLA   V22.S4, V23.S4, V25.S4
+	VMOV    V9.B16, V23.B16
+	VFMLA   V21.S4, V24.S4, V23.S4
+	VMOV    V9.B16, V24.B16
+	VFMLA   V22.S4, V25.S4, V24.S4
+	VMOV    V10.B16, V25.B16
+	VFMLA   V21.S4, V23.S4, V25.S4
+	VMOV    V10.B16, V23.B16
+	VFMLA   V22.S4, V24.S4, V23.S4
+	VMOV    V10.B16, V24.B16
+	VFMLA   V21.S4, V25.S4, V24.S4
+	VMOV    V10.B16, V21.B16
+	VFMLA   V22.S4, V23.S4, V21.S4
+	VADD    V19.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e5f3 // fcmgt v19.4s, v15.4s, v3.4s
+	VBIT    V19.B16, V11.B16, V24.B16
+	WORD    $0x6eafe48f // fcmgt v15.4s, v4.4s, v15.4s
+	WORD    $0x4e6f1f18 // bic v24.16b, v24.16b, v15.16b
+	VADD    V20.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e60f // fcmgt v15.4s, v16.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V21.B16
+	WORD    $0x6eb0e48f // fcmgt v15.4s, v4.4s, v16.4s
+	WORD    $0x4e6f1eb5 // bic v21.16b, v21.16b, v15.16b
+	WORD    $0x6e20de2f // fmul v15.4s, v17.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20de50 // fmul v16.4s, v18.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V17.B16, V19.B16
+	VFMLS   V1.S4, V15.S4, V19.S4
+	VMOV    V18.B16, V20.B16
+	VFMLS   V1.S4, V16.S4, V20.S4
+	VFMLS   V2.S4, V15.S4, V19.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V20.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	VMOV    V6.B16, V22.B16
+	VFMLA   V5.S4, V19.S4, V22.S4
+	VMOV    V6.B16, V23.B16
+	VFMLA   V5.S4, V20.S4, V23.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V19.S4, V22.S4, V25.S4
 	VMOV    V7.B16, V22.B16
-	VFMLA   V6.S4, V20.S4, V22.S4
+	VFMLA   V20.S4, V23.S4, V22.S4
 	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
+	VFMLA   V19.S4, V25.S4, V23.S4
+	VMOV    V8.B16, V25.B16
+	VFMLA   V20.S4, V22.S4, V25.S4
 	VMOV    V9.B16, V22.B16
 	VFMLA   V19.S4, V23.S4, V22.S4
 	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V21.S4, V23.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V19.S4, V22.S4, V21.S4
+	VFMLA   V20.S4, V25.S4, V23.S4
+	VMOV    V10.B16, V25.B16
+	VFMLA   V19.S4, V22.S4, V25.S4
 	VMOV    V10.B16, V22.B16
 	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V11.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V19.B16
-	VFMLA   V20.S4, V21.S4, V19.S4
-	VADD    V17.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e5f1 // fcmgt v17.4s, v15.4s, v4.4s
-	VBIT    V17.B16, V12.B16, V22.B16
-	WORD    $0x6eafe4af // fcmgt v15.4s, v5.4s, v15.4s
-	WORD    $0x4e6f1ed6 // bic v22.16b, v22.16b, v15.16b
-	VADD    V18.S4, V19.S4, V19.S4
-	WORD    $0x6ea4e60f // fcmgt v15.4s, v16.4s, v4.4s
-	VBIT    V15.B16, V12.B16, V19.B16
-	WORD    $0x6eb0e4af // fcmgt v15.4s, v5.4s, v16.4s
+	VMOV    V10.B16, V23.B16
+	VFMLA   V19.S4, V25.S4, V23.S4
+	VMOV    V10.B16, V19.B16
+	VFMLA   V20.S4, V22.S4, V19.S4
+	VADD    V15.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e62f // fcmgt v15.4s, v17.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V23.B16
+	WORD    $0x6eb1e48f // fcmgt v15.4s, v4.4s, v17.4s
+	WORD    $0x4e6f1ef7 // bic v23.16b, v23.16b, v15.16b
+	VADD    V16.S4, V19.S4, V19.S4
+	WORD    $0x6ea3e64f // fcmgt v15.4s, v18.4s, v3.4s
+	VBIT    V15.B16, V11.B16, V19.B16
+	WORD    $0x6eb2e48f // fcmgt v15.4s, v4.4s, v18.4s
 	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   16(R12), F15
+	FMOVQ   32(R3), F15
+	WORD    $0x6e2fdeb5 // fmul v21.4s, v21.4s, v15.4s
+	VFMLA   V14.S4, V24.S4, V21.S4
+	FMOVQ   F21, 32(R0)
+	FMOVQ   48(R3), F15
 	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V22.S4, V19.S4
-	FMOVQ   F19, 16(R9)
-	FMOVQ   32(R10), F15
-	FMOVQ   32(R11), F16
-	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
-	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e20ddef // fmul v15.4s, v15.4s, v0.4s
-	WORD    $0x6e20de10 // fmul v16.4s, v16.4s, v0.4s
-	WORD    $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
-	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
-	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	VMOV    V15.B16, V19.B16
-	VFMLS   V2.S4, V17.S4, V19.S4
-	VMOV    V16.B16, V20.B16
-	VFMLS   V2.S4, V18.S4, V20.S4
-	VFMLS   V3.S4, V17.S4, V19.S4
-	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
-	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V3.S4, V18.S4, V20.S4
-	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
-	VSHL    $23, V18.S4, V18.S4
-	VMOV    V7.B16, V21.B16
-	VFMLA   V6.S4, V19.S4, V21.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V6.S4, V20.S4, V22.S4
-	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V9.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V21.S4, V23.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V19.S4, V22.S4, V21.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V11.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V19.B16
-	VFMLA   V20.S4, V21.S4, V19.S4
-	VADD    V17.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e5f1 // fcmgt v17.4s, v15.4s, v4.4s
-	VBIT    V17.B16, V12.B16, V22.B16
-	WORD    $0x6eafe4af // fcmgt v15.4s, v5.4s, v15.4s
-	WORD    $0x4e6f1ed6 // bic v22.16b, v22.16b, v15.16b
-	VADD    V18.S4, V19.S4, V19.S4
-	WORD    $0x6ea4e60f // fcmgt v15.4s, v16.4s, v4.4s
-	VBIT    V15.B16, V12.B16, V19.B16
-	WORD    $0x6eb0e4af // fcmgt v15.4s, v5.4s, v16.4s
-	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   32(R12), F15
-	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V22.S4, V19.S4
-	FMOVQ   F19, 32(R9)
-	FMOVQ   48(R10), F15
-	FMOVQ   48(R11), F16
-	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
-	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e20ddef // fmul v15.4s, v15.4s, v0.4s
-	WORD    $0x6e20de10 // fmul v16.4s, v16.4s, v0.4s
-	WORD    $0x6e21ddf1 // fmul v17.4s, v15.4s, v1.4s
-	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e21de12 // fmul v18.4s, v16.4s, v1.4s
-	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	VMOV    V15.B16, V19.B16
-	VFMLS   V2.S4, V17.S4, V19.S4
-	VMOV    V16.B16, V20.B16
-	VFMLS   V2.S4, V18.S4, V20.S4
-	VFMLS   V3.S4, V17.S4, V19.S4
-	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
-	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V3.S4, V18.S4, V20.S4
-	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
-	VSHL    $23, V18.S4, V18.S4
-	VMOV    V7.B16, V21.B16
-	VFMLA   V6.S4, V19.S4, V21.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V6.S4, V20.S4, V22.S4
-	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V9.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V21.S4, V23.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V19.S4, V22.S4, V21.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V23.B16
-	VFMLA   V19.S4, V21.S4, V23.S4
-	VMOV    V11.B16, V21.B16
-	VFMLA   V20.S4, V22.S4, V21.S4
-	VMOV    V11.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V11.B16, V19.B16
-	VFMLA   V20.S4, V21.S4, V19.S4
-	VADD    V17.S4, V22.S4, V22.S4
-	WORD    $0x6ea4e5f1 // fcmgt v17.4s, v15.4s, v4.4s
-	VBIT    V17.B16, V12.B16, V22.B16
-	WORD    $0x6eafe4af // fcmgt v15.4s, v5.4s, v15.4s
-	WORD    $0x4e6f1ed6 // bic v22.16b, v22.16b, v15.16b
-	VADD    V18.S4, V19.S4, V19.S4
-	WORD    $0x6ea4e60f // fcmgt v15.4s, v16.4s, v4.4s
-	VBIT    V15.B16, V12.B16, V19.B16
-	WORD    $0x6eb0e4af // fcmgt v15.4s, v5.4s, v16.4s
-	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   48(R12), F15
-	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V22.S4, V19.S4
-	FMOVQ   F19, 48(R9)
-	ADD     $64, R9
-	ADD     $64, R10
-	ADD     $64, R11
-	ADD     $64, R12
-	SUB     $16, R8
-	CMP     $16, R8
+	VFMLA   V14.S4, V23.S4, V19.S4
+	FMOVQ   F19, 48(R0)
+	ADD     $64, R0
+	ADD     $64, R1
+	ADD     $64, R5
+	ADD     $64, R3
+	SUB     $64, R9
+	CMP     $64, R9
 	BGE     loop3
 
 done4:
+	ADD     R8, R0
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R3
 	ADD     R7, R0
 	ADD     R7, R1
-	ADD     $4, R2
 	ADD     $4, R4
+	ADD     $4, R2
 	SUB     $1, R6
 	CMP     $1, R6
 	BGE     loop1

@@ -81,13 +81,16 @@ func (c Cond) not() Cond {
 
 // Halve folds the lanes of all of v, taken as one long vector, into v[0]'s lane 0 by a halving tree: with h half the
 // number of lanes left, lane i becomes combine(lane i, lane i+h). len(v) is a power of two; the vectors are used up.
-func (b *Builder) Halve(v []Vec, combine func(dst, lo, hi Vec)) {
+func (b *Builder) Halve(v []Vec, combine func(dst, lo, hi Vec)) { b.HalveTo(1, v, combine) }
+
+// HalveTo is Halve until so many lanes are left, the first of v[0]; least is a power of two of at most Lanes.
+func (b *Builder) HalveTo(least int, v []Vec, combine func(dst, lo, hi Vec)) {
 	for n := len(v) / 2; n > 0; n /= 2 {
 		for i := range n {
 			combine(v[i], v[i], v[i+n])
 		}
 	}
-	for h := b.Lanes() / 2; h > 0; h /= 2 {
+	for h := b.Lanes() / 2; h >= least; h /= 2 {
 		upper := b.Vec()
 		b.Upper(upper, v[0], h)
 		combine(v[0], v[0], upper)

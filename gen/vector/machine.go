@@ -131,6 +131,8 @@ type Machine interface {
 	SubInt32(dst, x Vec, y Operand)
 	// Xor is the exclusive or of the bits.
 	Xor(dst, x Vec, y Operand)
+	// Or is the inclusive or of the bits.
+	Or(dst, x Vec, y Operand)
 	// ShiftLeft32 shifts lanes left by n bits.
 	ShiftLeft32(dst, x Vec, n int)
 	// ShiftRight32 shifts lanes right by n bits, taking in copies of the sign.
@@ -140,12 +142,16 @@ type Machine interface {
 	Greater(x Vec, y Operand) Mask
 	// Less is x < y.
 	Less(x Vec, y Operand) Mask
+	// Within is least <= x and x < below.
+	Within(x Vec, least, below Operand) Mask
 	// GreaterInt32 is x > y of lanes as int32.
 	GreaterInt32(x Vec, y Operand) Mask
 	// Select is x where m holds, y elsewhere.
-	Select(dst Vec, m Mask, x, y Vec)
+	Select(dst Vec, m Mask, x Operand, y Vec)
 	// Keep is x where m holds, +0 elsewhere.
 	Keep(dst Vec, m Mask, x Vec)
+	// Count adds 1 to acc's lanes as int32 where m holds.
+	Count(acc Vec, m Mask)
 	// ZeroIfLess is +0 where x < y, v elsewhere.
 	ZeroIfLess(dst, v, x Vec, y Operand)
 	// Upper moves lanes h to 2h-1 into lanes 0 to h-1; h is a power of two below Lanes. The other lanes of dst are undefined.

@@ -11,6 +11,7 @@ const (
 	armFMUL   = 0x6e20dc00
 	armFDIV   = 0x6e20fc00
 	armFCMGT  = 0x6ea0e400
+	armFCMGE  = 0x6e20e400
 	armFRINTN = 0x4e218800
 	armFCVTNS = 0x4e21a800
 	armSCVTF  = 0x4e21d800
@@ -106,6 +107,10 @@ func (n *neon) Xor(dst, x Vec, y Operand) {
 	n.emit("VEOR %s.B16, %s.B16, %s.B16", use(n.vec(y)), use(x), set(dst))
 }
 
+func (n *neon) Or(dst, x Vec, y Operand) {
+	n.emit("VORR %s.B16, %s.B16, %s.B16", use(n.vec(y)), use(x), set(dst))
+}
+
 func (n *neon) ShiftLeft32(dst, x Vec, bits int) {
 	n.emit(fmt.Sprintf("VSHL $%d, %%s.S4, %%s.S4", bits), use(x), set(dst))
 }
@@ -126,24 +131,34 @@ func (n *neon) Less(x Vec, y Operand) Mask {
 	return Mask(m)
 }
 
+func (n *neon) Within(x Vec, least, below Operand) Mask {
+	enough, m := n.Vec(), Vec(n.Less(x, below))
+	n.three(armFCMGE, "fcmge", enough, x, least)
+	n.emit("VAND %s.B16, %s.B16, %s.B16", use(enough), use(m), set(m))
+	return Mask(m)
+}
+
 func (n *neon) GreaterInt32(x Vec, y Operand) Mask {
 	m := n.Vec()
 	n.three(armCMGT, "cmgt", m, x, y)
 	return Mask(m)
 }
 
-func (n *neon) Select(dst Vec, m Mask, x, y Vec) {
-	if dst == x {
+func (n *neon) Select(dst Vec, m Mask, x Operand, y Vec) {
+	if x == Operand(dst) {
 		n.emit("VBIF %s.B16, %s.B16, %s.B16", use(Vec(m)), use(y), update(dst))
 		return
 	}
+	v := n.vec(x)
 	n.Move(dst, y)
-	n.emit("VBIT %s.B16, %s.B16, %s.B16", use(Vec(m)), use(x), update(dst))
+	n.emit("VBIT %s.B16, %s.B16, %s.B16", use(Vec(m)), use(v), update(dst))
 }
 
 func (n *neon) Keep(dst Vec, m Mask, x Vec) {
 	n.emit("VAND %s.B16, %s.B16, %s.B16", use(Vec(m)), use(x), set(dst))
 }
+
+func (n *neon) Count(acc Vec, m Mask) { n.SubInt32(acc, acc, Vec(m)) } // all ones are -1
 
 func (n *neon) ZeroIfLess(dst, v, x Vec, y Operand) {
 	n.emitWord(armBIC, "bic v%d.16b, v%d.16b, v%d.16b", set(dst), use(v), use(Vec(n.Less(x, y))))

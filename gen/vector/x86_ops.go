@@ -73,6 +73,8 @@ func (x *x86) SubInt32(dst, v Vec, y Operand) { x.ctx.VPSUBD(x.op(y), x.vec(v), 
 
 func (x *x86) Xor(dst, v Vec, y Operand) { x.ctx.VXORPS(x.op(y), x.vec(v), x.vec(dst)) }
 
+func (x *x86) Or(dst, v Vec, y Operand) { x.ctx.VORPS(x.op(y), x.vec(v), x.vec(dst)) }
+
 func (x *x86) ShiftLeft32(dst, v Vec, n int) { x.ctx.VPSLLD(operand.U8(n), x.vec(v), x.vec(dst)) }
 
 func (x *x86) ShiftRight32(dst, v Vec, n int) { x.ctx.VPSRAD(operand.U8(n), x.vec(v), x.vec(dst)) }
@@ -93,14 +95,28 @@ func (x *x86) compare(predicate operand.U8, v Vec, y Operand) Mask {
 	return m
 }
 
-func (x *x86) Greater(v Vec, y Operand) Mask {
-	const greaterOrderedQuiet = 0x1e
-	return x.compare(greaterOrderedQuiet, v, y)
-}
+// The predicates of comparisons. All are quiet, and false for NaN but for notLess.
+const (
+	less    = operand.U8(0x11)
+	notLess = operand.U8(0x15)
+	atLeast = operand.U8(0x1d)
+	greater = operand.U8(0x1e)
+)
 
-func (x *x86) Less(v Vec, y Operand) Mask {
-	const lessOrderedQuiet = 0x11
-	return x.compare(lessOrderedQuiet, v, y)
+func (x *x86) Greater(v Vec, y Operand) Mask { return x.compare(greater, v, y) }
+
+func (x *x86) Less(v Vec, y Operand) Mask { return x.compare(less, v, y) }
+
+func (x *x86) Within(v Vec, least, below Operand) Mask {
+	enough := x.masks[x.compare(atLeast, v, least).id]
+	if x.isa == AVX512 {
+		m, both := x.mask()
+		x.ctx.VCMPPS(less, x.op(below), x.vec(v), enough, both)
+		return m
+	}
+	m := x.Less(v, below)
+	x.ctx.VANDPS(enough, x.masks[m.id], x.masks[m.id])
+	return m
 }
 
 func (x *x86) GreaterInt32(v Vec, y Operand) Mask {
@@ -109,13 +125,13 @@ func (x *x86) GreaterInt32(v Vec, y Operand) Mask {
 	return m
 }
 
-func (x *x86) Select(dst Vec, m Mask, v, y Vec) {
+func (x *x86) Select(dst Vec, m Mask, v Operand, y Vec) {
 	k := x.masks[m.id]
 	if x.isa == AVX512 {
-		x.ctx.VBLENDMPS(x.vec(v), x.vec(y), k, x.vec(dst))
+		x.ctx.VBLENDMPS(x.op(v), x.vec(y), k, x.vec(dst))
 		return
 	}
-	x.ctx.VBLENDVPS(k, x.vec(v), x.vec(y), x.vec(dst))
+	x.ctx.VBLENDVPS(k, x.op(v), x.vec(y), x.vec(dst))
 }
 
 func (x *x86) Keep(dst Vec, m Mask, v Vec) {
@@ -127,10 +143,18 @@ func (x *x86) Keep(dst Vec, m Mask, v Vec) {
 	x.ctx.VANDPS(x.vec(v), k, x.vec(dst))
 }
 
+func (x *x86) Count(acc Vec, m Mask) {
+	k := x.masks[m.id]
+	if x.isa == AVX512 {
+		x.ctx.VPADDD_BCST(x.mem(x.literal("int_1", 1)), x.vec(acc), k, x.vec(acc))
+		return
+	}
+	x.ctx.VPSUBD(k, x.vec(acc), x.vec(acc)) // all ones are -1
+}
+
 func (x *x86) ZeroIfLess(dst, v, u Vec, y Operand) {
 	if x.isa == AVX512 {
-		const notLessQuiet = 0x15
-		x.Keep(dst, x.compare(notLessQuiet, u, y), v)
+		x.Keep(dst, x.compare(notLess, u, y), v)
 		return
 	}
 	x.ctx.VANDNPS(x.vec(v), x.masks[x.Less(u, y).id], x.vec(dst))
@@ -142,6 +166,10 @@ func (x *x86) Upper(dst, v Vec, h int) {
 	case 8:
 		x.clearing(to)(instruction.VEXTRACTF64X4(operand.U8(1), from, to.AsY()))
 	case 4:
+		if x.isa == AVX512 { // with any of 32 registers
+			x.clearing(to)(instruction.VEXTRACTF32X4(operand.U8(1), from.AsY(), to.AsX()))
+			return
+		}
 		x.clearing(to)(instruction.VEXTRACTF128(operand.U8(1), from.AsY(), to.AsX()))
 	case 2:
 		x.ctx.VPERMILPS(operand.U8(0b1110), from, to)

@@ -8,9 +8,10 @@
 // A matrix is cut into blocks of rows and prepared once ([Blocks]). A product of
 // two blocks is a tile: at most [EdgeLimit] rows and columns, a multiple of 16
 // columns of which those to spare hold -Inf. A tile is turned into exponentials
-// ([Exp]), weights ([Weight]) or maxima ([Max]) and multiplied with a block again
-// ([Sums]). Bits are those of package kernels: the same on every backend and at
-// any number of threads.
+// ([Exp]), sigmoids ([Logistic]), weights ([Weight]) or maxima ([Max]), whole or
+// within limits ([Limit]), and multiplied with a block again ([Sums]). Bits are
+// those of package kernels: the same on every backend and at any number of
+// threads.
 //
 // Functions panic with their name where shapes do not fit.
 package tile

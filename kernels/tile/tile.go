@@ -42,10 +42,13 @@ func eachStrip(s blas32.General, f func(lo, n int, data []float32)) {
 
 // addTo adds the sums to those of rows and cols, unless they are nil.
 func (t *vectors) addTo(rows, cols []float64) {
-	for i := range rows {
-		rows[i] += float64(t.rows[i])
-	}
-	for j := range cols {
-		cols[j] += float64(t.cols[j])
+	add(rows, t.rows[:])
+	add(cols, t.cols[:])
+}
+
+// add adds to each sum what x has for it.
+func add[E float32 | int32](sums []float64, x []E) {
+	for i := range sums {
+		sums[i] += float64(x[i])
 	}
 }

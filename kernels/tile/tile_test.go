@@ -187,8 +187,22 @@ func TestTilePanics(t *testing.T) {
 		"row weights":    func() { Weight(tile(2, 32), tile(2, 32), ones[:1], ones) },
 		"no row weights": func() { Weight(tile(2, 32), tile(2, 32), nil, ones) },
 		"column weights": func() { Weight(tile(2, 32), tile(2, 32), ones[:2], ones[:31]) },
-		"row shifts":     func() { ExpShifted(tile(2, 32), ones[:1], ones, 1, nil, nil) },
-		"column shifts":  func() { ExpShifted(tile(2, 32), ones[:2], ones[:31], 1, nil, nil) },
+		"pair's sums": func() {
+			ExpPair(tile(2, 32), 1, [2]float32{1, 2}, [2][]float64{nil, make([]float64, 3)}, [2][]float64{})
+		},
+		"products": func() {
+			Logistic(tile(2, 32), tile(2, 32), 1, 1, Softplus{Products: make([]float64, 3)}, Softplus{}, nil)
+		},
+		"excess": func() {
+			Logistic(tile(2, 32), tile(2, 32), 1, 1, Softplus{}, Softplus{Excess: make([]float64, 16)}, nil)
+		},
+		"no limits": func() { LimitRows(tile(2, 32), tile(2, 32), Limits{Least: ones[:2]}, nil) },
+		"column limits": func() {
+			ExpLimited(tile(2, 32), 1, 1, Limits{ones[:2], ones[:2]}, Limits{ones, ones[:31]}, make([]float64, 2), make([]float64, 32), nil, nil)
+		},
+		"no sums":       func() { ExpLimited(tile(2, 32), 1, 1, Limits{ones[:2], ones[:2]}, Limits{}, nil, nil, nil, nil) },
+		"row shifts":    func() { ExpShifted(tile(2, 32), ones[:1], ones, 1, nil, nil) },
+		"column shifts": func() { ExpShifted(tile(2, 32), ones[:2], ones[:31], 1, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -14,6 +14,10 @@ const (
 	// that a tile's columns come in.
 	TileSpan = 16
 
+	// ProductLanes is the number of lanes that LogisticTile leaves a row's product
+	// in: 256 factors of 2 in one float32 overflow.
+	ProductLanes = 4
+
 	// AboveLanes is the number of words that elements following one another are
 	// marked in.
 	AboveLanes = 16

@@ -9,36 +9,45 @@ package impl
 type Table struct {
 	Name string // of the instruction set, as TEMPER_ISA takes it
 
-	Dot               func(x, y []float32) float32
-	Sum               func(x []float32) float32
-	Max               func(x []float32) float32
-	Exp               func(dst, x []float32)
-	ExpSum            func(dst, x []float32, shift, scale float32) float32
-	Log               func(dst, x []float32)
-	Axpy              func(alpha float32, x, y []float32)
-	Scale             func(alpha float32, dst, x []float32)
-	Divide            func(dst, x []float32, by float32)
-	Add               func(dst, x, y []float32)
-	Mul               func(dst, x, y []float32)
-	ReLU              func(dst, x []float32)
-	ReLUBackward      func(dx, dy, y []float32)
-	SGD               func(w, v, g []float32, lr, momentum, decay float32)
-	Affine            func(dst, x, scale, shift []float32)
-	AffineSum         func(dst, x, y, a, b, c []float32)
-	ColumnSums        func(sums, x []float32)
-	ColumnDots        func(dots, x, y []float32)
-	GatherSum         func(dst, x []float32, ld int, index []int32, w []float32)
-	Above             func(bits []uint32, x []float32, t float32)
-	ExpTile           func(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
-	ExpTileShifted    func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
-	WeightTile        func(rows, cols, ld int, dst, e, row, col []float32)
-	WeightTileShifted func(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
-	MaxTile           func(rows, cols, ld int, s, rowMax, colMax []float32)
-	Gemm              func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
-	GemmCopy          func(k int, dst, src *float32, stride int)
-	GemmTranspose     func(k int, dst, src *float32, stride int)
-	GemmInterleave    func(k int, dst, src *float32, stride, height int)
-	FMALoop           func(turns int) float32
+	Dot                   func(x, y []float32) float32
+	Sum                   func(x []float32) float32
+	Max                   func(x []float32) float32
+	Exp                   func(dst, x []float32)
+	ExpSum                func(dst, x []float32, shift, scale float32) float32
+	Log                   func(dst, x []float32)
+	Axpy                  func(alpha float32, x, y []float32)
+	Scale                 func(alpha float32, dst, x []float32)
+	Divide                func(dst, x []float32, by float32)
+	Add                   func(dst, x, y []float32)
+	Mul                   func(dst, x, y []float32)
+	ReLU                  func(dst, x []float32)
+	ReLUBackward          func(dx, dy, y []float32)
+	SGD                   func(w, v, g []float32, lr, momentum, decay float32)
+	Affine                func(dst, x, scale, shift []float32)
+	AffineSum             func(dst, x, y, a, b, c []float32)
+	ColumnSums            func(sums, x []float32)
+	ColumnDots            func(dots, x, y []float32)
+	GatherSum             func(dst, x []float32, ld int, index []int32, w []float32)
+	Above                 func(bits []uint32, x []float32, t float32)
+	ExpTile               func(rows, cols, ld int, dst, s, rowSums, colSums []float32, shift, scale float32)
+	ExpTileShifted        func(rows, cols, ld int, s, rowShift, colShift, rowSums, colSums []float32, scale float32)
+	WeightTile            func(rows, cols, ld int, dst, e, row, col []float32)
+	WeightTileShifted     func(rows, cols, ld int, dst, s, rowShift, colShift, row, col []float32, scale float32)
+	MaxTile               func(rows, cols, ld int, s, rowMax, colMax []float32)
+	LogisticTile          func(rows, cols, ld int, dst, s, rowProducts, rowExcess, rowWeights, colProducts, colExcess []float32, scale, bias float32)
+	ExpTilePair           func(rows, cols, ld int, s, rowSums, rowSums2, colSums, colSums2 []float32, shift, scale, scale2 float32)
+	WeightTilePair        func(rows, cols, ld int, dst, s, row, row2, col, col2 []float32, shift, scale, scale2 float32)
+	LimitTile             func(rows, cols, ld int, byRow, byCol, s, rowLeast, rowBelow, colLeast, colBelow []float32, rowKept, colKept []int32)
+	LimitTileRows         func(rows, cols, ld int, dst, s, rowLeast, rowBelow []float32, rowKept []int32)
+	ExpTileLimited        func(rows, cols, ld int, s, rowLeast, rowBelow, colLeast, colBelow, rowSums, colSums []float32, rowKept, colKept []int32, shift, scale float32)
+	ExpTileLimitedRows    func(rows, cols, ld int, s, rowLeast, rowBelow, rowSums []float32, rowKept []int32, shift, scale float32)
+	WeightTileLimited     func(rows, cols, ld int, dst, s, rowLeast, rowBelow, colLeast, colBelow, row, col []float32, shift, scale float32)
+	WeightTileLimitedRows func(rows, cols, ld int, dst, s, rowLeast, rowBelow, row []float32, shift, scale float32)
+	Gemm                  func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
+	GemmCopy              func(k int, dst, src *float32, stride int)
+	GemmTranspose         func(k int, dst, src *float32, stride int)
+	GemmInterleave        func(k int, dst, src *float32, stride, height int)
+	FMALoop               func(turns int) float32
 
 	GemmRows int // the greatest height of a tile of Gemm
 	GemmCols int // its width
