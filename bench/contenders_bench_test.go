@@ -5,11 +5,11 @@ import (
 
 	"github.com/abc86604/temper/bench/suite"
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/tphakala/simd/f32"
 	"github.com/viterin/vek/vek32"
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/blas/gonum"
 )
 
@@ -111,12 +111,9 @@ func kthContest(n, k int) contest {
 func sgemmContest(s suite.Shape) contest {
 	m, n, k := s.M, s.N, s.K
 	a, b, c := normal(m*k, 1), normal(k*n, 2), make([]float32, m*n)
-	general := func(rows, cols int, x []float32) blas32.General {
-		return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: x}
-	}
 	return contest{"Sgemm/" + s.String(), suite.GFLOPs, s.Flops(), c, contenders{
 		{"temper", func() {
-			kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, general(m, k, a), general(k, n, b), 0, general(m, n, c))
+			kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, matrix.Of(a, m, k), matrix.Of(b, k, n), 0, matrix.Of(c, m, n))
 		}},
 		{"gonum", func() {
 			gonum.Implementation{}.Sgemm(blas.NoTrans, blas.NoTrans, m, n, k, 1, a, k, b, n, 0, c, n)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss/analysis"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -78,7 +79,9 @@ func checkClosedForm(t *testing.T, name string, grad, s []float32, positive, k i
 		}
 	}
 	r := make([]float64, len(negatives))
-	Penalties(r, negatives, tau)
+	if err := analysis.Penalties(r, negatives, tau); err != nil {
+		t.Fatal(err)
+	}
 	for j := range r {
 		if got := float64(derivatives[j]) / -p; math.Abs(got-r[j]) > 1e-6*r[j]+1e-9 && tau >= 0.07 {
 			t.Errorf("%s: penalty %v, want %v", name, got, r[j])

@@ -1,7 +1,6 @@
 package loss
 
 import (
-	"context"
 	"math"
 	"strings"
 	"testing"
@@ -58,17 +57,6 @@ func TestBadRows(t *testing.T) {
 			_, err = compute(new(Workspace), arrangement, Simple{}, good, bad, reversed(b))
 			wantError(t, arrangement, err, second, word)
 		}
-		ctx, ws := context.Background(), new(Workspace)
-		_, err := ws.Uniformity(ctx, bad, 2)
-		wantError(t, "Uniformity", err, "z row 3", word)
-		_, _, err = ws.Tolerance(ctx, bad, make([]int, b))
-		wantError(t, "Tolerance", err, "z row 3", word)
-		_, err = ws.Analyze(ctx, bad, nil, []float64{1})
-		wantError(t, "Analyze", err, "z row 3", word)
-		_, err = ws.Alignment(ctx, bad, good)
-		wantError(t, "Alignment", err, "z0 row 3", word)
-		_, err = ws.Alignment(ctx, good, bad)
-		wantError(t, "Alignment", err, "z1 row 3", word)
 	}
 }
 
@@ -180,29 +168,6 @@ func TestBadLosses(t *testing.T) {
 	}
 	_, err := Cross(HardSimple{K: 4}, z, z)
 	wantError(t, "Cross", err, "K = 4", "3 negatives")
-}
-
-func TestBadMetrics(t *testing.T) {
-	ctx, ws := context.Background(), new(Workspace)
-	z, one := spoiled(4, 3, 0, 1), spoiled(1, 3, 0, 1)
-	for _, scale := range []float64{0, -1, math.NaN(), math.Inf(1)} {
-		_, err := ws.Uniformity(ctx, z, scale)
-		wantError(t, "Uniformity", err, "t = ")
-	}
-	_, err := ws.Uniformity(ctx, one, 2)
-	wantError(t, "Uniformity", err, "1 row")
-	_, _, err = ws.Tolerance(ctx, z, []int{1, 2})
-	wantError(t, "Tolerance", err, "4 rows", "2 labels")
-	_, _, err = ws.Tolerance(ctx, z, []int{1, 2, 3, 4})
-	wantError(t, "Tolerance", err, "no two share")
-	_, err = ws.Alignment(ctx, z, one)
-	wantError(t, "Alignment", err, "4×3", "1×3")
-	_, err = ws.Analyze(ctx, z, nil, nil)
-	wantError(t, "Analyze", err, "no temperature")
-	_, err = ws.Analyze(ctx, z, nil, []float64{1, 0})
-	wantError(t, "Analyze", err, "tau = 0")
-	_, err = ws.Analyze(ctx, one, nil, []float64{1})
-	wantError(t, "Analyze", err, "1 row")
 }
 
 func TestNewAndDescribe(t *testing.T) {

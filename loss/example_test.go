@@ -41,16 +41,3 @@ func ExampleWorkspace_Bank() {
 	// the 3 hardest of 3 negatives: 1.0416
 	// the 1 hardest of 3 negatives: 0.9130
 }
-
-// How the temperature spreads the gradient over three negatives.
-func ExamplePenalties() {
-	s := []float32{0.9, 0.5, -0.2}
-	r := make([]float64, len(s))
-	for _, tau := range []float64{0.1, 1} {
-		loss.Penalties(r, s, tau)
-		fmt.Printf("τ = %v: %.3f, entropy %.3f\n", tau, r, loss.Entropy(r))
-	}
-	// Output:
-	// τ = 0.1: [0.982 0.018 0.000], entropy 0.090
-	// τ = 1: [0.499 0.335 0.166], entropy 1.011
-}

@@ -282,16 +282,4 @@ func TestCancel(t *testing.T) {
 			t.Errorf("InBatch: error %v", err)
 		}
 	}
-	if _, err := ws.Uniformity(ctx, z0, 2); err != context.Canceled {
-		t.Errorf("Uniformity: error %v", err)
-	}
-	if _, _, err := ws.Tolerance(ctx, z0, make([]int, 5)); err != context.Canceled {
-		t.Errorf("Tolerance: error %v", err)
-	}
-	if _, err := ws.Alignment(ctx, z0, z1); err != context.Canceled {
-		t.Errorf("Alignment: error %v", err)
-	}
-	if _, err := ws.Analyze(ctx, z0, nil, []float64{1}); err != context.Canceled {
-		t.Errorf("Analyze: error %v", err)
-	}
 }

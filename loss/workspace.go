@@ -6,17 +6,16 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// A Workspace computes losses and metrics and keeps the buffers that takes: the
-// losses of a second call with the same shapes allocate nothing on one thread.
-// The zero value is ready. A Workspace serves one call at a time.
+// A Workspace computes losses and keeps the buffers that takes: a second call with
+// the same shapes allocates nothing on one thread. The zero value is ready. A Workspace serves one call at a time.
 type Workspace struct {
 	// Threads is the number of goroutines that work at once; 0 means one. It
 	// changes no bit of any result.
 	Threads int
-	// Normalized says that the rows given to the losses are unit vectors
-	// already. A row whose length is not 1 to 1e-3 is an error, nothing is
-	// divided, and the gradients are not projected: they are those with respect
-	// to the rows as independent numbers. The metrics normalise regardless.
+	// Normalized says that the rows given are unit vectors already. A row whose
+	// length is not 1 to 1e-3 is an error, nothing is divided, and the gradients
+	// are not projected: they are those with respect to the rows as independent
+	// numbers.
 	Normalized bool
 	// Budget is the memory, in bytes, in which [Workspace.InBatch] keeps
 	// exponentials that it would otherwise compute twice; 0 means 256 MiB, less
@@ -47,7 +46,6 @@ type Workspace struct {
 	panels    panels
 	tiles     tiles
 	stream    stream
-	metrics   unitBlocks
 }
 
 // begin makes l's rule the one that w executes.

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
 )
 
@@ -47,6 +48,6 @@ func (b *bank) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
 
 func (b *bank) update() {
 	for i, image := range b.images {
-		b.blend(image, row(b.embedding, i), b.momentum)
+		b.blend(image, matrix.Row(b.embedding, i), b.momentum)
 	}
 }

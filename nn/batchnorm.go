@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 const (
@@ -57,7 +58,7 @@ func newBatchNorm(name string, channels int) *batchNorm {
 func (n *batchNorm) begin(g grid) {
 	n.count = g.tasks()
 	size := n.count * len(n.scale)
-	n.sums, n.dots = grow(n.sums, size), grow(n.dots, size)
+	n.sums, n.dots = matrix.Grow(n.sums, size), matrix.Grow(n.dots, size)
 	clear(n.sums)
 	clear(n.dots)
 }

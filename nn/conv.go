@@ -5,6 +5,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 // chunkPixels is how many output pixels of a task are gathered at once. It is
@@ -68,12 +69,12 @@ func eachChunk(values []float32, channels int, f func(from, to int, chunk blas32
 	pixels := len(values) / channels
 	for from := 0; from < pixels; from += chunkPixels {
 		to := min(from+chunkPixels, pixels)
-		f(from, to, dense(to-from, channels, values[from*channels:to*channels]))
+		f(from, to, matrix.Of(values[from*channels:to*channels], to-from, channels))
 	}
 }
 
 func (c *conv) weights() blas32.General {
-	return dense(c.columns(), c.weight.Shape[3], c.weight.Value)
+	return matrix.Of(c.weight.Value, c.columns(), c.weight.Shape[3])
 }
 
 func (c *conv) state() []*Param { return append([]*Param{c.weight}, c.norm.state()...) }

@@ -5,6 +5,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -15,15 +16,15 @@ func (c *conv) backward(ws *workspace, grad, dx Tensor, add bool) {
 	c.norm.settleGradient(c.y.pixels())
 	turned := c.stride == 1 && !c.first
 	if turned {
-		c.turned = grow(c.turned, len(c.weight.Value))
+		c.turned = matrix.Grow(c.turned, len(c.weight.Value))
 		turn(ws, c.turned, c.weight.Value, c.kernel*c.kernel, c.channels, c.y.C)
 	}
 	g := gridOf(c.y)
 	size := len(c.weight.Value)
-	c.partial = grow(c.partial, g.tasks()*size)
+	c.partial = matrix.Grow(c.partial, g.tasks()*size)
 	ws.each(g, func(s *scratch, task, first, last int) {
 		dz := grad.images(first, last)
-		s.grad = grow(s.grad, len(dz))
+		s.grad = matrix.Grow(s.grad, len(dz))
 		c.norm.backward(s.grad, dz, c.y.images(first, last))
 		x, dw := c.x.images(first, last), c.partial[task*size:][:size]
 		switch {
@@ -36,7 +37,7 @@ func (c *conv) backward(ws *workspace, grad, dx Tensor, add bool) {
 		}
 	})
 	if turned {
-		c.turnedDW = grow(c.turnedDW, size)
+		c.turnedDW = matrix.Grow(c.turnedDW, size)
 		combine(ws, c.turnedDW, c.partial)
 		turn(ws, c.weight.Grad, c.turnedDW, c.kernel*c.kernel, c.y.C, c.channels)
 	} else {
@@ -52,15 +53,15 @@ func (c *conv) backward(ws *workspace, grad, dx Tensor, add bool) {
 //	dX = G·W',  dW' = Gᵀ·X
 func (c *conv) backwardTurned(s *scratch, dw, dx, x []float32, add bool) {
 	back := newGeometry(c.kernel, 1, c.height, c.width, c.y.C)
-	weights := dense(back.columns(), c.channels, c.turned)
-	dWeights := dense(back.columns(), c.channels, dw)
+	weights := matrix.Of(c.turned, back.columns(), c.channels)
+	dWeights := matrix.Of(dw, back.columns(), c.channels)
 	betaX, betaW := float32(0), float32(0)
 	if add {
 		betaX = 1
 	}
 	eachChunk(dx, c.channels, func(from, to int, dx blas32.General) {
 		g := back.gathered(s, s.grad, from, to)
-		x := dense(dx.Rows, dx.Cols, x[from*dx.Cols:to*dx.Cols])
+		x := matrix.Of(x[from*dx.Cols:to*dx.Cols], dx.Rows, dx.Cols)
 		kernels.Gemm(1, blas.Trans, blas.NoTrans, 1, g, x, betaW, dWeights)
 		kernels.Gemm(1, blas.NoTrans, blas.NoTrans, 1, g, weights, betaX, dx)
 		betaW = 1
@@ -74,7 +75,7 @@ func (c *conv) backwardTurned(s *scratch, dw, dx, x []float32, add bool) {
 //
 // Without dx it leaves the second out.
 func (c *conv) backwardGathered(s *scratch, dw, dx, x []float32, add bool) {
-	dWeights := dense(c.columns(), c.y.C, dw)
+	dWeights := matrix.Of(dw, c.columns(), c.y.C)
 	beta := float32(0)
 	if !add {
 		clear(dx)

@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/nn/data"
 )
@@ -31,7 +32,7 @@ const viewEpoch = math.MaxUint64
 // statistics, so that a row depends on its own image alone.
 //
 // It is an error if the images have another shape than the encoder's, out is
-// unknown, an embedding is zero or not finite, or ctx is cancelled.
+// unknown, an embedding has no direction, or ctx is cancelled.
 func (e *Encoder) Embed(ctx context.Context, s *data.Set, out Output) (blas32.General, error) {
 	if out != Embedding && out != Features {
 		return blas32.General{}, fmt.Errorf("nn: unknown output %q, want %q or %q", out, Embedding, Features)
@@ -68,7 +69,7 @@ func (e *Encoder) embed(ctx context.Context, s *data.Set, out Output, load func(
 	if out == Features {
 		width = e.FeatureDim()
 	}
-	rows := dense(s.Len(), width, make([]float32, s.Len()*width))
+	rows := matrix.New(s.Len(), width)
 	batch := NewTensor(min(embedBatch, s.Len()), e.Height, e.Width, e.Channels)
 	for first := 0; first < s.Len(); first += batch.N {
 		if err := ctx.Err(); err != nil {
@@ -92,7 +93,7 @@ func (e *Encoder) embed(ctx context.Context, s *data.Set, out Output, load func(
 // inSet lets an error of a batch name the image by its place in the set.
 func inSet(err error, first int) error {
 	if bad := (*embeddingError)(nil); errors.As(err, &bad) {
-		return &embeddingError{first + bad.image, bad.what}
+		return &embeddingError{first + bad.image, bad.why}
 	}
 	return err
 }

@@ -102,7 +102,11 @@ func TestEmbedErrors(t *testing.T) {
 		clear(p.Value)
 	}
 	e.projection.bias.Value[0] = 1e30 // too long for float32
-	if _, err := e.Embed(context.Background(), s, Embedding); err == nil || !strings.Contains(err.Error(), "image 0 is not finite") {
+	if _, err := e.Embed(context.Background(), s, Embedding); err == nil || !strings.Contains(err.Error(), "image 0: its length overflows") {
 		t.Errorf("infinite embedding: error %v", err)
+	}
+	e.projection.bias.Value[0] = 1e-20
+	if _, err := e.Embed(context.Background(), s, Embedding); err == nil || !strings.Contains(err.Error(), "image 0: its length is below") {
+		t.Errorf("short embedding: error %v", err)
 	}
 }

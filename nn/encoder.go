@@ -71,7 +71,8 @@ func build(name string, b *builder, dim int) *Encoder {
 // images of its batch. The result belongs to the encoder and holds until the
 // next Forward.
 //
-// A projection that is zero or not finite is an error that names the image.
+// A projection without a direction (zeros alone, NaN, an infinity, or a length that
+// float32 cannot hold or divide by) is an error that names the image.
 // Forward panics if x is empty or its shape is not the encoder's.
 func (e *Encoder) Forward(x Tensor, train bool) (blas32.General, error) {
 	x.check("Forward", e.Height, e.Width, e.Channels)

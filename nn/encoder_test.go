@@ -296,12 +296,12 @@ func TestBadEmbeddings(t *testing.T) {
 	e := newEncoder(t, "mlp", 4, 6)
 	x := normals(1, 3, 4, 4, 3)
 	clear(x.images(1, 2)) // biases are zero: so is its embedding
-	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 1 is zero" {
+	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 1: all zeros, which has no direction" {
 		t.Errorf("zero embedding: error %v", err)
 	}
 	x.images(1, 2)[0] = 1
 	x.images(2, 3)[5] = 1e30 // the length overflows float32
-	if _, err := e.Forward(x, true); err == nil || !strings.HasPrefix(err.Error(), "nn: embedding of image 2 is not finite") {
+	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 2: its length overflows float32" {
 		t.Errorf("embedding that is not finite: error %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/data"
 )
@@ -97,8 +98,8 @@ func sameClass(t *testing.T, e *Encoder, set *data.Set) float64 {
 	for i := range z.Rows {
 		others := z
 		others.Data = slices.Clone(z.Data)
-		clear(row(others, i))
-		if set.Labels[nearest(row(z, i), others)] == set.Labels[i] {
+		clear(matrix.Row(others, i))
+		if set.Labels[nearest(matrix.Row(z, i), others)] == set.Labels[i] {
 			hits++
 		}
 	}

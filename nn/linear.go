@@ -5,6 +5,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 // linear maps each image, whatever its shape, to a vector:
@@ -44,7 +45,7 @@ func (l *linear) forward(ws *workspace, x Tensor, _ bool) Tensor {
 
 func (l *linear) backward(ws *workspace, dy Tensor) Tensor {
 	in := l.x.matrix()
-	dw := dense(len(l.ones), in.Cols, l.weight.Grad)
+	dw := matrix.Of(l.weight.Grad, len(l.ones), in.Cols)
 	kernels.Gemm(ws.threads, blas.Trans, blas.NoTrans, 1, dy.matrix(), in, 0, dw)
 	clear(l.sums)
 	kernels.ColumnSums(l.sums, dy.Data)
@@ -61,7 +62,7 @@ func (l *linear) backward(ws *workspace, dy Tensor) Tensor {
 }
 
 func (l *linear) weights() blas32.General {
-	return dense(l.weight.Shape[0], l.weight.Shape[1], l.weight.Value)
+	return matrix.Of(l.weight.Value, l.weight.Shape[0], l.weight.Shape[1])
 }
 
 func (l *linear) state() []*Param { return []*Param{l.weight, l.bias} }

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -24,7 +25,7 @@ type memory struct {
 // newMemory returns n rows of dimension d, each uniform in ±1/√(d/3) and then
 // normalised, each from a random stream of its own.
 func newMemory(n, d int, seed uint64) memory {
-	m := dense(n, d, make([]float32, n*d))
+	m := matrix.New(n, d)
 	bound := 1 / math.Sqrt(float64(d)/3)
 	for i := range n {
 		r := portable.NewRand(seed, streamNoise, uint64(i))
@@ -38,20 +39,19 @@ func newMemory(n, d int, seed uint64) memory {
 
 // set copies f into slot i.
 func (m memory) set(i int, f []float32) {
-	copy(row(m.slots, i), f)
+	copy(matrix.Row(m.slots, i), f)
 	m.written[i] = 1
 }
 
 // blend sets slot i, v, to normalise(k·v + (1-k)·f). Where the two cancel it
 // takes f itself: there is no direction to keep.
 func (m memory) blend(i int, f []float32, k float32) {
-	v := rows(m.slots, i, i+1)
-	kernels.Scale(k, v.Data[:v.Cols], v.Data[:v.Cols])
-	kernels.Axpy(1-k, f, v.Data[:v.Cols])
-	var norm [1]float32
-	kernels.Normalize(v, v, norm[:])
-	if norm[0] == 0 {
-		copy(v.Data, f)
+	slot := matrix.Rows(m.slots, i, i+1)
+	v := matrix.Row(slot, 0)
+	kernels.Scale(k, v, v)
+	kernels.Axpy(1-k, f, v)
+	if matrix.Unit(slot, slot, make([]float32, 1)) != nil {
+		copy(v, f)
 	}
 	m.written[i] = 1
 }
@@ -71,16 +71,4 @@ func (m memory) tensors() []tensor {
 		{"memory.slots", []int{m.slots.Rows, m.slots.Cols}, m.slots.Data},
 		{"memory.written", []int{len(m.written)}, m.written},
 	}
-}
-
-// rows returns rows from (inclusive) to to (exclusive) of m.
-func rows(m blas32.General, from, to int) blas32.General {
-	m.Data = m.Data[from*m.Stride:]
-	m.Rows = to - from
-	return m
-}
-
-// row returns row i of m.
-func row(m blas32.General, i int) []float32 {
-	return m.Data[i*m.Stride:][:m.Cols]
 }

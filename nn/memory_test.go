@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 // Between orthogonal unit rows v and f, normalise(m·v + (1-m)·f) has the closed
@@ -12,13 +13,13 @@ import (
 func TestBlendClosedForm(t *testing.T) {
 	for _, m := range []float64{0, 0.25, 0.5, 0.9} {
 		b := newMemory(2, 4, 1)
-		copy(row(b.slots, 1), []float32{0, 1, 0, 0})
+		copy(matrix.Row(b.slots, 1), []float32{0, 1, 0, 0})
 		b.blend(1, []float32{0, 0, 0, 1}, float32(m))
 		length := math.Sqrt(m*m + (1-m)*(1-m))
 		want := []float64{0, m / length, 0, (1 - m) / length}
-		for j, got := range row(b.slots, 1) {
+		for j, got := range matrix.Row(b.slots, 1) {
 			if math.Abs(float64(got)-want[j]) > 1e-7 {
-				t.Errorf("m = %v: %v, want %v", m, row(b.slots, 1), want)
+				t.Errorf("m = %v: %v, want %v", m, matrix.Row(b.slots, 1), want)
 				break
 			}
 		}
@@ -30,9 +31,9 @@ func TestBlendClosedForm(t *testing.T) {
 
 func TestBlendOfOpposites(t *testing.T) {
 	b := newMemory(1, 2, 1)
-	copy(row(b.slots, 0), []float32{0.6, 0.8})
+	copy(matrix.Row(b.slots, 0), []float32{0.6, 0.8})
 	b.blend(0, []float32{-0.6, -0.8}, 0.5)
-	if v := row(b.slots, 0); v[0] != -0.6 || v[1] != -0.8 {
+	if v := matrix.Row(b.slots, 0); v[0] != -0.6 || v[1] != -0.8 {
 		t.Errorf("opposite rows blend to %v, want the new one", v)
 	}
 }
@@ -45,11 +46,11 @@ func TestMemoryBeginsAsUnitNoise(t *testing.T) {
 	}
 	var mean, square float64
 	for i := range n {
-		v := row(m.slots, i)
+		v := matrix.Row(m.slots, i)
 		if norm := kernels.Dot(v, v); math.Abs(float64(norm)-1) > 1e-6 {
 			t.Fatalf("row %d has squared length %v", i, norm)
 		}
-		s := float64(kernels.Dot(v, row(m.slots, (i+1)%n)))
+		s := float64(kernels.Dot(v, matrix.Row(m.slots, (i+1)%n)))
 		mean += s / n
 		square += s * s / n
 	}
@@ -66,20 +67,20 @@ func TestQueueWrapsAround(t *testing.T) {
 	q := &queue{memory: newMemory(length, d, 1)}
 	key := func(n int) float32 { return float32(100 + n) } // the n-th key ever
 	for step := range 6 {
-		keys := dense(batch, d, nil)
+		keys := matrix.New(batch, d)
 		for i := range batch {
-			keys.Data = append(keys.Data, key(step*batch+i), 0)
+			matrix.Row(keys, i)[0] = key(step*batch + i)
 		}
 		places := q.push(keys, step*batch)
 		for i, place := range places {
-			if got := row(q.slots, place)[0]; got != key(step*batch+i) {
+			if got := matrix.Row(q.slots, place)[0]; got != key(step*batch+i) {
 				t.Errorf("step %d: key %d reads %v at its place %d", step, i, got, place)
 			}
 		}
 		total := (step + 1) * batch
 		held := map[float32]bool{}
 		for i := range length {
-			held[row(q.slots, i)[0]] = true
+			held[matrix.Row(q.slots, i)[0]] = true
 		}
 		for n := max(0, total-length); n < total; n++ {
 			if !held[key(n)] {

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
 )
 
@@ -89,7 +90,7 @@ func (p *pairs) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
 	}
 	b := len(s.images)
 	ws.Labels = p.labels.of(s.images)
-	res, err := ws.InBatch(context.Background(), s.loss, rows(z, 0, b), rows(z, b, 2*b))
+	res, err := ws.InBatch(context.Background(), s.loss, matrix.Rows(z, 0, b), matrix.Rows(z, b, 2*b))
 	if err != nil {
 		return loss.Result{}, err
 	}
@@ -102,10 +103,10 @@ func (p *pairs) stack(a, b blas32.General) blas32.General {
 	p.grad = p.grad[:0]
 	for _, m := range []blas32.General{a, b} {
 		for i := range m.Rows {
-			p.grad = append(p.grad, row(m, i)...)
+			p.grad = append(p.grad, matrix.Row(m, i)...)
 		}
 	}
-	return dense(a.Rows+b.Rows, a.Cols, p.grad)
+	return matrix.Of(p.grad, a.Rows+b.Rows, a.Cols)
 }
 
 func (p *pairs) update() {}

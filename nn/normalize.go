@@ -1,12 +1,13 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 // normalize divides the rows of a matrix by their lengths.
@@ -15,29 +16,24 @@ type normalize struct {
 	norms []float32
 }
 
-// An embeddingError names an image whose embedding cannot be normalised.
+// An embeddingError names an image whose embedding has no direction.
 type embeddingError struct {
-	image int // in the batch or set
-	what  string
+	image int    // in the batch or set
+	why   string // as a matrix.RowError says it
 }
 
 func (e *embeddingError) Error() string {
-	return fmt.Sprintf("nn: embedding of image %d is %s", e.image, e.what)
+	return fmt.Sprintf("nn: embedding of image %d: %s", e.image, e.why)
 }
 
 // forward returns the unit rows of z. A row without a direction is an
 // *embeddingError.
 func (n *normalize) forward(z blas32.General) (blas32.General, error) {
-	n.unit = dense(z.Rows, z.Cols, grow(n.unit.Data, z.Rows*z.Cols))
-	n.norms = grow(n.norms, z.Rows)
-	kernels.Normalize(n.unit, z, n.norms)
-	for i, norm := range n.norms {
-		if norm == 0 {
-			return blas32.General{}, &embeddingError{i, "zero"}
-		}
-		if v := float64(norm); math.IsNaN(v) || math.IsInf(v, 0) {
-			return blas32.General{}, &embeddingError{i, fmt.Sprintf("not finite (its length is %v)", norm)}
-		}
+	n.unit = matrix.Resize(n.unit, z.Rows, z.Cols)
+	n.norms = matrix.Grow(n.norms, z.Rows)
+	err := matrix.Unit(n.unit, z, n.norms)
+	if bad := (*matrix.RowError)(nil); errors.As(err, &bad) {
+		return blas32.General{}, &embeddingError{bad.Row, bad.Why}
 	}
 	return n.unit, nil
 }

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/loss"
 )
@@ -62,7 +63,7 @@ func (q *queue) push(keys blas32.General, pushed int) []int {
 	places := make([]int, keys.Rows)
 	for i := range places {
 		places[i] = (pushed + i) % q.slots.Rows
-		q.set(places[i], row(keys, i))
+		q.set(places[i], matrix.Row(keys, i))
 	}
 	return places
 }

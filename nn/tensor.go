@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/matrix"
 )
 
 // A Tensor is a batch of N images of H rows, W columns and C channels, dense
@@ -30,12 +32,12 @@ func (t Tensor) images(first, last int) []float32 {
 }
 
 // matrix returns t with one row an image.
-func (t Tensor) matrix() blas32.General { return dense(t.N, t.size(), t.Data) }
+func (t Tensor) matrix() blas32.General { return matrix.Of(t.Data, t.N, t.size()) }
 
 // resize gives t a new shape and keeps its memory where that is large enough.
 // The values are arbitrary.
 func (t *Tensor) resize(n, h, w, c int) {
-	*t = Tensor{N: n, H: h, W: w, C: c, Data: grow(t.Data, n*h*w*c)}
+	*t = Tensor{N: n, H: h, W: w, C: c, Data: matrix.Grow(t.Data, n*h*w*c)}
 }
 
 // check panics unless t holds what its shape says, in images of h×w×c.
@@ -46,17 +48,4 @@ func (t Tensor) check(caller string, h, w, c int) {
 	if t.N < 1 || len(t.Data) != t.N*t.size() {
 		panic(fmt.Sprintf("nn: %s: len(Data) = %d for %d images of %d×%d×%d", caller, len(t.Data), t.N, h, w, c))
 	}
-}
-
-// dense wraps a slice as a matrix without gaps between its rows.
-func dense(rows, cols int, data []float32) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}
-}
-
-// grow returns a slice of length n, on s's memory where that is large enough.
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }

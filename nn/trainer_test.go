@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/data"
@@ -92,7 +93,7 @@ func retrieval(t *testing.T, e *Encoder, set *data.Set) float64 {
 	}
 	hits := 0
 	for i := range v0.Rows {
-		if nearest(row(v0, i), v1) == i {
+		if nearest(matrix.Row(v0, i), v1) == i {
 			hits++
 		}
 	}
@@ -102,7 +103,7 @@ func retrieval(t *testing.T, e *Encoder, set *data.Set) float64 {
 func nearest(x []float32, m blas32.General) int {
 	best, at := float32(math.Inf(-1)), -1
 	for i := range m.Rows {
-		if s := kernels.Dot(x, row(m, i)); s > best {
+		if s := kernels.Dot(x, matrix.Row(m, i)); s > best {
 			best, at = s, i
 		}
 	}

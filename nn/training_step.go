@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/loss"
 )
@@ -54,7 +55,7 @@ func (r *training) augment(images []int) Tensor {
 	d := r.set.Data
 	size := d.Height * d.Width * d.Channels
 	n := len(images) * r.negatives.views()
-	r.views = grow(r.views, n*size)
+	r.views = matrix.Grow(r.views, n*size)
 	parallel.For(r.set.Threads, n, func(i int) {
 		image, view := images[i%len(images)], i/len(images)
 		r.set.Augment.View(r.views[i*size:][:size], d, image, r.set.Seed, uint64(r.at.Epoch), view)

@@ -4,6 +4,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -29,8 +30,8 @@ type scratch struct {
 
 // rows returns a matrix on s.columns with arbitrary values.
 func (s *scratch) rows(n, width int) blas32.General {
-	s.columns = grow(s.columns, n*width)
-	return dense(n, width, s.columns)
+	s.columns = matrix.Grow(s.columns, n*width)
+	return matrix.Of(s.columns, n, width)
 }
 
 // begin prepares a pass over n images on the given number of threads.

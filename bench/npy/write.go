@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/atomicfile"
 )
 
@@ -21,7 +22,7 @@ func WriteFloat32(path string, m blas32.General) error {
 	return writeFile(path, "<f4", dims, func(w *bufio.Writer) error {
 		var item [4]byte
 		for r := range m.Rows {
-			for _, v := range m.Data[r*m.Stride:][:m.Cols] {
+			for _, v := range matrix.Row(m, r) {
 				binary.LittleEndian.PutUint32(item[:], math.Float32bits(v))
 				if _, err := w.Write(item[:]); err != nil {
 					return err

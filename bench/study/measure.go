@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/eval"
@@ -64,14 +64,13 @@ func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, erro
 func (s *Study) measures(ctx context.Context, r representation, threads int) (*Measures, error) {
 	var m Measures
 	var err error
-	ws := loss.Workspace{Threads: threads}
-	if m.Uniformity, err = ws.Uniformity(ctx, r.test, 2); err != nil {
+	if m.Uniformity, err = eval.Uniformity(ctx, r.test, 2, threads); err != nil {
 		return nil, err
 	}
-	if m.Tolerance, _, err = ws.Tolerance(ctx, r.test, s.test.Labels); err != nil {
+	if m.Tolerance, _, err = eval.Tolerance(ctx, r.test, s.test.Labels); err != nil {
 		return nil, err
 	}
-	if m.Alignment, err = ws.Alignment(ctx, r.view0, r.view1); err != nil {
+	if m.Alignment, err = eval.Alignment(ctx, r.view0, r.view1); err != nil {
 		return nil, err
 	}
 	m.KNN, err = eval.KNN(ctx, r.train, s.train.Labels, r.test, s.test.Labels,
@@ -88,9 +87,9 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 
 // pixels is the standardised pixels of a set, a row an image.
 func pixels(set *data.Set) blas32.General {
-	m := matrix(set)
+	m := imageRows(set)
 	for i := range m.Rows {
-		data.Standardize(m.Data[i*m.Stride:(i+1)*m.Stride], set.Image(i))
+		data.Standardize(matrix.Row(m, i), set.Image(i))
 	}
 	return m
 }
@@ -98,16 +97,15 @@ func pixels(set *data.Set) blas32.General {
 // views is two augmented views of each image, a row an image; they belong to no
 // epoch of training.
 func views(set *data.Set, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
-	view0, view1 = matrix(set), matrix(set)
+	view0, view1 = imageRows(set), imageRows(set)
 	for i := range set.Len() {
-		augment.View(view0.Data[i*view0.Stride:(i+1)*view0.Stride], set, i, seed, ^uint64(0), 0)
-		augment.View(view1.Data[i*view1.Stride:(i+1)*view1.Stride], set, i, seed, ^uint64(0), 1)
+		augment.View(matrix.Row(view0, i), set, i, seed, ^uint64(0), 0)
+		augment.View(matrix.Row(view1, i), set, i, seed, ^uint64(0), 1)
 	}
 	return view0, view1
 }
 
-// matrix has a row for each image of the set.
-func matrix(set *data.Set) blas32.General {
-	n := set.Height * set.Width * set.Channels
-	return blas32.General{Rows: set.Len(), Cols: n, Stride: n, Data: make([]float32, set.Len()*n)}
+// imageRows has a row for each image of the set.
+func imageRows(set *data.Set) blas32.General {
+	return matrix.New(set.Len(), set.Height*set.Width*set.Channels)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -60,7 +61,7 @@ func (d draw) vector(n int, stream uint64) []float32 {
 }
 
 func (d draw) matrix(rows, cols int, stream uint64) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: d.vector(rows*cols, stream)}
+	return matrix.Of(d.vector(rows*cols, stream), rows, cols)
 }
 
 // shape joins sizes as the report writes them.

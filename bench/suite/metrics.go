@@ -3,7 +3,8 @@ package suite
 import (
 	"context"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
+	"github.com/abc86604/temper/nn/eval"
 )
 
 // metrics returns the cases of what is read off embeddings over all of their
@@ -19,9 +20,9 @@ func (d draw) metrics(threads int) []Case {
 // uniformity is counted as the n²d operations of the similarities of all pairs.
 func (d draw) uniformity(n, threads int) Case {
 	return lossCase("uniformity", threads, shape(n, width), float64(n)*float64(n)*width, func() func() error {
-		ws, z := &loss.Workspace{Threads: threads}, d.matrix(n, width, 1)
+		z := d.matrix(n, width, 1)
 		return func() error {
-			_, err := ws.Uniformity(context.Background(), z, 2)
+			_, err := eval.Uniformity(context.Background(), z, 2, threads)
 			return err
 		}
 	})
@@ -37,9 +38,9 @@ func (d draw) analysis(n, threads int) Case {
 	pairs := float64(n) * float64(n-1)
 	exponentials := pairs * float64(len(taus))
 	c := lossCase("analyze", threads, shape(n, width, len(taus)), exponentials*(expFlops+3)+pairs*2*width, func() func() error {
-		ws, z := &loss.Workspace{Threads: threads}, d.matrix(n, width, 1)
+		z := d.matrix(n, width, 1)
 		return func() error {
-			_, err := ws.Analyze(context.Background(), z, nil, taus)
+			_, err := analysis.Analyze(context.Background(), z, nil, taus, threads)
 			return err
 		}
 	})

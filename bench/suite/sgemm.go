@@ -2,8 +2,8 @@ package suite
 
 import (
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/blas/gonum"
 )
 
@@ -32,7 +32,7 @@ func SGEMM(b *kernels.Backend, s Shape, threads int, seed uint64) Case {
 		Name: "sgemm", ISA: b.Name(), Threads: threads, Shape: s.String(), Unit: GFLOPs, Flops: s.Flops(),
 		Prepare: func() (Subject, error) {
 			x, y := d.matrix(s.M, s.K, 1), d.matrix(s.K, s.N, 2)
-			c := blas32.General{Rows: s.M, Cols: s.N, Stride: s.N, Data: make([]float32, s.M*s.N)}
+			c := matrix.New(s.M, s.N)
 			gonumSgemm := func() {
 				gonum.Implementation{}.Sgemm(blas.NoTrans, blas.NoTrans, s.M, s.N, s.K, 1, x.Data, x.Stride, y.Data, y.Stride, 0, c.Data, c.Stride)
 			}

@@ -5,7 +5,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/abc86604/temper/bench/study/figures"
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 	"github.com/spf13/cobra"
 )
 
@@ -20,10 +20,10 @@ type analyzeFlags struct {
 // analyzeReport is what temper analyze prints; what needs labels is left out
 // without them.
 type analyzeReport struct {
-	Anchors   int                `json:"anchors"`
-	Negatives int                `json:"negatives"`            // per anchor
-	SameClass *float64           `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
-	Taus      []loss.TauAnalysis `json:"taus"`
+	Anchors   int               `json:"anchors"`
+	Negatives int               `json:"negatives"`            // per anchor
+	SameClass *float64          `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
+	Taus      []analysis.Spread `json:"taus"`
 	advice
 }
 
@@ -84,12 +84,11 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	w := loss.Workspace{Threads: f.threads}
-	analysis, err := w.Analyze(cmd.Context(), z, labels, taus)
+	spreads, err := analysis.Analyze(cmd.Context(), z, labels, taus, f.threads)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
-	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: analysis}
+	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: spreads}
 	r.advice = advise(r.Taus, r.Negatives, r.SameClass)
 	if err := f.draw(r); err != nil {
 		return err

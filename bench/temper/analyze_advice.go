@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 )
 
 // The rule of the advice. A low temperature spends the gradient on the nearest
@@ -28,10 +28,10 @@ type advice struct {
 
 // advise applies the rule. sameClass is the share of the negatives that are of
 // their anchor's class, nil without labels.
-func advise(analysis []loss.TauAnalysis, negatives int, sameClass *float64) advice {
-	var best, largest *loss.TauAnalysis
-	for i := range analysis {
-		a := &analysis[i]
+func advise(spreads []analysis.Spread, negatives int, sameClass *float64) advice {
+	var best, largest *analysis.Spread
+	for i := range spreads {
+		a := &spreads[i]
 		if enoughNegatives(a, negatives) && fairToClass(a, sameClass) && (best == nil || a.Tau < best.Tau) {
 			best = a
 		}
@@ -41,22 +41,22 @@ func advise(analysis []loss.TauAnalysis, negatives int, sameClass *float64) advi
 	}
 	if best == nil {
 		return advice{Text: fmt.Sprintf("None of the %d temperatures given is large enough: at the largest, τ = %.4g, %s.",
-			len(analysis), largest.Tau, faults(largest, negatives, sameClass))}
+			len(spreads), largest.Tau, faults(largest, negatives, sameClass))}
 	}
 	return advice{&best.Tau, fmt.Sprintf("Use τ = %.4g: of the %d given it is the smallest at which %s.",
-		best.Tau, len(analysis), merits(best, negatives, sameClass))}
+		best.Tau, len(spreads), merits(best, negatives, sameClass))}
 }
 
-func enoughNegatives(a *loss.TauAnalysis, negatives int) bool {
+func enoughNegatives(a *analysis.Spread, negatives int) bool {
 	return a.EffectiveNegatives >= leastEffective*float64(negatives)
 }
 
-func fairToClass(a *loss.TauAnalysis, sameClass *float64) bool {
+func fairToClass(a *analysis.Spread, sameClass *float64) bool {
 	return sameClass == nil || *a.SameClassShare <= mostSameClass**sameClass
 }
 
 // merits says by which numbers a temperature keeps the bounds.
-func merits(a *loss.TauAnalysis, negatives int, sameClass *float64) string {
+func merits(a *analysis.Spread, negatives int, sameClass *float64) string {
 	text := fmt.Sprintf("at least half of the %d negatives share the gradient (%s)", negatives, effective(a, negatives))
 	if sameClass != nil {
 		text += fmt.Sprintf(" and the anchor's own class, %s of them, takes at most twice its part of it (%s)",
@@ -66,7 +66,7 @@ func merits(a *loss.TauAnalysis, negatives int, sameClass *float64) string {
 }
 
 // faults says by which numbers a temperature breaks a bound.
-func faults(a *loss.TauAnalysis, negatives int, sameClass *float64) string {
+func faults(a *analysis.Spread, negatives int, sameClass *float64) string {
 	var all []string
 	if !enoughNegatives(a, negatives) {
 		all = append(all, fmt.Sprintf("less than half of the %d negatives share the gradient (%s)", negatives, effective(a, negatives)))
@@ -79,7 +79,7 @@ func faults(a *loss.TauAnalysis, negatives int, sameClass *float64) string {
 }
 
 // effective says how many negatives share the gradient.
-func effective(a *loss.TauAnalysis, negatives int) string {
+func effective(a *analysis.Spread, negatives int) string {
 	return fmt.Sprintf("in effect %.1f, %s", a.EffectiveNegatives, percentage(a.EffectiveNegatives/float64(negatives)))
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 )
 
 func TestParseTaus(t *testing.T) {
@@ -104,27 +104,27 @@ func TestAdvise(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		sameClass *float64
-		taus      []loss.TauAnalysis
+		taus      []analysis.Spread
 		want      float64 // 0: none
 		words     []string
 	}{
 		{"the smallest, in any order", nil,
-			[]loss.TauAnalysis{{Tau: 1, EffectiveNegatives: 90}, {Tau: 0.1, EffectiveNegatives: 50}, {Tau: 0.5, EffectiveNegatives: 80}, {Tau: 0.05, EffectiveNegatives: 49.9}},
+			[]analysis.Spread{{Tau: 1, EffectiveNegatives: 90}, {Tau: 0.1, EffectiveNegatives: 50}, {Tau: 0.5, EffectiveNegatives: 80}, {Tau: 0.05, EffectiveNegatives: 49.9}},
 			0.1, []string{"τ = 0.1:", "the 4 given", "100 negatives", "in effect 50.0, 50 %"}},
 		{"none without labels", nil,
-			[]loss.TauAnalysis{{Tau: 0.2, EffectiveNegatives: 40}, {Tau: 0.1, EffectiveNegatives: 4}},
+			[]analysis.Spread{{Tau: 0.2, EffectiveNegatives: 40}, {Tau: 0.1, EffectiveNegatives: 4}},
 			0, []string{"None of the 2", "τ = 0.2", "less than half of the 100 negatives", "40 %"}},
 		{"the class decides", share(0.1),
-			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.201)}, {Tau: 0.2, EffectiveNegatives: 70, SameClassShare: share(0.2)}},
+			[]analysis.Spread{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.201)}, {Tau: 0.2, EffectiveNegatives: 70, SameClassShare: share(0.2)}},
 			0.2, []string{"70 %", "10 % of them", "(20 %)"}},
 		{"the negatives decide", share(0.1),
-			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 49, SameClassShare: share(0.1)}, {Tau: 0.2, EffectiveNegatives: 50, SameClassShare: share(0.15)}},
+			[]analysis.Spread{{Tau: 0.1, EffectiveNegatives: 49, SameClassShare: share(0.1)}, {Tau: 0.2, EffectiveNegatives: 50, SameClassShare: share(0.15)}},
 			0.2, nil},
 		{"the class forbids all", share(0.1),
-			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.5)}},
+			[]analysis.Spread{{Tau: 0.1, EffectiveNegatives: 60, SameClassShare: share(0.5)}},
 			0, []string{"None of the 1", "own class, 10 % of the negatives, takes more than twice", "(50 %)"}},
 		{"both forbid", share(0.1),
-			[]loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 6, SameClassShare: share(0.5)}},
+			[]analysis.Spread{{Tau: 0.1, EffectiveNegatives: 6, SameClassShare: share(0.5)}},
 			0, []string{"less than half", " and the anchor's own class"}},
 	} {
 		got := advise(c.taus, 100, c.sameClass)
@@ -161,7 +161,7 @@ func TestAnalyzePlot(t *testing.T) {
 	fail(t, exitUsage, "--plot : ", "analyze", "--embeddings", missing, "--plot", "")
 	fail(t, exitError, filepath.Join(dir, "no", "a.svg"), "analyze", "--embeddings", missing, "--plot", filepath.Join(dir, "no", "a.svg"))
 	before := get(t, svg)
-	fail(t, exitError, "zero.npy: loss: z row 0", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
+	fail(t, exitError, "zero.npy: analysis: z row 0", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
 	if string(get(t, svg)) != string(before) {
 		t.Error("a failed call changed the plot of an earlier one")
 	}
@@ -188,9 +188,9 @@ func TestAnalyzeRefuses(t *testing.T) {
 		{1, "from 2 to 10000 values", []string{"--embeddings", z, "--tau", "0.1:1:1000000000"}},
 		{1, "LOW:HIGH:COUNT", []string{"--embeddings", z, "--tau", "0.1:1"}},
 		{1, `"" is not`, []string{"--embeddings", z, "--tau", "0.1,"}},
-		{1, "inf.npy: loss: z row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
-		{1, "zero.npy: loss: z row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
-		{1, "one.npy: loss: analysis of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
+		{1, "inf.npy: analysis: z row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
+		{1, "zero.npy: analysis: z row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
+		{1, "one.npy: analysis: z has 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "absent.npy", []string{"--embeddings", absent}},
 		{1, "absent.npy", []string{"--embeddings", z, "--labels", absent}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},

@@ -6,7 +6,6 @@ import (
 	"runtime"
 
 	"github.com/abc86604/temper/bench/npy"
-	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -130,14 +129,13 @@ func readSamples(path, labelPath string) (z blas32.General, labels []int, err er
 // spread measures how the embeddings lie on the sphere. Without two rows of one
 // class there is no tolerance.
 func (f *evalFlags) spread(ctx context.Context, r *evalReport, z blas32.General, labels []int) (err error) {
-	w := loss.Workspace{Threads: f.threads}
-	if r.Uniformity, err = w.Uniformity(ctx, z, uniformityT); err != nil {
+	if r.Uniformity, err = eval.Uniformity(ctx, z, uniformityT, f.threads); err != nil {
 		return err
 	}
 	if labels == nil || distinct(labels) == len(labels) {
 		return nil
 	}
-	mean, literal, err := w.Tolerance(ctx, z, labels)
+	mean, literal, err := eval.Tolerance(ctx, z, labels)
 	r.Tolerance, r.ToleranceLiteral = &mean, &literal
 	return err
 }

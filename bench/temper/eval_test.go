@@ -66,15 +66,15 @@ func TestEvalRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, "nan.npy: loss: z row 2: NaN", []string{"--embeddings", nan}},
-		{1, "zero.npy: loss: z row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
-		{1, "one.npy: loss: uniformity of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
+		{1, "nan.npy: eval: z row 2: NaN", []string{"--embeddings", nan}},
+		{1, "zero.npy: eval: z row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
+		{1, "one.npy: eval: uniformity of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
 		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
 		{1, "z.npy: dtype '<f4', want an integer", []string{"--embeddings", z, "--labels", z}},
 		{1, "cut.npy: cut short", []string{"--embeddings", z, "--labels", cut}},
 		{1, "y.npy: dtype '<i8', want '<f4'", []string{"--embeddings", y}},
-		{1, "queries row 2 holds NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
+		{1, "queries row 2: NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
 		{1, "wide.npy has 3", []string{"--embeddings", z, "--labels", y, "--queries", save(t, dir, "wide", 3, 1, 2, 3), "--query-labels", saveInts(t, dir, "y1", 0)}},
 		{2, "eval needs --embeddings", nil},
 		{2, "--queries needs --labels", []string{"--embeddings", z, "--queries", z}},

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -103,6 +104,57 @@ func TestCheckUnit(t *testing.T) {
 	}
 	if err := CheckUnit(Of([]float32{1.0005, 0}, 1, 2)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	if err := Check(gapped()); err != nil {
+		t.Error(err)
+	}
+	short, narrow, endless := gapped(), gapped(), gapped()
+	short.Data = short.Data[:7]
+	narrow.Stride = 1
+	endless.Rows = math.MaxInt
+	for want, x := range map[string]blas32.General{
+		"0×3, has no elements":                New(0, 3),
+		"3×0, has no elements":                New(3, 0),
+		"7 numbers are not 3×2 with stride 3": short,
+		"8 numbers are not 3×2 with stride 1": narrow,
+		"with stride 3":                       endless,
+		"0 numbers are not 1×2":               {Rows: 1, Cols: 2, Stride: 2},
+	} {
+		if err := Check(x); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+// TestCheckFinite does not look between the rows, and takes rows of zeros.
+func TestCheckFinite(t *testing.T) {
+	nan := float32(math.NaN())
+	x := blas32.General{Rows: 2, Cols: 2, Stride: 3, Data: []float32{0, 0, nan, 1, 2}}
+	if err := CheckFinite(x); err != nil {
+		t.Error(err)
+	}
+	for v, why := range map[float32]string{nan: "NaN in column 1", float32(math.Inf(1)): "infinity in column 1"} {
+		x.Data[4] = v
+		var row *RowError
+		if err := CheckFinite(x); !errors.As(err, &row) || *row != (RowError{1, why}) {
+			t.Errorf("error %v, want %q in row 1", err, why)
+		}
+	}
+}
+
+func TestOffset(t *testing.T) {
+	var row *RowError
+	err := Offset(10, fmt.Errorf("z %w", &RowError{3, "all zeros"}))
+	if !errors.As(err, &row) || *row != (RowError{13, "all zeros"}) {
+		t.Errorf("error %v", err)
+	}
+	for _, err := range []error{nil, errors.ErrUnsupported} {
+		if got := Offset(10, err); got != err {
+			t.Errorf("%v becomes %v", err, got)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package matrix
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/abc86604/temper/kernels"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -65,18 +66,11 @@ func CheckUnit(x blas32.General) error {
 
 // whyNoDirection says what is wrong with a row of the given length.
 func whyNoDirection(r []float32, norm float32) string {
-	zero := true
-	for k, v := range r {
-		switch {
-		case v != v:
-			return fmt.Sprintf("NaN in column %d", k)
-		case math.IsInf(float64(v), 0):
-			return fmt.Sprintf("infinity in column %d", k)
-		}
-		zero = zero && v == 0
+	if why := whyNotFinite(r); why != "" {
+		return why
 	}
 	switch {
-	case zero:
+	case !slices.ContainsFunc(r, func(v float32) bool { return v != 0 }):
 		return "all zeros, which has no direction"
 	case norm > math.MaxFloat32:
 		return "its length overflows float32"

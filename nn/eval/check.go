@@ -1,11 +1,11 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"slices"
 
-	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -37,38 +37,36 @@ func checkColumns(name string, a blas32.General, other string, b blas32.General)
 	return nil
 }
 
-// unitRows returns x with its rows divided by their lengths.
-func unitRows(name string, x blas32.General) (blas32.General, error) {
-	unit := blas32.General{Rows: x.Rows, Cols: x.Cols, Stride: x.Cols, Data: make([]float32, x.Rows*x.Cols)}
-	norms := make([]float32, x.Rows)
-	kernels.Normalize(unit, x, norms)
-	for i, norm := range norms {
-		if norm > 0 && norm <= math.MaxFloat32 {
-			continue
-		}
-		if err := checkFinite(name, i, row(x, i)); err != nil {
-			return blas32.General{}, err
-		}
-		if norm == 0 {
-			return blas32.General{}, fmt.Errorf("eval: %s row %d is zero: it has no direction", name, i)
-		}
-		return blas32.General{}, fmt.Errorf("eval: %s row %d: its length is beyond float32", name, i)
-	}
-	return unit, nil
-}
-
-// checkFinite returns an error that names row i if it holds NaN or Inf.
-func checkFinite(name string, i int, x []float32) error {
-	for j, v := range x {
-		if v-v != 0 { // NaN for NaN and ±Inf
-			return fmt.Errorf("eval: %s row %d holds %v in column %d", name, i, v, j)
-		}
+// checkMatrix returns an error unless x has rows and columns and the data for them.
+func checkMatrix(name string, x blas32.General) error {
+	if err := matrix.Check(x); err != nil {
+		return fmt.Errorf("eval: %s: %w", name, err)
 	}
 	return nil
 }
 
-// row returns row i of x.
-func row(x blas32.General, i int) []float32 { return x.Data[i*x.Stride:][:x.Cols] }
+// unitRows are some rows of a matrix at unit length, without gaps between them.
+type unitRows struct {
+	blas32.General
+	norms []float32
+}
+
+// take sets u to rows lo up to hi of the matrix x, which errors call name.
+func (u *unitRows) take(name string, x blas32.General, lo, hi int) error {
+	u.General = matrix.Resize(u.General, hi-lo, x.Cols)
+	u.norms = matrix.Grow(u.norms, hi-lo)
+	return named(name, lo, matrix.Unit(u.General, matrix.Rows(x, lo, hi), u.norms))
+}
+
+// named says of an error about a row, counted from row first, which matrix that is
+// in. Other errors come back as they are.
+func named(name string, first int, err error) error {
+	var row *matrix.RowError
+	if !errors.As(err, &row) {
+		return err
+	}
+	return fmt.Errorf("eval: %s %w", name, matrix.Offset(first, row))
+}
 
 // classes returns the distinct labels in ascending order, and each label's
 // place among them: class numbers may have gaps of any width.

@@ -1,14 +1,19 @@
-// Package eval measures how much of the classes an encoder has found: by
-// weighted nearest neighbours of its unit embeddings and by a linear probe on
-// its frozen features, both as top-1 accuracies in [0, 1].
+// Package eval measures embeddings: all that is read off the rows that an encoder
+// makes of images, and off nothing else.
 //
-// Nearest neighbours follow package kernels' numeric contract: the same bits on
-// every instruction set and at any number of threads. The probe does not: it is
-// fitted by gonum's L-BFGS in float64, whose path depends on the platform in its
-// last digits.
+// How they lie on the sphere: [Uniformity] says how evenly they spread, [Tolerance]
+// how close rows of one class stay, [Alignment] how far apart two views of one image
+// lie (Wang & Isola 2020; Wang & Liu 2021). How much of the classes the encoder has
+// found: [KNN] by weighted nearest neighbours of its unit embeddings and
+// [LinearProbe] by a linear probe on its frozen features, both as top-1 accuracies in
+// [0, 1].
 //
-// Labels are class numbers from 0 in any order and with gaps. A label below 0, a
-// number of labels other than that of rows, and a row that holds NaN or Inf or
-// (for nearest neighbours) has no length are errors that name the row, counted
-// from 0.
+// All but the probe follow package kernels' numeric contract: the same bits on every
+// instruction set and at any number of threads. The probe is fitted by gonum's L-BFGS
+// in float64, whose path depends on the platform in its last digits.
+//
+// Rows may have any length; all but the probe bring them to unit length first. To
+// classify, labels are class numbers from 0 in any order and with gaps. A label below
+// 0, a number of labels other than that of rows, and a row that holds NaN or Inf or
+// (but for the probe) has no direction are errors that name the row, counted from 0.
 package eval

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/eval"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -27,4 +28,20 @@ func Example() {
 	}
 	fmt.Println(knn, probe)
 	// Output: 1 1
+}
+
+// Four rows on the corners of a square, of two classes of neighbours.
+func ExampleUniformity() {
+	z := matrix.Of([]float32{1, 0, 0, 1, -1, 0, 0, -1}, 4, 2)
+	ctx := context.Background()
+	uniformity, err := eval.Uniformity(ctx, z, 2, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	tolerance, _, err := eval.Tolerance(ctx, z, []int{0, 0, 1, 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("uniformity %.3f, tolerance %.3f\n", uniformity, tolerance)
+	// Output: uniformity -4.396, tolerance 0.000
 }

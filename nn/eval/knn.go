@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -40,11 +41,11 @@ func KNN(ctx context.Context, train blas32.General, trainLabels []int, queries b
 	if err != nil {
 		return 0, err
 	}
-	unit, err := unitRows("queries", queries)
-	if err != nil {
+	var unit unitRows
+	if err := unit.take("queries", queries, 0, queries.Rows); err != nil {
 		return 0, err
 	}
-	return c.accuracy(ctx, unit, queryLabels, threads, func(int, []float32) {})
+	return c.accuracy(ctx, unit.General, queryLabels, threads, func(int, []float32) {})
 }
 
 // KNNLeaveOneOut is [KNN] of z's rows among themselves, each classified by the
@@ -57,7 +58,7 @@ func KNNLeaveOneOut(ctx context.Context, z blas32.General, labels []int, k int, 
 	if err != nil {
 		return 0, err
 	}
-	leaveOut := func(query int, s []float32) { s[query] = float32(math.Inf(-1)) }
+	leaveOut := func(query int, s []float32) { s[query] = negInf }
 	return c.accuracy(ctx, c.train, labels, threads, leaveOut)
 }
 
@@ -81,11 +82,11 @@ func newClassifier(name string, train blas32.General, labels []int, k int, tau f
 	if err := checkLabels(name, labels, train.Rows); err != nil {
 		return nil, err
 	}
-	unit, err := unitRows(name, train)
-	if err != nil {
+	var unit unitRows
+	if err := unit.take(name, train, 0, train.Rows); err != nil {
 		return nil, err
 	}
-	c := &classifier{train: unit, k: k, invTau: invTau}
+	c := &classifier{train: unit.General, k: k, invTau: invTau}
 	c.names, c.places = classes(labels)
 	return c, nil
 }
@@ -109,7 +110,7 @@ func (c *classifier) accuracy(ctx context.Context, queries blas32.General, label
 		rows := min(panelRows, queries.Rows-first)
 		similarities := v.similarities(queries, first, rows)
 		for i := range rows {
-			s := row(similarities, i)
+			s := matrix.Row(similarities, i)
 			mask(first+i, s)
 			if c.names[v.classify(s)] == labels[first+i] {
 				right[panel]++
@@ -148,11 +149,8 @@ func (c *classifier) newVoting(rows int) *voting {
 // similarities returns the cosine similarities to every row of train, by
 // column, of the given number of queries from first on, by row.
 func (v *voting) similarities(queries blas32.General, first, rows int) blas32.General {
-	q := queries
-	q.Rows, q.Data = rows, queries.Data[first*queries.Stride:]
-	n := v.train.Rows
-	s := blas32.General{Rows: rows, Cols: n, Stride: n, Data: v.panel}
-	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, q, v.train, 0, s)
+	s := matrix.Of(v.panel, rows, v.train.Rows)
+	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, matrix.Rows(queries, first, first+rows), v.train, 0, s)
 	return s
 }
 

@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-func matrix(cols int, data ...float32) blas32.General {
-	return blas32.General{Rows: len(data) / cols, Cols: cols, Stride: cols, Data: data}
+// table is a matrix of rows with so many columns.
+func table(cols int, data ...float32) blas32.General {
+	return matrix.Of(data, len(data)/cols, cols)
 }
 
 // clusters returns n rows around one centre per class, with gaps in a stride of
@@ -32,8 +34,8 @@ func clusters(n, cols, classes int, noise float64, seed uint64) (blas32.General,
 	labels := make([]int, n)
 	for i := range labels {
 		labels[i] = rng.IntN(classes)
-		for j := range row(x, i) {
-			row(x, i)[j] = float32(centres[labels[i]*cols+j] + noise*rng.Normal())
+		for j := range matrix.Row(x, i) {
+			matrix.Row(x, i)[j] = float32(centres[labels[i]*cols+j] + noise*rng.Normal())
 		}
 	}
 	return x, labels
@@ -57,7 +59,7 @@ func naive(train blas32.General, labels []int, query []float32, leaveOut, k int,
 	var all []neighbour
 	for i := range train.Rows {
 		if i != leaveOut {
-			all = append(all, neighbour{cosine(row(train, i), query), labels[i]})
+			all = append(all, neighbour{cosine(matrix.Row(train, i), query), labels[i]})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b neighbour) int {
@@ -86,12 +88,12 @@ func TestKNNAgainstNaive(t *testing.T) {
 	for _, k := range []int{1, 5, 50, 300, 1000} {
 		want, wantLOO := 0, 0
 		for i := range queries.Rows {
-			if naive(train, labels, row(queries, i), -1, k, 0.07) == queryLabels[i] {
+			if naive(train, labels, matrix.Row(queries, i), -1, k, 0.07) == queryLabels[i] {
 				want++
 			}
 		}
 		for i := range train.Rows {
-			if naive(train, labels, row(train, i), i, k, 0.07) == labels[i] {
+			if naive(train, labels, matrix.Row(train, i), i, k, 0.07) == labels[i] {
 				wantLOO++
 			}
 		}
@@ -114,10 +116,10 @@ func TestKNNAgainstNaive(t *testing.T) {
 // Three rows at cosine 0.8 outvote one at cosine 1 while 3 exp(0.8/τ) > exp(1/τ),
 // which is τ > 0.2/log 3 = 0.182.
 func TestKNNTemperature(t *testing.T) {
-	train := matrix(2, 1, 0, 0.8, 0.6, 0.8, 0.6, 0.8, -0.6)
+	train := table(2, 1, 0, 0.8, 0.6, 0.8, 0.6, 0.8, -0.6)
 	labels := []int{7, 3, 3, 3}
 	for tau, want := range map[float64]float64{0.17: 1, 0.19: 0, 1e-6: 1, 1e6: 0} {
-		got, err := KNN(context.Background(), train, labels, matrix(2, 5, 0), []int{7}, 4, tau, 1)
+		got, err := KNN(context.Background(), train, labels, table(2, 5, 0), []int{7}, 4, tau, 1)
 		if err != nil || got != want {
 			t.Errorf("tau = %v: top1 = %v, %v, want %v", tau, got, err, want)
 		}
@@ -127,7 +129,7 @@ func TestKNNTemperature(t *testing.T) {
 func TestKNNTies(t *testing.T) {
 	// Rows 0 to 2 are equally similar to the query: with k = 2 the first two vote,
 	// one for 9 and one for 4, and the lower class wins.
-	train := matrix(2, 1, 0, 2, 0, 3, 0, -1, 0)
+	train := table(2, 1, 0, 2, 0, 3, 0, -1, 0)
 	for _, c := range []struct {
 		labels []int
 		k      int
@@ -138,7 +140,7 @@ func TestKNNTies(t *testing.T) {
 		{[]int{4, 9, 9, 4}, 2, 4},
 		{[]int{4, 9, 9, 4}, 3, 9},
 	} {
-		got, err := KNN(context.Background(), train, c.labels, matrix(2, 1, 0), []int{c.want}, c.k, 0.07, 1)
+		got, err := KNN(context.Background(), train, c.labels, table(2, 1, 0), []int{c.want}, c.k, 0.07, 1)
 		if err != nil || got != 1 {
 			t.Errorf("labels %v, k = %d: class %d was not chosen (%v)", c.labels, c.k, c.want, err)
 		}
@@ -148,7 +150,7 @@ func TestKNNTies(t *testing.T) {
 // Every row has a twin of its class and is far from all others: leaving out the
 // row itself finds the twin, never the row.
 func TestKNNLeaveOneOutExcludesItself(t *testing.T) {
-	z := matrix(2, 1, 0, -1, 0, 1, 0, -1, 0, 0, 1, 0, -1)
+	z := table(2, 1, 0, -1, 0, 1, 0, -1, 0, 0, 1, 0, -1)
 	got, err := KNNLeaveOneOut(context.Background(), z, []int{0, 1, 0, 1, 2, 3}, 1, 0.07, 1)
 	if err != nil || got != 4.0/6 {
 		t.Errorf("top1 = %v, %v, want 4/6", got, err)
@@ -157,7 +159,7 @@ func TestKNNLeaveOneOutExcludesItself(t *testing.T) {
 
 func TestKNNErrors(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	good, two := matrix(2, 1, 0, 0, 1), []int{0, 1}
+	good, two := table(2, 1, 0, 0, 1), []int{0, 1}
 	for _, c := range []struct {
 		name          string
 		train         blas32.General
@@ -172,12 +174,12 @@ func TestKNNErrors(t *testing.T) {
 		{"many labels", good, two, good, []int{0, 1, 2}, 1, 0.1, "queries has 2 rows but 3 labels: they part at row 2"},
 		{"negative label", good, []int{0, -1}, good, two, 1, 0.1, "train row 1: label -1"},
 		{"negative query label", good, two, good, []int{-2, 0}, 1, 0.1, "queries row 0: label -2"},
-		{"NaN", matrix(2, 1, 0, nan, 1), two, good, two, 1, 0.1, "train row 1 holds NaN in column 0"},
-		{"Inf", good, two, matrix(2, 1, inf, 0, 1), two, 1, 0.1, "queries row 0 holds +Inf in column 1"},
-		{"zero", good, two, matrix(2, 1, 1, 0, 0), two, 1, 0.1, "queries row 1 is zero"},
-		{"long", matrix(2, 3e38, 3e38, 1, 1), two, good, two, 1, 0.1, "train row 0: its length"},
-		{"columns", good, two, matrix(1, 1, 1), two, 1, 0.1, "train has 2 columns, queries has 1"},
-		{"no rows", good, two, matrix(2), nil, 1, 0.1, "queries has no rows"},
+		{"NaN", table(2, 1, 0, nan, 1), two, good, two, 1, 0.1, "train row 1: NaN in column 0"},
+		{"Inf", good, two, table(2, 1, inf, 0, 1), two, 1, 0.1, "queries row 0: infinity in column 1"},
+		{"zero", good, two, table(2, 1, 1, 0, 0), two, 1, 0.1, "queries row 1: all zeros"},
+		{"long", table(2, 3e38, 3e38, 1, 1), two, good, two, 1, 0.1, "train row 0: its length overflows"},
+		{"columns", good, two, table(1, 1, 1), two, 1, 0.1, "train has 2 columns, queries has 1"},
+		{"no rows", good, two, table(2), nil, 1, 0.1, "queries has no rows"},
 		{"k", good, two, good, two, 0, 0.1, "k must be at least 1"},
 		{"tau 0", good, two, good, two, 1, 0, "tau = 0"},
 		{"tau NaN", good, two, good, two, 1, math.NaN(), "tau = NaN"},
@@ -188,7 +190,7 @@ func TestKNNErrors(t *testing.T) {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}
-	if _, err := KNNLeaveOneOut(context.Background(), matrix(2, 1, 0), []int{0}, 1, 0.1, 1); err == nil {
+	if _, err := KNNLeaveOneOut(context.Background(), table(2, 1, 0), []int{0}, 1, 0.1, 1); err == nil {
 		t.Error("leave one out of one row: no error")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/optimize"
 )
@@ -63,12 +64,7 @@ func checkFeatures(name string, x blas32.General, labels []int) error {
 	if err := checkLabels(name, labels, x.Rows); err != nil {
 		return err
 	}
-	for i := range x.Rows {
-		if err := checkFinite(name, i, row(x, i)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return named(name, 0, matrix.CheckFinite(x))
 }
 
 // fit returns the parameters that minimise the regression's loss.

@@ -14,7 +14,7 @@ import (
 //
 //	decay w + 1/4 σ(2w) - 3/4 σ(-2w) = 0,  near log(3)/2
 func TestFitKnownOptimum(t *testing.T) {
-	x := matrix(1, 1, 1, 1, 1, -1, -1, -1, -1)
+	x := table(1, 1, 1, 1, 1, -1, -1, -1, -1)
 	r := newRegression(x, []int{0, 0, 0, 1, 1, 1, 1, 0}, 2)
 	params, err := r.fit(context.Background())
 	if err != nil {
@@ -55,9 +55,9 @@ func TestRegressionGradient(t *testing.T) {
 // A probe predicts the majority of each side: 3 of 4 on the training rows, all
 // of test rows that obey the rule, whatever scale and offset the feature has.
 func TestLinearProbeKnownAccuracy(t *testing.T) {
-	train := matrix(2, 1001, 5, 1001, 5, 1001, 5, 1001, 5, 999, 5, 999, 5, 999, 5, 999, 5)
+	train := table(2, 1001, 5, 1001, 5, 1001, 5, 1001, 5, 999, 5, 999, 5, 999, 5, 999, 5)
 	labels := []int{40, 40, 40, 2, 2, 2, 2, 40}
-	test := matrix(2, 1003, 5, 990, 5)
+	test := table(2, 1003, 5, 990, 5)
 	for _, c := range []struct {
 		x      blas32.General
 		labels []int
@@ -72,7 +72,7 @@ func TestLinearProbeKnownAccuracy(t *testing.T) {
 
 // Features that say nothing leave the biases, and with them the larger class.
 func TestLinearProbeBias(t *testing.T) {
-	x, labels := matrix(1, 7, 7, 7, 7), []int{3, 8, 8, 8}
+	x, labels := table(1, 7, 7, 7, 7), []int{3, 8, 8, 8}
 	got, err := LinearProbe(context.Background(), x, labels, x, labels)
 	if err != nil || got != 0.75 {
 		t.Errorf("top1 = %v, %v, want 0.75", got, err)
@@ -81,7 +81,7 @@ func TestLinearProbeBias(t *testing.T) {
 
 // The columns have mean 3 and deviation 2, and mean 1e6 and none.
 func TestScaling(t *testing.T) {
-	got := measure(matrix(2, 1, 1e6, 5, 1e6)).apply(matrix(2, 5, 1e6, 9, 3))
+	got := measure(table(2, 1, 1e6, 5, 1e6)).apply(table(2, 5, 1e6, 9, 3))
 	for i, want := range []float32{1, 0, 3, 0} {
 		if got.Data[i] != want {
 			t.Errorf("element %d: %v, want %v", i, got.Data[i], want)
@@ -120,7 +120,7 @@ func TestLinearProbeConverges(t *testing.T) {
 
 func TestLinearProbeErrors(t *testing.T) {
 	nan := float32(math.NaN())
-	good, two := matrix(2, 1, 0, 0, 1), []int{0, 1}
+	good, two := table(2, 1, 0, 0, 1), []int{0, 1}
 	for _, c := range []struct {
 		name       string
 		train      blas32.General
@@ -131,9 +131,9 @@ func TestLinearProbeErrors(t *testing.T) {
 	}{
 		{"labels", good, []int{0, 1, 1}, good, two, "they part at row 2"},
 		{"negative label", good, two, good, []int{0, -1}, "test row 1: label -1"},
-		{"NaN", good, two, matrix(2, 1, 0, 0, nan), two, "test row 1 holds NaN"},
-		{"columns", good, two, matrix(1, 1, 1), two, "columns"},
-		{"no rows", matrix(2), nil, good, two, "train has no rows"},
+		{"NaN", good, two, table(2, 1, 0, 0, nan), two, "test row 1: NaN"},
+		{"columns", good, two, table(1, 1, 1), two, "columns"},
+		{"no rows", table(2), nil, good, two, "train has no rows"},
 		{"one class", good, []int{1, 1}, good, two, "two classes"},
 	} {
 		_, err := LinearProbe(context.Background(), c.train, c.labels, c.test, c.testLabels)

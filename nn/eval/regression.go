@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -41,19 +42,15 @@ func newRegression(x blas32.General, classOf []int, classes int) *regression {
 	r := &regression{
 		x:       x,
 		classOf: classOf,
-		step:    dense(classes, x.Cols),
-		p:       dense(x.Rows, classes),
-		product: dense(classes, x.Cols),
+		step:    matrix.New(classes, x.Cols),
+		p:       matrix.New(x.Rows, classes),
+		product: matrix.New(classes, x.Cols),
 		logits:  make([]float64, x.Rows*classes),
 		at:      make([]float64, classes*(x.Cols+1)),
 		grad:    make([]float64, classes*(x.Cols+1)),
 	}
 	r.move(r.at)
 	return r
-}
-
-func dense(rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float32, rows*cols)}
 }
 
 // loss and gradient are what optimize.Problem takes. Both come out of one
@@ -100,7 +97,7 @@ func (r *regression) softmax(bias, gradB []float64) float64 {
 	loss := 0.0
 	exp := make([]float64, len(bias))
 	for i, class := range r.classOf {
-		p, logits := row(r.p, i), r.logits[i*len(bias):][:len(bias)]
+		p, logits := matrix.Row(r.p, i), r.logits[i*len(bias):][:len(bias)]
 		for c, v := range p {
 			logits[c] += float64(v)
 			exp[c] = logits[c] + bias[c]
@@ -135,11 +132,11 @@ func (r *regression) predict(x blas32.General, params []float64) []int {
 	for j, w := range weights {
 		r.step.Data[j] = float32(w)
 	}
-	logits := dense(x.Rows, len(bias))
+	logits := matrix.New(x.Rows, len(bias))
 	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, x, r.step, 0, logits)
 	predicted := make([]int, x.Rows)
 	for i := range predicted {
-		l := row(logits, i)
+		l := matrix.Row(logits, i)
 		for c, v := range l {
 			best := predicted[i]
 			if float64(v)+bias[c] > float64(l[best])+bias[best] {

@@ -3,6 +3,7 @@ package eval
 import (
 	"math"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -18,7 +19,7 @@ func measure(x blas32.General) scaling {
 	s := scaling{mean: make([]float64, x.Cols), invStd: make([]float64, x.Cols)}
 	n := float64(x.Rows)
 	for i := range x.Rows {
-		for j, v := range row(x, i) {
+		for j, v := range matrix.Row(x, i) {
 			s.mean[j] += float64(v)
 		}
 	}
@@ -26,7 +27,7 @@ func measure(x blas32.General) scaling {
 		s.mean[j] /= n
 	}
 	for i := range x.Rows {
-		for j, v := range row(x, i) {
+		for j, v := range matrix.Row(x, i) {
 			d := float64(v) - s.mean[j]
 			s.invStd[j] += float64(d * d)
 		}
@@ -44,10 +45,10 @@ func measure(x blas32.General) scaling {
 
 // apply returns the scaled rows of x.
 func (s scaling) apply(x blas32.General) blas32.General {
-	t := blas32.General{Rows: x.Rows, Cols: x.Cols, Stride: x.Cols, Data: make([]float32, x.Rows*x.Cols)}
+	t := matrix.New(x.Rows, x.Cols)
 	for i := range x.Rows {
-		scaled := row(t, i)
-		for j, v := range row(x, i) {
+		scaled := matrix.Row(t, i)
+		for j, v := range matrix.Row(x, i) {
 			scaled[j] = float32((float64(v) - s.mean[j]) * s.invStd[j])
 		}
 	}

@@ -13,14 +13,14 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 )
 
 // An Analysis is how the temperature spreads the gradient over the negatives of
 // given embeddings.
 type Analysis struct {
-	Taus      []loss.TauAnalysis // at least one, in any order
-	Negatives int                // of each anchor
+	Taus      []analysis.Spread // at least one, in any order
+	Negatives int               // of each anchor
 	// SameClass is the share of the negatives that are of their anchor's class, nil
 	// without labels; the analysis has SameClassShare where it is not nil.
 	SameClass *float64
@@ -40,12 +40,12 @@ func WriteAnalysis(path string, a Analysis) error {
 func (a Analysis) figure() *figure {
 	fig := newFigure("How the temperature spreads the gradient", "temperature τ (no unit), logarithmic", "share of the gradient, or of the negatives (%)")
 	p := fig.plot
-	taus := slices.SortedFunc(slices.Values(a.Taus), func(x, y loss.TauAnalysis) int { return cmp.Compare(x.Tau, y.Tau) })
+	taus := slices.SortedFunc(slices.Values(a.Taus), func(x, y analysis.Spread) int { return cmp.Compare(x.Tau, y.Tau) })
 	low, high := math.Log10(taus[0].Tau), math.Log10(taus[len(taus)-1].Tau)
 	if low == high { // a point alone
 		low, high = low-0.5, high+0.5
 	}
-	curve := func(name string, c color.Color, glyph draw.GlyphDrawer, share func(loss.TauAnalysis) float64) {
+	curve := func(name string, c color.Color, glyph draw.GlyphDrawer, share func(analysis.Spread) float64) {
 		points := make(plotter.XYs, len(taus))
 		for i, t := range taus {
 			points[i] = plotter.XY{X: math.Log10(t.Tau), Y: 100 * share(t)}
@@ -55,12 +55,12 @@ func (a Analysis) figure() *figure {
 	level := func(name string, c color.Color, from, to plotter.XY) {
 		fig.line(name, plotter.XYs{from, to}, draw.LineStyle{Color: c, Width: vg.Points(1.2), Dashes: dashes[1]}, nil)
 	}
-	curve("effective negatives", palette[0], draw.CircleGlyph{}, func(t loss.TauAnalysis) float64 {
+	curve("effective negatives", palette[0], draw.CircleGlyph{}, func(t analysis.Spread) float64 {
 		return t.EffectiveNegatives / float64(a.Negatives)
 	})
-	curve("hardest 1 %", palette[1], draw.BoxGlyph{}, func(t loss.TauAnalysis) float64 { return t.HardestShare })
+	curve("hardest 1 %", palette[1], draw.BoxGlyph{}, func(t analysis.Spread) float64 { return t.HardestShare })
 	if a.SameClass != nil {
-		curve("same class", palette[2], draw.PyramidGlyph{}, func(t loss.TauAnalysis) float64 { return *t.SameClassShare })
+		curve("same class", palette[2], draw.PyramidGlyph{}, func(t analysis.Spread) float64 { return *t.SameClassShare })
 		level("same-class pairs", palette[2], plotter.XY{X: low, Y: 100 * *a.SameClass}, plotter.XY{X: high, Y: 100 * *a.SameClass})
 	}
 	if a.Advised != nil {

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 )
 
 func TestWriteAnalysis(t *testing.T) {
 	half, tau := 0.5, 0.1
 	a := Analysis{
-		Taus:      []loss.TauAnalysis{{Tau: 0.1, EffectiveNegatives: 30, HardestShare: 0.2, SameClassShare: &half}, {Tau: 0.02, EffectiveNegatives: 3, HardestShare: 0.9, SameClassShare: &half}},
+		Taus:      []analysis.Spread{{Tau: 0.1, EffectiveNegatives: 30, HardestShare: 0.2, SameClassShare: &half}, {Tau: 0.02, EffectiveNegatives: 3, HardestShare: 0.9, SameClassShare: &half}},
 		Negatives: 40, SameClass: &half, Advised: &tau,
 	}
 	path := filepath.Join(t.TempDir(), "a.svg")

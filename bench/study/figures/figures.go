@@ -29,7 +29,11 @@ var measures = []measure{
 // each τ of the study. Rows without measures are left out, and so is a figure
 // that would show nothing. Files of the same names are replaced.
 func Write(dir string, r *study.Results) error {
-	all := map[string]*figure{"penalties": penalties(spread(r.Settings.Taus))}
+	lines, err := penalties(spread(r.Settings.Taus))
+	if err != nil {
+		return fmt.Errorf("figure penalties: %w", err)
+	}
+	all := map[string]*figure{"penalties": lines}
 	for _, m := range measures {
 		all[m.file] = againstTau(m, r.Rows)
 	}

@@ -85,6 +85,11 @@ func TestWriteRefuses(t *testing.T) {
 	if err := Write(filepath.Join(t.TempDir(), "missing"), table()); err == nil {
 		t.Error("no error for a folder that is not there")
 	}
+	r := table()
+	r.Settings.Taus[0] = -1
+	if err := Write(t.TempDir(), r); err == nil || !strings.Contains(err.Error(), "figure penalties: ") || !strings.Contains(err.Error(), "tau = -1") {
+		t.Errorf("a negative temperature: error %v", err)
+	}
 }
 
 // Nothing to show is no figure.

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/loss/analysis"
 )
 
 // negatives is the number of similarities, evenly spaced over [-1, 1], over
@@ -19,10 +19,11 @@ const negatives = 201
 
 // penalties draws the relative penalty r(s) of Wang & Liu 2021, eq. (5), for
 // negatives spread evenly over s in [-1, 1], as a multiple of the mean penalty:
-// a line for each temperature, nil without any.
-func penalties(taus []float64) *figure {
+// a line for each temperature, nil without any. A temperature that is none is an
+// error.
+func penalties(taus []float64) (*figure, error) {
 	if len(taus) == 0 {
-		return nil
+		return nil, nil
 	}
 	fig := newFigure("How the penalty falls on the negatives",
 		"similarity s of anchor and negative (cosine)",
@@ -33,7 +34,9 @@ func penalties(taus []float64) *figure {
 		s[i] = -1 + 2*float32(i)/(negatives-1)
 	}
 	for i, tau := range taus {
-		loss.Penalties(r, s, tau)
+		if err := analysis.Penalties(r, s, tau); err != nil {
+			return nil, err
+		}
 		points := make(plotter.XYs, 0, negatives)
 		for j, share := range r {
 			if y := math.Log10(share * negatives); y >= lowest {
@@ -46,7 +49,7 @@ func penalties(taus []float64) *figure {
 	p.X.Min, p.X.Max = -1, 1
 	p.Y.Tick.Marker = plot.TickerFunc(decades)
 	p.Y.Min, p.Y.Max = lowest, math.Ceil(p.Y.Max)
-	return fig
+	return fig, nil
 }
 
 // lowest is the foot of the vertical axis, which runs in powers of ten: a line

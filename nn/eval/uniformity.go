@@ -1,10 +1,12 @@
-package loss
+package eval
 
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/kernels/tile"
@@ -12,7 +14,7 @@ import (
 )
 
 const (
-	// maxT bounds uniformity's t, as 1/minTau bounds the exponents of the losses.
+	// maxT bounds uniformity's t, as the least temperature bounds a loss's exponents.
 	maxT = 1e4
 	// coldT is the t from which on the exponents are taken relative to the largest
 	// similarity. Below it 1 does: exp(-4t) is still a normal float32.
@@ -22,6 +24,8 @@ const (
 	mostBlocks = 4
 )
 
+var negInf = float32(math.Inf(-1))
+
 // Uniformity is the logarithm of the mean Gaussian potential of the pairs of
 // rows of z, n×d (Wang & Liu 2021, eq. (10); t = 2 there):
 //
@@ -30,18 +34,23 @@ const (
 // with x_i the rows at unit length. The lower it is the more evenly the rows
 // spread over the sphere; plots often show its negative. It is exact over all
 // pairs, and beside z holds its size once more and a tile of similarities for
-// each thread. From t = 20 on it goes over the pairs twice. Errors name the row
-// that cannot be normalised, fewer than two rows, or t outside (0, 1e4].
-func (w *Workspace) Uniformity(ctx context.Context, z blas32.General, t float64) (float64, error) {
+// each thread. From t = 20 on it goes over the pairs twice. threads (0 or 1: none
+// but the caller's) changes no bit. A cancelled ctx ends the work with its error.
+// Other errors name the row that cannot be normalised, fewer than two rows, or t
+// outside (0, 1e4].
+func Uniformity(ctx context.Context, z blas32.General, t float64, threads int) (float64, error) {
 	if !(t > 0 && t <= maxT) {
-		return 0, fmt.Errorf("loss: uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
+		return 0, fmt.Errorf("eval: uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
 	}
-	p := potential{units: &w.metrics, threads: max(1, w.Threads), scale: 2 * t, shift: 1}
-	if err := p.units.reset(ctx, p.threads, "z", z); err != nil {
+	if err := checkMatrix("z", z); err != nil {
 		return 0, err
 	}
 	if z.Rows < 2 {
-		return 0, fmt.Errorf("loss: uniformity of %d row, needs at least 2", z.Rows)
+		return 0, fmt.Errorf("eval: uniformity of %d row, needs at least 2", z.Rows)
+	}
+	p := potential{threads: max(1, threads), scale: 2 * t, shift: 1}
+	if err := p.units.Reset(ctx, p.threads, z); err != nil {
+		return 0, named("z", 0, err)
 	}
 	if t >= coldT {
 		if err := p.findShift(ctx); err != nil {
@@ -59,7 +68,7 @@ func (w *Workspace) Uniformity(ctx context.Context, z blas32.General, t float64)
 // tiles: those of a row of tiles in order, in float64 for each of its rows, and
 // then the rows in order.
 type potential struct {
-	units   *unitBlocks
+	units   tile.Units
 	threads int
 	scale   float64
 	shift   float32
@@ -68,7 +77,7 @@ type potential struct {
 
 // findShift makes the shift the largest similarity.
 func (p *potential) findShift(ctx context.Context) error {
-	maxima := make([]float32, p.units.z.Rows)
+	maxima := make([]float32, p.units.Rows())
 	for i := range maxima {
 		maxima[i] = negInf
 	}
@@ -80,7 +89,7 @@ func (p *potential) findShift(ctx context.Context) error {
 }
 
 func (p *potential) sumUp(ctx context.Context) error {
-	p.sums = make([]float64, p.units.z.Rows)
+	p.sums = make([]float64, p.units.Rows())
 	return p.each(ctx, func(lo, hi int, s blas32.General) {
 		tile.Exp(s, s, p.shift, float32(p.scale), p.sums[lo:hi], nil)
 	})
@@ -90,20 +99,20 @@ func (p *potential) sumUp(ctx context.Context) error {
 // In the tiles of a block with itself, elements j ≤ i are -Inf. A task takes the
 // columns' blocks to several blocks of rows, while they are in the caches.
 func (p *potential) each(ctx context.Context, f func(lo, hi int, s blas32.General)) error {
-	blocks := len(p.units.columns)
+	blocks := p.units.Count()
 	group := min(mostBlocks, max(1, blocks/8)) // eight tasks can be shared among threads
 	parallel.ForWorker(p.threads, (blocks+group-1)/group, func(worker, task int) {
 		first, end := task*group, min((task+1)*group, blocks)
-		from, _ := p.units.bounds(first)
-		_, to := p.units.bounds(end - 1)
-		w := p.units.prepare(worker, from, to)
+		from, _ := p.units.Bounds(first)
+		_, to := p.units.Bounds(end - 1)
+		p.units.Prepare(worker, from, to)
 		for j := first; j < blocks && ctx.Err() == nil; j++ {
 			for i := first; i < min(j+1, end); i++ {
-				s := p.units.similar(w, i-first, j)
+				s := p.units.Similar(worker, i-first, j)
 				if i == j {
 					maskLower(s)
 				}
-				lo, hi := p.units.bounds(i)
+				lo, hi := p.units.Bounds(i)
 				f(lo, hi, s)
 			}
 		}
@@ -115,7 +124,7 @@ func (p *potential) each(ctx context.Context, f func(lo, hi int, s blas32.Genera
 func maskLower(s blas32.General) {
 	for i := range s.Rows {
 		for j := range i + 1 {
-			row(s, i)[j] = negInf
+			matrix.Row(s, i)[j] = negInf
 		}
 	}
 }
@@ -127,6 +136,3 @@ func (p *potential) logMean() float64 {
 	}
 	return float64(p.scale*(float64(p.shift)-1)) + portable.Log(total/pairCount(len(p.sums)))
 }
-
-// pairCount is the number of pairs of n rows.
-func pairCount(n int) float64 { return float64(n) * float64(n-1) / 2 }

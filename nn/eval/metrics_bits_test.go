@@ -1,66 +1,40 @@
-package loss
+package eval
 
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
-	"hash"
-	"math"
 	"runtime"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss/analysis"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-func hashFloats(h hash.Hash, x ...float64) {
-	for _, v := range x {
-		h.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(v)))
-	}
-}
-
-// metricsOf are all numbers that package loss reads off embeddings, but for the
-// penalties.
+// metricsOf are all numbers that uniformity, tolerance and alignment read off
+// embeddings.
 func metricsOf(ctx context.Context, threads int, z0, z1 blas32.General, labels []int) (all []float64, err error) {
-	ws := &Workspace{Threads: threads}
 	for _, scale := range []float64{2, 30} {
-		uniformity, err := ws.Uniformity(ctx, z0, scale)
+		uniformity, err := Uniformity(ctx, z0, scale, threads)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, uniformity)
 	}
-	mean, literal, err := ws.Tolerance(ctx, z0, labels)
+	mean, literal, err := Tolerance(ctx, z0, labels)
 	if err != nil {
 		return nil, err
 	}
-	alignment, err := ws.Alignment(ctx, z0, z1)
-	if err != nil {
-		return nil, err
-	}
-	all = append(all, mean, literal, alignment)
-	analysis, err := ws.Analyze(ctx, z0, labels, []float64{0.01, 0.1, 1})
-	for _, a := range analysis {
-		all = append(all, a.Entropy, a.EffectiveNegatives, a.HardestShare, *a.SameClassShare)
-	}
-	return all, err
-}
-
-// someLabels are classes of about ten rows.
-func someLabels(n int) []int {
-	rng := portable.NewRand(34)
-	labels := make([]int, n)
-	for i := range labels {
-		labels[i] = rng.IntN(max(1, n/10))
-	}
-	return labels
+	alignment, err := Alignment(ctx, z0, z1)
+	return append(all, mean, literal, alignment), err
 }
 
 // TestMetricsThreads asks for the same bits at any number of threads.
 func TestMetricsThreads(t *testing.T) {
-	const n, d = 2200, 5 // groups of two blocks, two spans of negatives
-	z0, z1 := pairs(8, n, d, 0.5)
+	const n, d = 2200, 5 // groups of two blocks
+	z0, z1 := normals(8, n, d)
 	digests := map[string]bool{}
 	for _, threads := range []int{0, 1, 2, 3} {
 		h := sha256.New()
@@ -74,15 +48,14 @@ func TestMetricsThreads(t *testing.T) {
 }
 
 // TestMetricsCancel ends the context when it has been asked any number of times:
-// before every tile, and before every anchor of an analysis.
+// before every tile.
 func TestMetricsCancel(t *testing.T) {
 	const n, blocks = 300, 3
-	z0, z1 := pairs(9, n, 4, 0)
+	z0, z1 := normals(9, n, 4)
 	labels := make([]int, n) // one class
 	const (
 		uniformity = 2*blocks + 3*blocks*(blocks+1)/2 // once over the pairs for t = 2, twice for t = 30
-		analysis   = blocks + (n+maxStrip-1)/maxStrip*blocks + n
-		least      = uniformity + 1 + blocks + analysis
+		least      = uniformity + 1 + blocks
 	)
 	for asked := 0; ; asked += 7 {
 		left := asked
@@ -99,20 +72,18 @@ func TestMetricsCancel(t *testing.T) {
 	}
 }
 
-// TestMetricsAlloc allows uniformity and analysis the size of z once more.
+// TestMetricsAlloc allows uniformity the size of z once more.
 func TestMetricsAlloc(t *testing.T) {
 	const n, d, slack = 4000, 256, 1 << 20
 	z := normal(portable.NewRand(1), n, d)
-	ctx, ws := context.Background(), new(Workspace)
-	labels := someLabels(n)
+	ctx, labels := t.Context(), someLabels(n)
 	for name, c := range map[string]struct {
 		most int
 		call func() error
 	}{
-		"Uniformity": {4*n*d + 8*n + slack, func() error { _, err := ws.Uniformity(ctx, z, 2); return err }},
-		"Tolerance":  {8*n + slack, func() error { _, _, err := ws.Tolerance(ctx, z, labels); return err }},
-		"Alignment":  {slack, func() error { _, err := ws.Alignment(ctx, z, z); return err }},
-		"Analyze":    {4*n*d + 4*maxStrip*n + 16*n + slack, func() error { _, err := ws.Analyze(ctx, z, labels, []float64{1}); return err }},
+		"Uniformity": {4*n*d + 8*n + slack, func() error { _, err := Uniformity(ctx, z, 2, 1); return err }},
+		"Tolerance":  {8*n + slack, func() error { _, _, err := Tolerance(ctx, z, labels); return err }},
+		"Alignment":  {slack, func() error { _, err := Alignment(ctx, z, z); return err }},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -124,20 +95,25 @@ func TestMetricsAlloc(t *testing.T) {
 	}
 }
 
-// goldenMetrics is the hash of every bit of the metrics of fixed inputs, the same
-// on every instruction set and architecture.
+// goldenMetrics is the hash of every bit of the metrics of fixed inputs, of the
+// analysis and of penalties, the same on every instruction set and architecture.
 const goldenMetrics = "437afcbd7e1caf3dfde7a3b6bcdc214a063a61cc27c7c28a67e3a604d6b80f3d"
 
 func TestGoldenMetrics(t *testing.T) {
 	h := sha256.New()
 	for _, shape := range [][2]int{{2, 3}, {31, 1}, {300, 33}} {
 		n, d := shape[0], shape[1]
-		rng := portable.NewRand(33)
-		z0, z1 := normal(rng, n, d), normal(rng, n, d)
+		z0, z1 := normals(33, n, d)
 		all, err := metricsOf(t.Context(), 2, z0, z1, someLabels(n))
 		hashFloats(h, must(t, all, err)...)
+		spreads, err := analysis.Analyze(t.Context(), z0, someLabels(n), []float64{0.01, 0.1, 1}, 2)
+		for _, s := range must(t, spreads, err) {
+			hashFloats(h, s.Entropy, s.EffectiveNegatives, s.HardestShare, *s.SameClassShare)
+		}
 		r := make([]float64, d)
-		Penalties(r, row(z0, 0), 0.3)
+		if err := analysis.Penalties(r, matrix.Row(z0, 0), 0.3); err != nil {
+			t.Fatal(err)
+		}
 		hashFloats(h, r...)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != goldenMetrics {

@@ -1,9 +1,11 @@
-package loss
+package analysis
 
 import (
 	"context"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/kernels/tile"
 )
 
 const (
@@ -20,16 +22,16 @@ const (
 // for sums break where strips end.
 func stripRows(n int) int { return min(maxStrip, max(minStrip, stripSize/n), n) }
 
-// analysis goes through the anchors in strips: a task takes the similarities of a
+// A survey goes through the anchors in strips: a task takes the similarities of a
 // strip's anchors to all rows and goes through them one by one. The sums of a
 // strip are added to the totals in order.
-type analysis struct {
-	units   *unitBlocks
+type survey struct {
+	units   tile.Units
 	threads int
 	taus    []float64
 
-	members [][]int // the rows of each class
-	class   []int   // of each row; both are nil without labels
+	labels  []int         // of the rows, or nil
+	members map[int][]int // the rows of each class
 
 	workers []analyst
 	strips  [][]penaltySums // of stripsAtOnce strips, at each temperature
@@ -46,41 +48,36 @@ func (s *penaltySums) add(one penaltySums) {
 	s.sameClass += one.sameClass
 }
 
-// classify sorts the rows by class.
-func (a *analysis) classify(labels []int) {
-	if labels == nil {
-		return
-	}
-	a.members, a.class = classes(labels), make([]int, len(labels))
-	for c, members := range a.members {
-		for _, i := range members {
-			a.class[i] = c
-		}
+// classify lists the rows of each class.
+func (s *survey) classify() {
+	s.members = map[int][]int{}
+	for i, label := range s.labels {
+		s.members[label] = append(s.members[label], i)
 	}
 }
 
-func (a *analysis) run(ctx context.Context) error {
-	n := a.units.z.Rows
+func (s *survey) run(ctx context.Context) error {
+	n := s.units.Rows()
 	height := stripRows(n)
 	count := (n + height - 1) / height
-	a.totals = make([]penaltySums, len(a.taus))
-	a.strips = make([][]penaltySums, min(count, stripsAtOnce))
-	for i := range a.strips {
-		a.strips[i] = make([]penaltySums, len(a.taus))
+	s.totals = make([]penaltySums, len(s.taus))
+	s.strips = make([][]penaltySums, min(count, stripsAtOnce))
+	for i := range s.strips {
+		s.strips[i] = make([]penaltySums, len(s.taus))
 	}
-	a.workers = make([]analyst, a.threads)
+	s.workers = make([]analyst, s.threads)
 	for first := 0; first < count; first += stripsAtOnce {
-		strips := a.strips[:min(stripsAtOnce, count-first)]
-		parallel.ForWorker(a.threads, len(strips), func(worker, i int) {
+		strips := s.strips[:min(stripsAtOnce, count-first)]
+		parallel.ForWorker(s.threads, len(strips), func(worker, i int) {
 			lo := (first + i) * height
-			a.strip(ctx, worker, strips[i], lo, min(lo+height, n))
+			s.strip(ctx, worker, strips[i], lo, min(lo+height, n))
 		})
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		for _, sums := range strips {
 			for t, sum := range sums {
-				a.totals[t].add(sum)
+				s.totals[t].add(sum)
 			}
 		}
 	}
@@ -88,19 +85,19 @@ func (a *analysis) run(ctx context.Context) error {
 }
 
 // strip sets sums to those of anchors lo up to hi.
-func (a *analysis) strip(ctx context.Context, worker int, sums []penaltySums, lo, hi int) {
+func (s *survey) strip(ctx context.Context, worker int, sums []penaltySums, lo, hi int) {
 	clear(sums)
-	w := &a.workers[worker]
-	w.reset(a)
-	tile := a.units.prepare(worker, lo, hi)
-	for block := range a.units.columns {
+	w := &s.workers[worker]
+	w.reset(s)
+	s.units.Prepare(worker, lo, hi)
+	for block := range s.units.Count() {
 		if ctx.Err() != nil {
 			return
 		}
-		from, to := a.units.bounds(block)
-		s := a.units.similar(tile, 0, block)
+		from, to := s.units.Bounds(block)
+		similarities := s.units.Similar(worker, 0, block)
 		for i := range hi - lo {
-			copy(w.row(i)[from:to], row(s, i))
+			copy(w.row(i)[from:to], matrix.Row(similarities, i))
 		}
 	}
 	for i := range hi - lo {
@@ -111,13 +108,13 @@ func (a *analysis) strip(ctx context.Context, worker int, sums []penaltySums, lo
 	}
 }
 
-func (a *analysis) means(labels bool) []TauAnalysis {
-	n := float64(a.units.z.Rows)
-	means := make([]TauAnalysis, len(a.taus))
-	for t, tau := range a.taus {
-		total := a.totals[t]
-		means[t] = TauAnalysis{Tau: tau, Entropy: total.entropy / n, EffectiveNegatives: total.effective / n, HardestShare: total.hardest / n}
-		if labels {
+func (s *survey) means() []Spread {
+	n := float64(s.units.Rows())
+	means := make([]Spread, len(s.taus))
+	for t, tau := range s.taus {
+		total := s.totals[t]
+		means[t] = Spread{Tau: tau, Entropy: total.entropy / n, EffectiveNegatives: total.effective / n, HardestShare: total.hardest / n}
+		if s.labels != nil {
 			share := total.sameClass / n
 			means[t].SameClassShare = &share
 		}

@@ -1,4 +1,4 @@
-package loss
+package analysis
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -24,16 +25,16 @@ func TestAnalyzeAgainstDefinitions(t *testing.T) {
 		for i := range labels {
 			labels[i] = 100 - i%7*i%11 // some classes are the clusters', some not
 		}
-		u, _ := unitRows64(widen(z))
+		u := unit64(z)
 		some := taus
 		if n > 1000 {
 			some = taus[1:2]
 		}
-		without, err := (&Workspace{Threads: 2}).Analyze(ctx, z, nil, some)
+		without, err := Analyze(ctx, z, nil, some, 2)
 		without = must(t, without, err)
-		with, err := (&Workspace{Threads: 3}).Analyze(ctx, z, labels, some)
+		with, err := Analyze(ctx, z, labels, some, 3)
 		for i, got := range must(t, with, err) {
-			want := analysis64(u, labels, some[i])
+			want := spread64(u, labels, some[i])
 			bound := 1e-6 + 4e-7/some[i]
 			if got.Tau != some[i] || relative(got.EffectiveNegatives, want.EffectiveNegatives) > 2*bound ||
 				math.Abs(got.Entropy-want.Entropy) > bound || relative(got.HardestShare, want.HardestShare) > bound ||
@@ -48,10 +49,10 @@ func TestAnalyzeAgainstDefinitions(t *testing.T) {
 	}
 }
 
-// analysis64 is that of unit rows, by the definition.
-func analysis64(u [][]float64, labels []int, tau float64) TauAnalysis {
+// spread64 is that of unit rows, by the definition.
+func spread64(u [][]float64, labels []int, tau float64) Spread {
 	n := float64(len(u))
-	a := TauAnalysis{Tau: tau, SameClassShare: new(float64)}
+	a := Spread{Tau: tau, SameClassShare: new(float64)}
 	r := make([]float64, len(u)-1)
 	for i := range u {
 		var total, entropy, hardest, same float64
@@ -86,7 +87,7 @@ func analysis64(u [][]float64, labels []int, tau float64) TauAnalysis {
 
 // Four rows of which the first two are one class: e1, e1, e2, -e1 at τ = 1.
 func TestSameClassShare(t *testing.T) {
-	z := dense([]float32{1, 0, 2, 0, 0, 3, -4, 0}, 4, 2)
+	z := matrix.Of([]float32{1, 0, 2, 0, 0, 3, -4, 0}, 4, 2)
 	for _, c := range []struct {
 		labels []int
 		want   float64
@@ -95,13 +96,11 @@ func TestSameClassShare(t *testing.T) {
 		{[]int{1, 2, 3, 4}, 0},
 		{[]int{0, 0, 0, 0}, 1},
 	} {
-		analysis, err := new(Workspace).Analyze(t.Context(), z, c.labels, []float64{1})
-		if got := *must(t, analysis, err)[0].SameClassShare; math.Abs(got-c.want) > 1e-7 || c.want == 1 && got != 1 {
+		spreads, err := Analyze(t.Context(), z, c.labels, []float64{1}, 0)
+		if got := *must(t, spreads, err)[0].SameClassShare; math.Abs(got-c.want) > 1e-7 || c.want == 1 && got != 1 {
 			t.Errorf("%v: %v, want %v", c.labels, got, c.want)
 		}
 	}
-	_, err := new(Workspace).Analyze(t.Context(), z, []int{1, 2, 3}, []float64{1})
-	wantError(t, "Analyze", err, "4 rows", "3 labels")
 }
 
 // TestAnalyzeLimits: at a high temperature all negatives count alike, at a low
@@ -110,8 +109,8 @@ func TestAnalyzeLimits(t *testing.T) {
 	const n = 301
 	z := normal(portable.NewRand(2), n, 6)
 	labels := someLabels(n)
-	analysis, err := new(Workspace).Analyze(t.Context(), z, labels, []float64{maxTau, minTau})
-	hot, cold := must(t, analysis, err)[0], analysis[1]
+	spreads, err := Analyze(t.Context(), z, labels, []float64{maxTau, minTau}, 1)
+	hot, cold := must(t, spreads, err)[0], spreads[1]
 	var same float64
 	for i := range n {
 		for j := range n {

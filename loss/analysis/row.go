@@ -1,18 +1,19 @@
-package loss
+package analysis
 
 import (
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
-// analysisSpan is the number of an anchor's negatives that are taken through all
+// span is the number of an anchor's negatives that are taken through all
 // temperatures at once: they stay in the L1 cache with their exponentials. It
 // belongs to the specification, for sums break where stretches end.
-const analysisSpan = 2048
+const span = 2048
 
 // analyst is what a worker needs to analyse anchors.
 type analyst struct {
-	*analysis
+	*survey
 	sims    []float32 // a strip's similarities: n for each anchor
 	exps    []float32 // of a span, or of some chosen negatives
 	hardest []float32 // an anchor's ceil(N/100) most similar of N negatives
@@ -25,25 +26,25 @@ type analyst struct {
 type moments struct{ zeroth, first float64 }
 
 // allOnes are what Axpy adds a constant with.
-var allOnes = func() (x [analysisSpan]float32) {
+var allOnes = func() (x [span]float32) {
 	for i := range x {
 		x[i] = 1
 	}
 	return x
 }()
 
-func (w *analyst) reset(a *analysis) {
-	n := a.units.z.Rows
-	w.analysis = a
-	w.sims = grow(w.sims, stripRows(n)*n)
-	w.hardest = grow(w.hardest, (n-1+99)/100)
-	w.exps = grow(w.exps, analysisSpan)
-	w.sums = grow(w.sums, len(a.taus))
+func (w *analyst) reset(s *survey) {
+	n := s.units.Rows()
+	w.survey = s
+	w.sims = matrix.Grow(w.sims, stripRows(n)*n)
+	w.hardest = matrix.Grow(w.hardest, (n-1+99)/100)
+	w.exps = matrix.Grow(w.exps, span)
+	w.sums = matrix.Grow(w.sums, len(s.taus))
 }
 
 // row is the row of similarities of the strip's anchor i.
 func (w *analyst) row(i int) []float32 {
-	n := w.units.z.Rows
+	n := w.units.Rows()
 	return w.sims[i*n:][:n]
 }
 
@@ -77,7 +78,7 @@ func (w *analyst) analyze(anchor int, x []float32, sums []penaltySums) {
 func (w *analyst) takeMoments(x []float32) {
 	clear(w.sums)
 	for len(x) > 0 {
-		part := x[:min(analysisSpan, len(x))]
+		part := x[:min(span, len(x))]
 		exps := w.exps[:len(part)]
 		for t, tau := range w.taus {
 			sum := &w.sums[t]
@@ -91,7 +92,7 @@ func (w *analyst) takeMoments(x []float32) {
 // expSum is the sum of exp(x_j/τ), span by span.
 func (w *analyst) expSum(x []float32, tau float64) (sum float64) {
 	for len(x) > 0 {
-		part := x[:min(analysisSpan, len(x))]
+		part := x[:min(span, len(x))]
 		sum += kernels.ExpSum(w.exps[:len(part)], part, 0, float32(1/tau))
 		x = x[len(part):]
 	}
@@ -101,10 +102,10 @@ func (w *analyst) expSum(x []float32, tau float64) (sum float64) {
 // takeSame gathers the similarities x of an anchor to the others of its class.
 func (w *analyst) takeSame(anchor int, x []float32) {
 	w.same = w.same[:0]
-	if w.class == nil {
+	if w.labels == nil {
 		return
 	}
-	for _, i := range w.members[w.class[anchor]] {
+	for _, i := range w.members[w.labels[anchor]] {
 		if i != anchor {
 			w.same = append(w.same, x[i])
 		}
@@ -129,7 +130,7 @@ func (w *analyst) takeHardest(x []float32) {
 // subtract takes c from each element of x.
 func subtract(x []float32, c float32) {
 	for len(x) > 0 {
-		part := x[:min(analysisSpan, len(x))]
+		part := x[:min(span, len(x))]
 		kernels.Axpy(-c, allOnes[:len(part)], part)
 		x = x[len(part):]
 	}

@@ -1,25 +1,27 @@
-package loss
+package analysis
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
-// Penalties sets r_j to the relative penalty of the negative with similarity
-// s_j: the size of its gradient in [Contrastive] over that of the positive's,
+// Penalties sets r_j to the relative penalty of the negative with similarity s_j:
+// the size of its gradient in the contrastive loss over that of the positive's,
 //
 //	r_j = exp(s_j/τ) / Σ_k exp(s_k/τ)
 //
-// (Wang & Liu 2021, eq. (5)). The positive plays no part, and the penalties sum
-// to 1. It panics if the lengths differ or tau is not positive.
-func Penalties(r []float64, s []float32, tau float64) {
+// (Wang & Liu 2021, eq. (5)). The positive plays no part, and the penalties sum to 1.
+// It returns an error, and leaves r as it is, if the lengths differ or tau is not
+// positive and finite.
+func Penalties(r []float64, s []float32, tau float64) error {
 	if len(r) != len(s) {
-		panic(fmt.Sprintf("loss: Penalties: len(r) = %d, len(s) = %d", len(r), len(s)))
+		return fmt.Errorf("analysis: %d penalties of %d negatives", len(r), len(s))
 	}
-	if !(tau > 0) {
-		panic(fmt.Sprintf("loss: Penalties: tau = %v", tau))
+	if !(tau > 0 && tau <= math.MaxFloat64) {
+		return fmt.Errorf("analysis: temperature tau = %v, must be positive and finite", tau)
 	}
 	shift := float64(kernels.Max(s))
 	var sum float64
@@ -30,6 +32,7 @@ func Penalties(r []float64, s []float32, tau float64) {
 	for j := range r {
 		r[j] /= sum
 	}
+	return nil
 }
 
 // Entropy is -Σ r_j log r_j, in nats, of a distribution; a term with r_j = 0 is

@@ -1,4 +1,4 @@
-package loss
+package analysis
 
 import (
 	"math"
@@ -6,11 +6,13 @@ import (
 )
 
 func TestPenalties(t *testing.T) {
-	s := []float32{0.9, -1, 0.3, negInf, 0.9}
+	s := []float32{0.9, -1, 0.3, float32(math.Inf(-1)), 0.9}
 	last := math.Inf(-1)
 	for _, tau := range []float64{1e-4, 0.01, 0.1, 1, 10, 1e4} {
 		r := make([]float64, len(s))
-		Penalties(r, s, tau)
+		if err := Penalties(r, s, tau); err != nil {
+			t.Fatal(err)
+		}
 		var sum float64
 		for _, v := range r {
 			sum += v
@@ -27,17 +29,11 @@ func TestPenalties(t *testing.T) {
 	if h := Entropy([]float64{0.25, 0.25, 0.25, 0.25, 0}); math.Abs(h-math.Log(4)) > 1e-15 {
 		t.Errorf("entropy of four even parts: %v", h)
 	}
-	for _, f := range []func(){
-		func() { Penalties(make([]float64, 1), make([]float32, 2), 1) },
-		func() { Penalties(make([]float64, 1), make([]float32, 1), 0) },
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Error("Penalties accepted wrong arguments")
-				}
-			}()
-			f()
-		}()
+	wantError(t, Penalties(make([]float64, 1), make([]float32, 2), 1), "1 penalties", "2 negatives")
+	for _, tau := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+		r := []float64{7}
+		if wantError(t, Penalties(r, make([]float32, 1), tau), "tau = "); r[0] != 7 {
+			t.Errorf("an error changes the penalties to %v", r)
+		}
 	}
 }

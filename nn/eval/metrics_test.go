@@ -1,10 +1,10 @@
-package loss
+package eval
 
 import (
-	"context"
 	"math"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -29,9 +29,9 @@ func TestUniformity(t *testing.T) {
 			scales, inputs = []float64{2, 30}, inputs[:1]
 		}
 		for i, z := range inputs {
-			u, _ := unitRows64(widen(z))
+			u := unit64(z)
 			for j, want := range uniformity64(u, scales) {
-				got, err := (&Workspace{Threads: 2}).Uniformity(context.Background(), z, scales[j])
+				got, err := Uniformity(t.Context(), z, scales[j], 2)
 				// A similarity of float32 rows is off by some units of 6e-8.
 				if !(math.Abs(must(t, got, err)-want) <= 2e-7*(1+2*scales[j])) {
 					t.Errorf("%v, input %d, t = %v: uniformity %v, want %v", shape, i, scales[j], got, want)
@@ -45,31 +45,16 @@ func TestUniformity(t *testing.T) {
 // sides of the switch.
 func TestUniformityOfOpposites(t *testing.T) {
 	z := normal(portable.NewRand(5), 1, 40)
-	both := dense(append(z.Data, scaledCopy(z, -3).Data...), 2, 40)
+	both := matrix.New(2, 40)
+	for k, v := range z.Data {
+		both.Data[k], both.Data[40+k] = v, -3*v
+	}
 	for _, scale := range []float64{0.1, math.Nextafter(coldT, 0), coldT, maxT} {
-		got, err := new(Workspace).Uniformity(context.Background(), both, scale)
-		if relative(must(t, got, err), -4*scale) > 1e-6 {
+		got, err := Uniformity(t.Context(), both, scale, 1)
+		if math.Abs(must(t, got, err)/(-4*scale)-1) > 1e-6 {
 			t.Errorf("t = %v: uniformity %v, want %v", scale, got, -4*scale)
 		}
 	}
-}
-
-// clustered is a matrix of rows around a few directions, every tenth row being
-// the one before it again.
-func clustered(seed uint64, n, d, clusters int) blas32.General {
-	rng := portable.NewRand(seed)
-	centres, z := normal(rng, clusters, d), normal(rng, n, d)
-	for i := range n {
-		r := row(z, i)
-		if i%10 == 9 {
-			copy(r, row(z, i-1))
-			continue
-		}
-		for k, c := range row(centres, i%clusters) {
-			r[k] = 3*c + r[k]
-		}
-	}
-	return z
 }
 
 // uniformity64 is that of unit rows, by the definition, for each t.
@@ -88,32 +73,22 @@ func uniformity64(u [][]float64, ts []float64) []float64 {
 	return sums
 }
 
-// eachPair calls f with the similarity of every pair i < j of unit rows.
-func eachPair(u [][]float64, f func(i, j int, s float64)) {
-	for i := range u {
-		for j := i + 1; j < len(u); j++ {
-			f(i, j, dot64(u[i], u[j]))
-		}
-	}
-}
-
 func TestToleranceAndAlignment(t *testing.T) {
-	ctx := context.Background()
+	ctx := t.Context()
 	for _, shape := range [][2]int{{2, 3}, {5, 1}, {129, 7}, {301, 20}} {
 		n, d := shape[0], shape[1]
-		z, z1 := pairs(7, n, d, 0)
+		z, z1 := normals(7, n, d)
 		labels := make([]int, n)
 		for i := range labels {
 			labels[i] = -3 + i%max(1, n/7)*5
 		}
-		ws := new(Workspace)
-		mean, literal, err := ws.Tolerance(ctx, z, labels)
+		mean, literal, err := Tolerance(ctx, z, labels)
 		wantMean, wantLiteral := tolerance64(z, labels)
 		if math.Abs(must(t, mean, err)-wantMean) > 1e-7 || math.Abs(literal-wantLiteral) > 1e-7 {
 			t.Errorf("%v: tolerance %v, %v; want %v, %v", shape, mean, literal, wantMean, wantLiteral)
 		}
-		alignment, err := ws.Alignment(ctx, z, z1)
-		if want := alignment64(widen(z), widen(z1)); math.Abs(must(t, alignment, err)-want) > 1e-6 {
+		alignment, err := Alignment(ctx, z, z1)
+		if want := alignment64(unit64(z), unit64(z1)); math.Abs(must(t, alignment, err)-want) > 1e-6 {
 			t.Errorf("%v: alignment %v, want %v", shape, alignment, want)
 		}
 	}
@@ -121,7 +96,7 @@ func TestToleranceAndAlignment(t *testing.T) {
 
 func tolerance64(z blas32.General, labels []int) (mean, literal float64) {
 	var sum, same, all float64
-	u, _ := unitRows64(widen(z))
+	u := unit64(z)
 	eachPair(u, func(i, j int, s float64) {
 		all++
 		if labels[i] == labels[j] {
@@ -132,9 +107,7 @@ func tolerance64(z blas32.General, labels []int) (mean, literal float64) {
 	return sum / same, sum / all
 }
 
-func alignment64(x, y [][]float64) float64 {
-	u, _ := unitRows64(x)
-	v, _ := unitRows64(y)
+func alignment64(u, v [][]float64) float64 {
 	var sum float64
 	for i := range u {
 		sum += 2 - 2*dot64(u[i], v[i])
@@ -159,7 +132,7 @@ func TestEvenlySpread(t *testing.T) {
 		if c.want != 0 && math.Abs(closed+c.want) > 1e-3 {
 			t.Errorf("d = %d: closed form %v, want %v", c.d, closed, -c.want)
 		}
-		got, err := (&Workspace{Threads: 2}).Uniformity(context.Background(), normal(portable.NewRand(1), 1500, c.d), scale)
+		got, err := Uniformity(t.Context(), normal(portable.NewRand(1), 1500, c.d), scale, 2)
 		if math.Abs(must(t, got, err)-closed) > 0.01 {
 			t.Errorf("d = %d: uniformity %v, closed form %v", c.d, got, closed)
 		}
