@@ -2,30 +2,21 @@ package loss
 
 import (
 	"math"
+	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/kernels/portable"
-	"github.com/abc86604/temper/loss/analysis"
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // identity is the bank of the n unit vectors: against it the similarities of an
 // anchor are its own elements, and its gradient holds the derivative by each.
 func identity(n int) blas32.General {
-	x := dense(make([]float32, n*n), n, n)
+	x := matrix.New(n, n)
 	for i := range n {
 		x.Data[i*n+i] = 1
 	}
 	return x
-}
-
-func unitMatrix(seed uint64, n, d int) blas32.General {
-	var u unitRows
-	u.reset(n, d)
-	if err := u.normalize(0, "z", 0, normal(portable.NewRand(seed), n, d)); err != nil {
-		panic(err)
-	}
-	return u.General
 }
 
 // TestClosedForms holds Wang & Liu 2021, eqs. (4) and (5): the derivative by the
@@ -34,17 +25,17 @@ func unitMatrix(seed uint64, n, d int) blas32.General {
 func TestClosedForms(t *testing.T) {
 	const b, n = 6, 40
 	z := unitMatrix(3, b, n)
-	ws := &Workspace{Normalized: true}
+	ws := new(Workspace)
 	index := []int{0, 5, 39, 7, 5, 20}
 	for _, tau := range []float64{0.01, 0.07, 0.3, 1, 10, 1000} {
 		for _, k := range []int{0, 7} {
 			var l Loss = Contrastive{Tau: tau}
 			if k > 0 {
-				l = HardContrastive{Tau: tau, K: k}
+				l = Over(Contrastive{Tau: tau}, Selection{K: k})
 			}
-			res := mustCompute(t, ws, "bank", l, z, identity(n), index)
+			res := mustWork(t, ws, l, unit(Bank(z, identity(n), index)))
 			for i := range b {
-				checkClosedForm(t, label("bank", l, i), row(res.Grad0, i), row(z, i), index[i], k, tau)
+				checkClosedForm(t, label("bank", l, i), matrix.Row(res.Grads[0], i), matrix.Row(z, i), index[i], k, tau)
 			}
 		}
 	}
@@ -74,14 +65,11 @@ func checkClosedForm(t *testing.T, name string, grad, s []float32, positive, k i
 				if derivatives[j] != 0 {
 					t.Errorf("%s: an unselected negative has derivative %v", name, derivatives[j])
 				}
-				negatives[j] = negInf
+				negatives[j] = float32(math.Inf(-1))
 			}
 		}
 	}
-	r := make([]float64, len(negatives))
-	if err := analysis.Penalties(r, negatives, tau); err != nil {
-		t.Fatal(err)
-	}
+	r := penalties(negatives, tau)
 	for j := range r {
 		if got := float64(derivatives[j]) / -p; math.Abs(got-r[j]) > 1e-6*r[j]+1e-9 && tau >= 0.07 {
 			t.Errorf("%s: penalty %v, want %v", name, got, r[j])
@@ -90,6 +78,21 @@ func checkClosedForm(t *testing.T, name string, grad, s []float32, positive, k i
 			t.Errorf("%s: penalty %v, want %v", name, got, r[j])
 		}
 	}
+}
+
+// penalties are the negatives' shares exp(s_j/τ)/Σ_k exp(s_k/τ).
+func penalties(s []float32, tau float64) []float64 {
+	r := make([]float64, len(s))
+	top := float64(slices.Max(s))
+	var sum float64
+	for j, v := range s {
+		r[j] = math.Exp((float64(v) - top) / tau)
+		sum += r[j]
+	}
+	for j := range r {
+		r[j] /= sum
+	}
+	return r
 }
 
 func smallestOfHardest(x []float32, k int) float32 {
@@ -113,11 +116,11 @@ func TestColdLimit(t *testing.T) {
 	const b, n, d = 8, 50, 12
 	z, bank := unitMatrix(1, b, d), unitMatrix(2, n, d)
 	index := []int{0, 1, 2, 3, 4, 5, 6, 7}
-	copy(row(bank, 3), row(z, 3)) // one anchor that is close to its positive
+	copy(matrix.Row(bank, 3), matrix.Row(z, 3)) // one anchor that is close to its positive
 	for _, tau := range []float64{1e-2, 1e-3, 1e-4} {
-		res := mustCompute(t, &Workspace{Normalized: true}, "bank", Contrastive{Tau: tau}, z, bank, index)
+		res := mustWork(t, new(Workspace), Contrastive{Tau: tau}, unit(Bank(z, bank, index)))
 		for i, l := range res.PerAnchor {
-			u := widen(rows(z, i, i+1), bank)
+			u := widen(matrix.Rows(z, i, i+1), bank)
 			nearest := math.Inf(-1)
 			for j := range n {
 				if j != index[i] {
@@ -162,32 +165,20 @@ func TestHotLimit(t *testing.T) {
 
 // TestTies keeps every negative that ties with the K-th.
 func TestTies(t *testing.T) {
-	z := dense([]float32{1, 0}, 1, 2)
-	bank := dense([]float32{0.6, 0.8, 0.8, 0.6, 0.8, -0.6, 0, 1, 0.8, 0.6, 1, 0, -1, 0}, 7, 2)
-	ws := &Workspace{Normalized: true}
+	z := matrix.Of([]float32{1, 0}, 1, 2)
+	bank := matrix.Of([]float32{0.6, 0.8, 0.8, 0.6, 0.8, -0.6, 0, 1, 0.8, 0.6, 1, 0, -1, 0}, 7, 2)
+	ws := new(Workspace)
 	for k, want := range map[int]struct {
 		kept int
 		sum  float64
 	}{1: {1, 1}, 2: {4, 3.4}, 3: {4, 3.4}, 4: {4, 3.4}, 5: {5, 3.4}, 6: {6, 2.4}} {
-		res := mustCompute(t, ws, "bank", HardSimple{K: k}, z, bank, []int{0})
+		res := mustWork(t, ws, Over(Simple{}, Selection{K: k}), unit(Bank(z, bank, []int{0})))
 		if got, want := res.Loss, want.sum/float64(want.kept)-0.6; math.Abs(got-want) > 1e-7 {
 			t.Errorf("K = %d: loss %v, want %v", k, got, want)
 		}
-		res = mustCompute(t, ws, "bank", HardContrastive{Tau: 1e4, K: k}, z, bank, []int{0})
+		res = mustWork(t, ws, Over(Contrastive{Tau: 1e4}, Selection{K: k}), unit(Bank(z, bank, []int{0})))
 		if got, want := math.Exp(res.Loss), float64(want.kept+1); math.Abs(got-want) > 0.01 {
 			t.Errorf("K = %d: about %v candidates, want %v", k, got, want)
-		}
-	}
-}
-
-// TestAlphaRoundsHalfToEven fixes K for fractions of an anchor's negatives.
-func TestAlphaRoundsHalfToEven(t *testing.T) {
-	for _, c := range []struct {
-		alpha float64
-		n, k  int
-	}{{0.25, 10, 2}, {0.75, 10, 8}, {0.0819, 50000, 4095}, {0.0819, 49999, 4095}, {1e-9, 3, 1}, {1, 7, 7}, {0.5, 1, 1}} {
-		if k := (Selection{Alpha: c.alpha}).count(c.n); k != c.k {
-			t.Errorf("%v of %d negatives: K = %d; want %d", c.alpha, c.n, k, c.k)
 		}
 	}
 }
@@ -198,9 +189,9 @@ func TestSelectingAll(t *testing.T) {
 	z0, z1 := pairs(8, b, d, 0.6)
 	for _, arrangement := range arrangements {
 		for _, pair := range [][2]Loss{
-			{HardContrastive{Tau: 0.2, Alpha: 1}, Contrastive{Tau: 0.2}},
-			{HardSimple{Alpha: 1}, Simple{}},
-			{HardSimple{Alpha: 1, Lambda: 0.3}, Simple{Lambda: 0.3}},
+			{Over(Contrastive{Tau: 0.2}, Selection{Alpha: 1}), Contrastive{Tau: 0.2}},
+			{Over(Simple{}, Selection{Alpha: 1}), Simple{}},
+			{Over(Simple{Lambda: 0.3}, Selection{Alpha: 1}), Simple{Lambda: 0.3}},
 		} {
 			hard := mustCompute(t, new(Workspace), arrangement, pair[0], z0, z1, reversed(b))
 			all := mustCompute(t, new(Workspace), arrangement, pair[1], z0, z1, reversed(b))

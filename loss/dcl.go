@@ -1,9 +1,8 @@
 package loss
 
 import (
-	"fmt"
-
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss/internal/solve"
 )
 
 // DCL is the decoupled contrastive loss (Yeh et al. 2022), whose denominator
@@ -26,56 +25,56 @@ type DCL struct {
 // with the mean over all anchors. No gradient flows through the weights.
 type DCLW struct {
 	Tau   float64 // temperature τ, in [1e-4, 1e4]
-	Sigma float64 // temperature σ of the weights, in [1e-4, 1e4]; 0: 0.5
+	Sigma float64 // temperature σ of the weights, in [1e-4, 1e4]
 }
 
-func init() {
-	register("dcl", func(p Params) Loss { return DCL{Tau: p.Tau} })
-	register("dclw", func(p Params) Loss { return DCLW{Tau: p.Tau, Sigma: p.Sigma} })
-}
+var dcl = declare(
+	Member{Name: "dcl", Title: "DCL", Help: "contrastive without the positive in the denominator"},
+	parameter[DCL]{tau(0.2), func(l *DCL) any { return &l.Tau }},
+)
 
-func (l DCL) rule() (rule, error) {
-	return rule{Params: Params{Tau: l.Tau}, weigh: decoupled}, checkTau(l.Tau)
-}
+var dclw = declare(
+	Member{Name: "dclw", Title: "DCLW", Help: "the same with weights on the positives, by sigma"},
+	parameter[DCLW]{tau(0.2), func(l *DCLW) any { return &l.Tau }},
+	parameter[DCLW]{tauField("sigma", "temperature of the positives' weights", 0.5), func(l *DCLW) any { return &l.Sigma }},
+)
 
-func (l DCL) describe() (string, Params) { return "dcl", Params{Tau: l.Tau} }
+func (DCL) member() *Member { return dcl }
 
-func (l DCLW) rule() (rule, error) {
-	r := rule{Params: Params{Tau: l.Tau, Sigma: l.Sigma}, weigh: decoupled, ofBatch: weighPositives}
-	if l.Sigma == 0 {
-		r.Sigma = 0.5
-	}
-	if err := checkTau(r.Sigma); err != nil {
-		return r, fmt.Errorf("%w (DCLW's sigma)", err)
-	}
-	return r, checkTau(l.Tau)
-}
+func (DCLW) member() *Member { return dclw }
 
-func (l DCLW) describe() (string, Params) { return "dclw", Params{Tau: l.Tau, Sigma: l.Sigma} }
+func (l DCL) rule() solve.Rule { return decoupledRule{l.Tau} }
 
-// decoupled is the weighting of DCL: ∂L_i/∂s_ij = r_ij/τ, the relative penalties,
+func (l DCLW) rule() solve.Rule { return weightedRule{decoupledRule{l.Tau}, l.Sigma} }
+
+// decoupledRule is the rule of DCL: ∂L_i/∂s_ij = r_ij/τ, the relative penalties,
 // and ∂L_i/∂s_ip = -w_i/τ.
-func decoupled(r *rule, a *anchorRow) weighed {
-	shift, sum := a.exponentials(r.Tau)
-	w := 1.0
-	if r.ownWeight != nil {
-		w = r.ownWeight[a.anchor]
-	}
-	a.pulls[0] = -float64(w * sum)
-	loss := portable.Log(sum) + (shift-float64(w*float64(a.positives[0])))/r.Tau
-	return weighed{loss: loss, factor: 1 / r.Tau / sum}
+type decoupledRule struct{ tau float64 }
+
+func (r decoupledRule) Tau() float64 { return r.tau }
+
+func (r decoupledRule) Weigh(a *solve.Anchor) solve.Weighed {
+	shift, sum := exponentials(a, a.Tau)
+	w := a.Own
+	a.Pulls[0] = -float64(w * sum)
+	loss := portable.Log(sum) + (shift-float64(w*float64(a.Positives[0])))/a.Tau
+	return solve.Weighed{Loss: loss, Factor: 1 / a.Tau / sum}
 }
 
-// weighPositives replaces the positives' similarities by their weights.
-func weighPositives(r *rule, positives []float64) error {
+// weightedRule is the rule of DCLW.
+type weightedRule struct {
+	decoupledRule
+	sigma float64
+}
+
+// WeighPositives replaces the positives' similarities by their weights.
+func (r weightedRule) WeighPositives(positives []float64) {
 	var mean float64
 	for i, s := range positives {
-		positives[i] = portable.Exp((s - 1) / r.Sigma)
+		positives[i] = portable.Exp((s - 1) / r.sigma)
 		mean += positives[i] / float64(len(positives))
 	}
 	for i, e := range positives {
 		positives[i] = 2 - e/mean
 	}
-	r.ownWeight = positives
-	return nil
 }

@@ -1,10 +1,10 @@
 package loss
 
 import (
-	"fmt"
-
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss/internal/solve"
 )
 
 // Debiased is the debiased contrastive loss (Chuang et al. 2020), and with
@@ -24,26 +24,19 @@ type Debiased struct {
 	Beta    float64 // concentration β of the weights, in [0, 1e4]; 0: all negatives weigh the same
 }
 
-func init() {
-	register("debiased", func(p Params) Loss { return Debiased{p.Tau, p.TauPlus, p.Beta} })
-}
+var debiased = declare(
+	Member{Name: "debiased", Title: "Debiased", Help: "takes tau-plus of the negatives for false ones, and with beta weighs the hard ones up"},
+	parameter[Debiased]{tau(0.2), func(l *Debiased) any { return &l.Tau }},
+	parameter[Debiased]{Field{Name: "tau_plus", Help: "share of the negatives taken for the anchor's own class", Default: 0.1, Most: 1, Below: true},
+		func(l *Debiased) any { return &l.TauPlus }},
+	parameter[Debiased]{number("beta", "weigh negatives by exp(beta s/tau)", 0, 0, maxTau), func(l *Debiased) any { return &l.Beta }},
+)
 
-func (l Debiased) rule() (rule, error) {
-	r := rule{Params: Params{Tau: l.Tau, TauPlus: l.TauPlus, Beta: l.Beta}, weigh: debiased}
-	if !(l.TauPlus >= 0 && l.TauPlus < 1) {
-		return r, fmt.Errorf("loss: class prior tau+ = %v, must lie in [0, 1)", l.TauPlus)
-	}
-	if !(l.Beta >= 0 && l.Beta <= maxTau) {
-		return r, fmt.Errorf("loss: beta = %v, must lie in [0, %v]", l.Beta, float64(maxTau))
-	}
-	return r, checkTau(l.Tau)
-}
+func (Debiased) member() *Member { return debiased }
 
-func (l Debiased) describe() (string, Params) {
-	return "debiased", Params{Tau: l.Tau, TauPlus: l.TauPlus, Beta: l.Beta}
-}
+func (l Debiased) rule() solve.Rule { return debiasedRule{l} }
 
-// debiased is the weighting of Debiased. Everything is relative to exp(m/τ), with
+// debiasedRule is the rule of Debiased. Everything is relative to exp(m/τ), with
 // m the largest similarity among the negatives: e = exp((s_ip-m)/τ), and with
 // A = Σ_j exp((1+β)(s_ij-m)/τ) and B = Σ_j exp(β(s_ij-m)/τ), R = N A/B,
 //
@@ -52,38 +45,42 @@ func (l Debiased) describe() (string, Params) {
 //
 // The sum of the derivatives by the negatives is R/(1-τ⁺)/(e + N_g)/τ. Minus as
 // much is that by the positive, -N_g/(e + N_g)/τ and what it gets through N_g.
-func debiased(r *rule, a *anchorRow) weighed {
-	n := float64(a.kept)
-	shift, ratio := a.weightedExponentials(r.Tau, r.Beta)
-	x := (float64(a.positives[0]) - shift) / r.Tau
+type debiasedRule struct{ Debiased }
+
+func (r debiasedRule) Tau() float64 { return r.Debiased.Tau }
+
+func (r debiasedRule) Weigh(a *solve.Anchor) solve.Weighed {
+	n := float64(a.Kept)
+	shift, ratio := weightedExponentials(a, r.Beta)
+	x := (float64(a.Positives[0]) - shift) / a.Tau
 	e, rest := portable.Exp(x), 1-r.TauPlus
 	estimate := (float64(n*ratio) - float64(r.TauPlus*n*e)) / rest
-	least := float64(n * portable.Exp((-1-shift)/r.Tau))
-	loss, share := negativeShare(max(estimate, least), x)
+	least := float64(n * portable.Exp((-1-shift)/a.Tau))
+	loss, share := solve.NegativeShare(max(estimate, least), x)
 	if !(estimate > least) {
-		clear(a.row)
-		a.pulls[0] = -share / r.Tau
+		clear(a.Row)
+		a.Pulls[0] = -share / a.Tau
 		// N exp(-1/τ) has a derivative of its own by log(1/τ).
-		return weighed{loss: loss, factor: 1, logScale: -share / r.Tau}
+		return solve.Weighed{Loss: loss, Factor: 1, LogScale: -share / a.Tau}
 	}
-	a.pulls[0] = -1
+	a.Pulls[0] = -1
 	// 1/(e + N_g) is share/N_g.
-	return weighed{loss: loss, factor: share / estimate / rest * n * ratio / r.Tau}
+	return solve.Weighed{Loss: loss, Factor: share / estimate / rest * n * ratio / a.Tau}
 }
 
 // weightedExponentials replaces the similarities by the derivatives of log A/B
 // times τ, and returns m and A/B.
-func (a *anchorRow) weightedExponentials(tau, beta float64) (shift, ratio float64) {
+func weightedExponentials(a *solve.Anchor, beta float64) (shift, ratio float64) {
 	if beta == 0 {
-		m, sum := a.exponentials(tau)
-		kernels.Scale(float32(1/sum), a.row, a.row)
-		return m, sum / float64(a.kept)
+		m, sum := exponentials(a, a.Tau)
+		kernels.Scale(float32(1/sum), a.Row, a.Row)
+		return m, sum / float64(a.Kept)
 	}
-	a.scratch = grow(a.scratch, len(a.row))
-	m := kernels.Max(a.row)
-	below := kernels.ExpSum(a.scratch, a.row, m, float32(beta/tau))
-	above := kernels.ExpSum(a.row, a.row, m, float32((1+beta)/tau))
-	kernels.Scale(float32((1+beta)/above), a.row, a.row)
-	kernels.Axpy(float32(-beta/below), a.scratch, a.row)
+	a.Scratch = matrix.Grow(a.Scratch, len(a.Row))
+	m := kernels.Max(a.Row)
+	below := kernels.ExpSum(a.Scratch, a.Row, m, float32(beta/a.Tau))
+	above := kernels.ExpSum(a.Row, a.Row, m, float32((1+beta)/a.Tau))
+	kernels.Scale(float32((1+beta)/above), a.Row, a.Row)
+	kernels.Axpy(float32(-beta/below), a.Scratch, a.Row)
 	return float64(m), above / below
 }

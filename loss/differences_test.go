@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -17,7 +18,7 @@ func familyLosses(tau float64) []Loss {
 		SigLIP{Tau: tau, Bias: -3}, Triplet{},
 	}
 	for _, l := range append([]Loss{Contrastive{Tau: tau}, Simple{}}, losses...) {
-		losses = append(losses, Selected{l, Selection{OtherClass: true}})
+		losses = append(losses, Over(l, Selection{OtherClass: true}))
 	}
 	return losses
 }
@@ -72,16 +73,17 @@ func (p *probe) result(t *testing.T, l Loss, step float64) Result {
 	t.Helper()
 	var z [3]blas32.General
 	for i := range z {
-		z[i] = dense(make([]float32, len(p.at[i].Data)), p.at[i].Rows, p.at[i].Cols)
+		z[i] = matrix.Of(make([]float32, len(p.at[i].Data)), p.at[i].Rows, p.at[i].Cols)
 		for k, v := range p.at[i].Data {
 			z[i].Data[k] = v + float32(step*float64(p.along[i].Data[k]))
 		}
 	}
-	w := &Workspace{Labels: p.labels}
+	q := problemOf(p.arrangement, z[0], z[1], p.index)
+	q.Labels = p.labels
 	if p.extras != "none" {
-		w.Extra, w.ExtraShared = z[2], p.extras == "shared"
+		q.Extra, q.ExtraShared = z[2], p.extras == "shared"
 	}
-	return mustCompute(t, w, p.arrangement, l, z[0], z[1], p.index)
+	return mustWork(t, new(Workspace), l, q)
 }
 
 // slope is a central difference of fourth order.
@@ -96,7 +98,7 @@ func (p *probe) checkInputs(t *testing.T, l Loss) {
 	t.Helper()
 	res := p.result(t, l, 0)
 	var want, size float64
-	for i, g := range []blas32.General{res.Grad0, res.Grad1, res.GradExtra} {
+	for i, g := range []blas32.General{grad(res, 0), grad(res, 1), res.GradExtra} {
 		for k, v := range g.Data {
 			term := float64(v) * float64(p.along[i].Data[k])
 			want += term
@@ -111,23 +113,28 @@ func (p *probe) checkInputs(t *testing.T, l Loss) {
 
 func (p *probe) checkParameters(t *testing.T, l Loss) {
 	t.Helper()
-	name, params := Describe(l)
 	res := p.result(t, l, 0)
-	at := func(logScale, bias float64) float64 {
-		q := params
-		q.Tau *= math.Exp(-logScale)
-		q.Bias += bias
-		moved, err := New(name, q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p.result(t, moved, 0).Loss
-	}
-	byScale := slope(differenceStep, func(x float64) float64 { return at(x, 0) })
-	byBias := slope(differenceStep, func(x float64) float64 { return at(0, x) })
+	at := func(moved Loss) float64 { return p.result(t, moved, 0).Loss }
+	byScale := slope(differenceStep, func(x float64) float64 {
+		return at(moved(t, l, "tau", func(tau float64) float64 { return tau * math.Exp(-x) }))
+	})
+	byBias := slope(differenceStep, func(x float64) float64 {
+		return at(moved(t, l, "bias", func(bias float64) float64 { return bias + x }))
+	})
 	size := 1 + math.Abs(res.Loss)
-	if !(math.Abs(byScale-res.GradLogScale) <= differenceTolerance*size && math.Abs(byBias-res.GradBias) <= differenceTolerance*size) {
-		t.Errorf("%s, extra %s: the loss changes by %v and %v, %v and %v are said", label(p.arrangement, l), p.extras,
-			byScale, byBias, res.GradLogScale, res.GradBias)
+	said := res.Scalars
+	if !(math.Abs(byScale-said.LogScale) <= differenceTolerance*size && math.Abs(byBias-said.Bias) <= differenceTolerance*size) {
+		t.Errorf("%s, extra %s: the loss changes by %v and %v, %+v is said", label(p.arrangement, l), p.extras, byScale, byBias, said)
 	}
+}
+
+// moved is l with one of its parameters changed, if it has that.
+func moved(t *testing.T, l Loss, name string, change func(v float64) float64) Loss {
+	t.Helper()
+	v, has := Get(l, name).(float64)
+	if !has {
+		return l
+	}
+	l, err := Set(l, name, change(v))
+	return mustHave(t, l, err)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -24,11 +25,11 @@ func wantError(t *testing.T, name string, err error, words ...string) {
 
 // spoiled is a matrix of b rows of d ones with v at row i, column 1.
 func spoiled(b, d, i int, v float32) blas32.General {
-	z := dense(make([]float32, b*d), b, d)
+	z := matrix.New(b, d)
 	for k := range z.Data {
 		z.Data[k] = 1
 	}
-	row(z, i)[1] = v
+	matrix.Row(z, i)[1] = v
 	return z
 }
 
@@ -37,9 +38,9 @@ func TestBadRows(t *testing.T) {
 	const b, d = 5, 4
 	good := spoiled(b, d, 0, 1)
 	zero, tiny := spoiled(b, d, 3, 1), spoiled(b, d, 3, 1)
-	clear(row(zero, 3))
-	clear(row(tiny, 3))
-	row(tiny, 3)[0] = 1e-30
+	clear(matrix.Row(zero, 3))
+	clear(matrix.Row(tiny, 3))
+	matrix.Row(tiny, 3)[0] = 1e-30
 	for word, bad := range map[string]blas32.General{
 		"NaN in column 1":      spoiled(b, d, 3, float32(math.NaN())),
 		"infinity in column 1": spoiled(b, d, 3, float32(math.Inf(-1))),
@@ -52,9 +53,9 @@ func TestBadRows(t *testing.T) {
 			if arrangement == "bank" {
 				first, second = "z row 3", "bank row 3"
 			}
-			_, err := compute(new(Workspace), arrangement, Simple{}, bad, good, reversed(b))
+			_, err := Compute(Simple{}, problemOf(arrangement, bad, good, reversed(b)))
 			wantError(t, arrangement, err, first, word)
-			_, err = compute(new(Workspace), arrangement, Simple{}, good, bad, reversed(b))
+			_, err = Compute(Simple{}, problemOf(arrangement, good, bad, reversed(b)))
 			wantError(t, arrangement, err, second, word)
 		}
 	}
@@ -66,8 +67,8 @@ func TestNotUnit(t *testing.T) {
 	good := unitMatrix(1, b, d)
 	for _, scale := range []float32{1.002, 0.998, 0, float32(math.NaN())} {
 		bad := scaledCopy(good, 1)
-		for k := range row(bad, 2) {
-			row(bad, 2)[k] *= scale
+		for k := range matrix.Row(bad, 2) {
+			matrix.Row(bad, 2)[k] *= scale
 		}
 		for _, arrangement := range arrangements {
 			first, second := "z0 row 2", "z1 row 2"
@@ -79,15 +80,15 @@ func TestNotUnit(t *testing.T) {
 				if gaps {
 					bad = gapped(bad)
 				}
-				_, err := compute(&Workspace{Normalized: true}, arrangement, Simple{}, bad, good, reversed(b))
+				_, err := Compute(Simple{}, unit(problemOf(arrangement, bad, good, reversed(b))))
 				wantError(t, arrangement, err, first, "not a unit vector")
-				_, err = compute(&Workspace{Normalized: true}, arrangement, Simple{}, good, bad, reversed(b))
+				_, err = Compute(Simple{}, unit(problemOf(arrangement, good, bad, reversed(b))))
 				wantError(t, arrangement, err, second, "not a unit vector")
 			}
 		}
 	}
 	nearly := scaledCopy(good, 1.0005)
-	if _, err := compute(&Workspace{Normalized: true}, "cross", Simple{}, nearly, good, nil); err != nil {
+	if _, err := Compute(Simple{}, unit(Cross(nearly, good))); err != nil {
 		t.Error(err)
 	}
 }
@@ -111,11 +112,11 @@ func TestBadShapes(t *testing.T) {
 			{narrow, ones(3, 4), []string{"stride 3"}},
 			{ones(1, 4), ones(1, 4), []string{"no negatives"}},
 		} {
-			_, err := compute(new(Workspace), arrangement, Simple{}, c.z0, c.z1, reversed(c.z0.Rows))
+			_, err := Compute(Simple{}, problemOf(arrangement, c.z0, c.z1, reversed(c.z0.Rows)))
 			wantError(t, arrangement, err, c.words...)
 		}
 		if arrangement != "bank" {
-			_, err := compute(new(Workspace), arrangement, Simple{}, ones(3, 4), ones(4, 4), nil)
+			_, err := Compute(Simple{}, problemOf(arrangement, ones(3, 4), ones(4, 4), nil))
 			wantError(t, arrangement, err, "3×4", "4×4")
 		}
 	}
@@ -124,12 +125,12 @@ func TestBadShapes(t *testing.T) {
 func TestBadIndex(t *testing.T) {
 	z, bank := spoiled(2, 4, 0, 1), spoiled(3, 4, 0, 1)
 	for _, bad := range []int{-1, 3} {
-		_, err := Bank(Simple{}, z, bank, []int{0, bad})
+		_, err := Compute(Simple{}, Bank(z, bank, []int{0, bad}))
 		wantError(t, "Bank", err, "anchor 1", "rows 0 to 2")
 	}
-	_, err := Bank(Simple{}, z, bank, []int{0})
+	_, err := Compute(Simple{}, Bank(z, bank, []int{0}))
 	wantError(t, "Bank", err, "2 rows", "1 entries")
-	_, err = Bank(Simple{}, z, spoiled(1, 4, 0, 1), []int{0, 0})
+	_, err = Compute(Simple{}, Bank(z, spoiled(1, 4, 0, 1), []int{0, 0}))
 	wantError(t, "Bank", err, "no negatives")
 }
 
@@ -149,51 +150,21 @@ func TestBadLosses(t *testing.T) {
 		{Contrastive{Tau: 10001}, []string{"tau = 10001"}},
 		{Simple{Lambda: -1}, []string{"lambda = -1"}},
 		{Simple{Lambda: nan}, []string{"lambda = NaN"}},
-		{HardContrastive{Tau: 1}, []string{"K or Alpha"}},
-		{HardContrastive{Tau: 1, K: 1, Alpha: 0.5}, []string{"not both"}},
-		{HardContrastive{Tau: 0, K: 1}, []string{"tau = 0"}},
-		{HardContrastive{Tau: 1, K: 7}, []string{"K = 7", "6 negatives"}},
-		{HardContrastive{Tau: 1, K: -1}, []string{"K = -1"}},
-		{HardSimple{}, []string{"K or Alpha"}},
-		{HardSimple{Alpha: 1.001}, []string{"Alpha = 1.001"}},
-		{HardSimple{Alpha: -0.1}, []string{"Alpha = -0.1"}},
-		{HardSimple{Alpha: nan}, []string{"Alpha = NaN"}},
-		{HardSimple{K: 1, Lambda: math.Inf(1)}, []string{"lambda = +Inf"}},
+		{Over(Contrastive{Tau: 1}, Selection{K: 1, Alpha: 0.5}), []string{"not both"}},
+		{Over(Contrastive{Tau: 0}, Selection{K: 1}), []string{"tau = 0"}},
+		{Over(Contrastive{Tau: 1}, Selection{K: 7}), []string{"K = 7", "6 negatives"}},
+		{Over(Contrastive{Tau: 1}, Selection{K: -1}), []string{"topk = -1"}},
+		{Over(Simple{}, Selection{Alpha: 1.001}), []string{"alpha = 1.001"}},
+		{Over(Simple{}, Selection{Alpha: -0.1}), []string{"alpha = -0.1"}},
+		{Over(Simple{}, Selection{Alpha: nan}), []string{"alpha = NaN"}},
+		{Over(Simple{Lambda: math.Inf(1)}, Selection{K: 1}), []string{"lambda = +Inf"}},
 	} {
-		_, err := InBatch(c.loss, z, z)
+		_, err := Compute(c.loss, InBatch(z, z))
 		wantError(t, "InBatch", err, c.words...)
 	}
-	if _, err := InBatch(HardContrastive{Tau: 1, K: 6}, z, z); err != nil {
+	if _, err := Compute(Over(Contrastive{Tau: 1}, Selection{K: 6}), InBatch(z, z)); err != nil {
 		t.Error(err)
 	}
-	_, err := Cross(HardSimple{K: 4}, z, z)
+	_, err := Compute(Over(Simple{}, Selection{K: 4}), Cross(z, z))
 	wantError(t, "Cross", err, "K = 4", "3 negatives")
-}
-
-func TestNewAndDescribe(t *testing.T) {
-	all := append(lossesAt(0.2, 3), uniformLosses(3)...)
-	for _, l := range []Loss{
-		SupCon{Tau: 0.1, TauBase: 0.07, SkipLonely: true}, DCL{Tau: 0.1}, DCLW{Tau: 0.1, Sigma: 0.3}, DCLW{Tau: 0.1},
-		Debiased{Tau: 0.5, TauPlus: 0.1, Beta: 1}, SigLIP{Tau: 0.1, Bias: -10}, Triplet{}, MACL{Tau: 0.1, Alpha: 0.5, Target: 0.2},
-	} {
-		all = append(all, l, Selected{l, Selection{K: 5, Mask: true, Margin: -0.1, OtherClass: true}}, Selected{l, Selection{Alpha: 0.5}})
-	}
-	all = append(all, Selected{HardContrastive{Tau: 0.1, K: 5}, Selection{OtherClass: true}})
-	for _, l := range all {
-		name, p := Describe(l)
-		if again, err := New(name, p); again != l || err != nil {
-			t.Errorf("New(%q, %+v) = %#v, %v; want %#v", name, p, again, err, l)
-		}
-	}
-	if l, err := New("simple", Params{Tau: -3, Beta: 5}); l != (Simple{}) || err != nil {
-		t.Errorf("parameters that Simple has no use for: %#v, %v", l, err)
-	}
-	_, err := New("soft", Params{})
-	wantError(t, "New", err, `"soft"`, "contrastive, dcl, dclw, debiased, hard, hardsimple, macl, siglip, simple, supcon, triplet")
-	_, err = New("contrastive", Params{})
-	wantError(t, "New", err, "tau = 0")
-	_, err = New("hard", Params{Tau: 1})
-	wantError(t, "New", err, "K or Alpha")
-	_, err = New("hardsimple", Params{K: 2, Alpha: 0.1})
-	wantError(t, "New", err, "not both")
 }

@@ -29,6 +29,7 @@ func goldenCases() []goldenCase {
 	g.ends()
 	g.tiles()
 	g.banks()
+	g.later()
 	return g.cases
 }
 
@@ -158,6 +159,17 @@ func (g *goldenList) banks() {
 	g.cross(in, bank, goldenLosses, variantsNamed("plain", "extra"))
 	g.cross(in, bank, lossesNamed("contrastive"), atTaus(0.02))
 	g.cross(in, bank, lossesNamed("hard", "hardsimple", "dcl"), hardestOf(4095))
+}
+
+// later are the losses that came later, as the family before them.
+func (g *goldenList) later() {
+	for _, in := range []goldenInputs{newGoldenInputs(51, 5, 7, 16, 0.7), newGoldenInputs(52, 70, 19, 211, 0.7).sharing()} {
+		g.cross(in, arrangements, goldenLater, goldenVariants)
+	}
+	g.cross(newGoldenInputs(53, 130, 9, 300, 0.7), []string{"inbatch", "symmetric"}, goldenLater, variantsNamed("plain", "extra", "combined"))
+	g.cross(newGoldenInputs(55, 2, 1, 7, 0), arrangements, goldenLater, variantsNamed("plain"))
+	g.cross(newGoldenInputs(56, 12, 6, 37, 0.7).tied(4), arrangements, goldenLater, variantsNamed("plain", "margin", "k", "combined"))
+	g.cross(newGoldenInputs(61, 6, 5, 9001, 0.7).sharing(), []string{"bank"}, goldenLater, variantsNamed("plain", "extra", "margin", "unit"))
 }
 
 // goldenManyRows are enough rows for tiles to be met in groups of two and of four

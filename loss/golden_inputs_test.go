@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -36,7 +37,7 @@ func newGoldenInputs(seed uint64, b, d, n int, nearness float32) goldenInputs {
 	in.index = make([]int, b)
 	for i := range in.index {
 		in.index[i] = n - 1 - i*(n/b)
-		copy(row(in.bank, in.index[i]), row(in.z1, i))
+		copy(matrix.Row(in.bank, in.index[i]), matrix.Row(in.z1, i))
 	}
 	return in
 }
@@ -52,7 +53,7 @@ func (in goldenInputs) tied(k int) goldenInputs {
 	in.name += fmt.Sprintf(" %d rows", k)
 	for _, z := range []blas32.General{in.z0, in.z1, in.bank, in.own} {
 		for i := k; i < z.Rows; i++ {
-			copy(row(z, i), row(z, i%k))
+			copy(matrix.Row(z, i), matrix.Row(z, i%k))
 		}
 	}
 	return in
@@ -63,13 +64,13 @@ func (in goldenInputs) tied(k int) goldenInputs {
 // sample tells.
 func (in goldenInputs) misled(sample int) goldenInputs {
 	in.name += " misled"
-	bank := dense(make([]float32, len(in.bank.Data)), in.bank.Rows, in.bank.Cols)
+	bank := matrix.New(in.bank.Rows, in.bank.Cols)
 	copy(bank.Data, in.bank.Data)
 	taken := make([]bool, bank.Rows)
 	for i := range sample {
 		at := i * bank.Rows / sample
 		taken[at] = true
-		addMultiple(rows(bank, at, at+1), rows(in.z0, i%in.z0.Rows, i%in.z0.Rows+1), 10)
+		addMultiple(matrix.Rows(bank, at, at+1), matrix.Rows(in.z0, i%in.z0.Rows, i%in.z0.Rows+1), 10)
 	}
 	in.bank, in.index = bank, append([]int{}, in.index...)
 	for i, at := range in.index {
@@ -90,14 +91,14 @@ func addMultiple(z, x blas32.General, by float32) {
 
 // toUnitLength is z with its rows divided by their lengths.
 func toUnitLength(z blas32.General) blas32.General {
-	out := dense(make([]float32, len(z.Data)), z.Rows, z.Cols)
+	out := matrix.New(z.Rows, z.Cols)
 	for i := range z.Rows {
 		var square float64
-		for _, v := range row(z, i) {
+		for _, v := range matrix.Row(z, i) {
 			square += float64(float64(v) * float64(v))
 		}
-		for k, v := range row(z, i) {
-			row(out, i)[k] = float32(float64(v) / math.Sqrt(square))
+		for k, v := range matrix.Row(z, i) {
+			matrix.Row(out, i)[k] = float32(float64(v) / math.Sqrt(square))
 		}
 	}
 	return out

@@ -1,7 +1,6 @@
 package loss
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -11,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -21,47 +21,21 @@ const (
 	goldenManyFile = "testdata/golden_many_rows.txt"
 )
 
-// computeGolden and digest are all that the cases ask of the package.
-func computeGolden(c goldenCase) (Result, error) {
-	l, err := New(c.loss, Params{
-		Tau: c.tau, Lambda: c.lambda, Alpha: c.alpha, K: c.k, Mask: c.mask, Margin: c.margin, OtherClass: c.otherClass,
-		TauBase: c.tauBase, SkipLonely: c.skipLonely, Sigma: c.sigma, TauPlus: c.tauPlus, Beta: c.beta, Bias: c.bias,
-		MACLAlpha: c.maclAlpha, MACLTarget: c.maclTarget,
-	})
-	if err != nil {
-		return Result{}, err
-	}
-	w := &Workspace{
-		Threads: c.threads, Normalized: c.unit, Budget: c.budget,
-		Labels: c.labels, Extra: c.extra, ExtraShared: c.shared,
-	}
-	ctx := context.Background()
-	switch c.arrangement {
-	case "cross":
-		return w.Cross(ctx, l, c.z0, c.z1)
-	case "symmetric":
-		return w.Symmetric(ctx, l, c.z0, c.z1)
-	case "bank":
-		return w.Bank(ctx, l, c.z0, c.z1, c.index)
-	}
-	return w.InBatch(ctx, l, c.z0, c.z1)
-}
-
 // digest is a hash of every bit of a result. Each field is preceded by its length, so
 // that none runs into another.
 func digest(res Result) string {
 	b := appendFloats(nil, res.Loss)
 	b = appendFloats(b, res.PerAnchor...)
 	b = appendInts(b, res.Negatives, res.Skipped)
-	for _, z := range []blas32.General{res.Grad0, res.Grad1, res.GradExtra} {
+	for _, z := range []blas32.General{grad(res, 0), grad(res, 1), res.GradExtra} {
 		b = appendInts(b, z.Rows, z.Cols)
 		for i := range z.Rows {
-			for _, v := range row(z, i) {
+			for _, v := range matrix.Row(z, i) {
 				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 			}
 		}
 	}
-	for _, v := range []float64{res.Tau, res.GradLogScale, res.GradBias} {
+	for _, v := range []float64{res.Tau, res.Scalars.LogScale, res.Scalars.Bias} {
 		b = appendFloats(b, v)
 	}
 	sum := sha256.Sum256(b)

@@ -11,6 +11,7 @@ type goldenLoss struct {
 	tau, lambda, sigma, tauBase float64
 	tauPlus, beta, bias         float64
 	maclAlpha, maclTarget       float64
+	mean                        bool
 	k                           int
 	alpha, margin               float64
 	mask, otherClass            bool
@@ -51,6 +52,9 @@ var goldenOthers = []goldenLoss{
 	{name: "supcon-skips", loss: "supcon", tau: 0.17, skipLonely: true, classes: classesButForTheLast},
 	{name: "macl-high", loss: "macl", tau: 0.17, maclAlpha: 3, maclTarget: -1},
 }
+
+// goldenLater are losses that the family has got later.
+var goldenLater = []goldenLoss{}
 
 // goldenRefused are errors of some inputs or of all.
 var goldenRefused = []goldenLoss{

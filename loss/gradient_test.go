@@ -1,15 +1,13 @@
 package loss
 
-import (
-	"testing"
-)
+import "testing"
 
 // lossesAt are the losses of the grid, each way to select among them.
 func lossesAt(tau float64, k int) []Loss {
 	return []Loss{
 		Contrastive{Tau: tau},
-		HardContrastive{Tau: tau, K: k},
-		HardContrastive{Tau: tau, Alpha: 0.3},
+		Over(Contrastive{Tau: tau}, Selection{K: k}),
+		Over(Contrastive{Tau: tau}, Selection{Alpha: 0.3}),
 	}
 }
 
@@ -17,7 +15,7 @@ func lossesAt(tau float64, k int) []Loss {
 func uniformLosses(k int) []Loss {
 	return []Loss{
 		Simple{}, Simple{Lambda: 0.25},
-		HardSimple{K: k}, HardSimple{Alpha: 0.3, Lambda: 0.5},
+		Over(Simple{}, Selection{K: k}), Over(Simple{Lambda: 0.5}, Selection{Alpha: 0.3}),
 	}
 }
 
@@ -78,8 +76,8 @@ func TestGradientsAgainstDifferences(t *testing.T) {
 
 // step is a step of differences small beside the temperature.
 func step(l Loss) float64 {
-	if _, p := Describe(l); p.Tau > 0 {
-		return min(1e-3, 1e-2*p.Tau)
+	if tau, has := Get(l, "tau").(float64); has {
+		return min(1e-3, 1e-2*tau)
 	}
 	return 1e-3
 }

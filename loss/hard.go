@@ -1,33 +1,24 @@
 package loss
 
-// HardContrastive is [Contrastive] over the hardest negatives of each anchor
-// alone (Wang & Liu 2021, eqs. (8) and (9)):
-//
-//	L_i = -log[ exp(s_ip/τ) / (exp(s_ip/τ) + Σ_{s_ij ≥ t_i} exp(s_ij/τ)) ]
-//
-// where t_i is the K-th largest similarity among anchor i's negatives, found
-// exactly; negatives that tie with it are kept. No gradient flows to the others.
-// Exactly one of K and Alpha must be given.
-type HardContrastive struct {
-	Tau   float64 // temperature τ, in [1e-4, 1e4]
-	K     int     // number of negatives to keep, from 1 to the number there is
-	Alpha float64 // or their fraction, in (0, 1]: K = max(1, Alpha·negatives rounded half to even)
-}
+// PaperAlpha is the share of negatives that the paper's hard losses keep: 4,095 of
+// a bank of 50,000 (Wang & Liu 2021, section 4).
+const PaperAlpha = 0.0819
 
 func init() {
-	register("hard", func(p Params) Loss { return HardContrastive{Tau: p.Tau, K: p.K, Alpha: p.Alpha} })
+	declareHardest("hard", "HardContrastive", "contrastive over the hardest negatives, by topk or alpha", Contrastive{})
+	declareHardest("hardsimple", "HardSimple", "simple over them", Simple{})
 }
 
-func (l HardContrastive) rule() (rule, error) {
-	keep, err := hardest(l.K, l.Alpha)
-	if err != nil {
-		return rule{}, err
-	}
-	r, err := Contrastive{l.Tau}.rule()
-	r.keep = keep
-	return r, err
+// declareHardest enters a loss over the hardest negatives into the family.
+func declareHardest(name, title, help string, base Loss) {
+	m := *base.member()
+	m.Name, m.Title, m.Help, m.Hardest = name, title, help, true
+	m.defaults = Over(m.defaults, Selection{Alpha: PaperAlpha})
+	enter(&m)
 }
 
-func (l HardContrastive) describe() (string, Params) {
-	return "hard", Params{Tau: l.Tau, K: l.K, Alpha: l.Alpha}
+// baseName is the name of the loss that a hard one is over all negatives.
+func (m *Member) baseName() string {
+	base, _, _ := parts(m.defaults)
+	return base.member().Name
 }

@@ -1,6 +1,10 @@
 package loss
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/abc86604/temper/loss/internal/solve"
+)
 
 // MACL is [Contrastive] at a temperature that follows the alignment of the batch
 // (Huang et al. 2023):
@@ -11,41 +15,42 @@ import "fmt"
 // are aligned, the higher the temperature. No gradient flows through τ;
 // [Result.Tau] tells it.
 type MACL struct {
-	Tau    float64 // temperature at A = Target; τ must lie in [1e-4, 1e4]
+	Tau    float64 // temperature at A = Target, and τ must lie in [1e-4, 1e4]
 	Alpha  float64 // how strongly τ follows
 	Target float64 // the alignment A₀ at which τ is Tau
 }
 
-func init() {
-	register("macl", func(p Params) Loss { return MACL{Tau: p.Tau, Alpha: p.MACLAlpha, Target: p.MACLTarget} })
+var macl = declare(
+	Member{Name: "macl", Title: "MACL", Help: "contrastive at a temperature that follows the alignment"},
+	parameter[MACL]{tau(0.2), func(l *MACL) any { return &l.Tau }},
+	parameter[MACL]{anyNumber("macl_alpha", "how strongly the temperature follows the mean positive similarity", 0.5),
+		func(l *MACL) any { return &l.Alpha }},
+	parameter[MACL]{anyNumber("macl_target", "mean positive similarity at which the temperature is tau", 0),
+		func(l *MACL) any { return &l.Target }},
+)
+
+func (MACL) member() *Member { return macl }
+
+func (l MACL) rule() solve.Rule { return alignedRule{softmaxRule{l.Tau}, l} }
+
+// alignedRule is the rule of MACL.
+type alignedRule struct {
+	softmaxRule
+	MACL
 }
 
-func (l MACL) rule() (rule, error) {
-	r, err := Contrastive{l.Tau}.rule()
-	if err != nil {
-		return r, err
-	}
-	r.MACLAlpha, r.MACLTarget, r.ofBatch = l.Alpha, l.Target, alignTau
-	if err := finiteParameter("MACL's alpha", l.Alpha); err != nil {
-		return r, err
-	}
-	return r, finiteParameter("MACL's target", l.Target)
-}
+func (r alignedRule) Tau() float64 { return r.softmaxRule.tau }
 
-func (l MACL) describe() (string, Params) {
-	return "macl", Params{Tau: l.Tau, MACLAlpha: l.Alpha, MACLTarget: l.Target}
-}
-
-// alignTau sets the temperature of a batch.
-func alignTau(r *rule, positives []float64) error {
+// TauOf is the temperature of a batch.
+func (r alignedRule) TauOf(positives []float64) (float64, error) {
 	var sum float64
 	for _, s := range positives {
 		sum += s
 	}
 	alignment := sum / float64(len(positives))
-	r.Tau *= 1 + float64(r.MACLAlpha*(alignment-r.MACLTarget))
-	if err := checkTau(r.Tau); err != nil {
-		return fmt.Errorf("%w (MACL at a mean positive similarity of %.4g)", err, alignment)
+	tau := r.MACL.Tau * (1 + float64(r.Alpha*(alignment-r.Target)))
+	if !(tau >= minTau && tau <= maxTau) {
+		return 0, fmt.Errorf("loss: MACL's tau = %v at a mean positive similarity of %.4g, must lie in [%v, %v]", tau, alignment, minTau, float64(maxTau))
 	}
-	return nil
+	return tau, nil
 }

@@ -2,69 +2,97 @@ package loss
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-// A problem is one direction of an arrangement: unit anchors against unit
-// candidates, of which one is the anchor's positive, at most one is the anchor
-// itself, and the others are its negatives.
-type problem struct {
-	anchors, candidates blas32.General // without gaps between rows
+// A Problem says what is compared with what. It is a value: [InBatch], [Views],
+// [Cross], [Symmetric] and [Bank] make one, its fields say more about it, and
+// nothing of it stays behind in a [Workspace]. Rows may have any length, they are
+// divided by it.
+type Problem struct {
+	// Labels are the classes of the pairs, one for each row of z0; of one view, of its
+	// rows; against a bank, of the bank's rows, where an anchor has the class of its
+	// positive. They are needed by [SupCon] and by selections of other classes, and may
+	// be any numbers.
+	Labels []int
+	// Extra are explicit hard negatives, m for each pair: rows i·m up to (i+1)·m are
+	// negatives of both views of pair i in batch, of row i of z0 otherwise (in
+	// [Symmetric] in the direction z0 to z1 alone). With ExtraShared every anchor has
+	// all of them, of which there may be any number. They have no class, and a gradient
+	// of their own, [Result.GradExtra].
+	Extra       blas32.General
+	ExtraShared bool
+	// Unit says that all rows are unit vectors already. A row whose length is not 1 to
+	// 1e-3 is an error, nothing is divided, and the gradients are not projected: they
+	// are those with respect to the rows as independent numbers.
+	Unit bool
 
-	// The positive of anchor i is candidate index[i]; without an index it is
-	// candidate i+offset, modulo their number. Where candidates have gradients the
-	// map is its own inverse. If the rule goes by class, it is a candidate of the
-	// anchor's class, perhaps itself.
-	index  []int
-	offset int
-	self   bool // candidate i is anchor i
-	// unchecked candidates are said to be unit rows, and what reads them first has to
-	// check that.
-	unchecked bool
+	// Positives lists the positives of each anchor, in place of the pairs; the loss must be
+	// one of several positives, as [SupCon] is, which then asks for no labels.
+	Positives Lists
+	// Excluded lists candidates that are no negatives of an anchor though they are no
+	// positives either: what else is relevant to it, or the same as it. In [Symmetric]
+	// the anchor then is no negative of the candidate either.
+	Excluded Lists
+	// First and Last say, of [InBatch] and [Views], that only the rows from First up to
+	// Last are anchors, and the others candidates alone; Last = 0 says all. The loss is
+	// the mean over these anchors, and the gradient has all rows.
+	First, Last int
 
-	labels []int // classes, of the candidates modulo their number; nil if there are none
-	extra  extra
-
-	weight     float64   // of an anchor in the mean
-	losses     []float64 // one per anchor, filled by the engine
-	skipped    int       // anchors, likewise
-	logScale   float64   // the sum of weighed.logScale over the anchors, likewise
-	bias       float64   // likewise
-	toAnchors  *sink
-	toPartners *sink // of the candidates; nil if they have no gradient; toAnchors if they are the anchors
+	arrangement arrangement
+	a, b        blas32.General
+	pairs       int
+	index       []int
 }
 
-func (p *problem) positive(i int) int {
-	if p.index != nil {
-		return p.index[i]
-	}
-	return (i + p.offset) % p.candidates.Rows
+// Lists are a list of candidates, by their rows, for each anchor: that of anchor i is
+// Items[Starts[i]] up to Items[Starts[i+1]], so that Starts has an element more than
+// there are anchors. The zero value is no lists.
+type Lists struct {
+	Starts, Items []int
 }
 
-// label is the class of a candidate: two views of a batch share their labels.
-func (p *problem) label(candidate int) int { return p.labels[candidate%len(p.labels)] }
+type arrangement int
 
-// negatives is the number of negatives of each anchor.
-func (p *problem) negatives() int {
-	n := p.candidates.Rows - 1 + p.extra.each
-	if p.self {
-		n--
-	}
-	return n
+const (
+	noArrangement arrangement = iota
+	inBatch
+	views
+	cross
+	symmetric
+	against
+	bank
+)
+
+// InBatch is the problem of two views in one batch (SimCLR): rows i of z0 and z1,
+// both B×d, are a pair. Each of the 2B rows is an anchor, its pair the positive and
+// the 2B-2 rows of other pairs the negatives; the row itself is none.
+func InBatch(z0, z1 blas32.General) Problem { return Problem{arrangement: inBatch, a: z0, b: z1} }
+
+// Views is [InBatch] of one matrix, as an encoder yields it: z has the first views
+// of all pairs in its first rows and the second ones in as many rows behind them.
+// With pairs = 0 rows have no pairs, and the loss must be one that finds positives by
+// class, as [SupCon] does.
+func Views(z blas32.General, pairs int) Problem {
+	return Problem{arrangement: views, a: z, pairs: pairs}
 }
 
-// pairs is the number of pairs whose views are the anchors.
-func (p *problem) pairs() int {
-	if p.self && !p.oneView() {
-		return p.offset
-	}
-	return p.anchors.Rows
+// Cross is the problem of the rows of z0, the anchors, against those of z1, both
+// B×d: row i of z1 is the positive of anchor i, the other B-1 rows are its
+// negatives.
+func Cross(z0, z1 blas32.General) Problem { return Problem{arrangement: cross, a: z0, b: z1} }
+
+// Symmetric is the mean of [Cross] of z0 against z1 and of z1 against z0, as CLIP
+// has it; extra negatives belong to the first.
+func Symmetric(z0, z1 blas32.General) Problem { return Problem{arrangement: symmetric, a: z0, b: z1} }
+
+// Against is the problem of the rows of z0, m×d, against those of z1, n×d, both with
+// gradients: row index[i] of z1 is the positive of anchor i, the other n-1 rows are its
+// negatives. index may be nil where [Problem.Positives] are listed.
+func Against(z0, z1 blas32.General, index []int) Problem {
+	return Problem{arrangement: against, a: z0, b: z1, index: index}
 }
 
-// classified is the number of rows that labels are given for.
-func (p *problem) classified() int {
-	if p.index != nil {
-		return p.candidates.Rows
-	}
-	return p.pairs()
+// Bank is the problem of the rows of z, B×d, against a bank of N×d stored rows: bank
+// row index[i] is the positive of anchor i, the other N-1 rows are its negatives. The
+// bank has no gradient.
+func Bank(z, stored blas32.General, index []int) Problem {
+	return Problem{arrangement: bank, a: z, b: stored, index: index}
 }
-
-// oneView tells whether rows have no pairs, so that positives are found by class.
-func (p *problem) oneView() bool { return p.self && p.offset == 0 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -14,27 +15,54 @@ import (
 // pairs; the bank is the second matrix in another order.
 var arrangements = []string{"inbatch", "cross", "symmetric", "bank"}
 
-// compute runs w on an arrangement; index is for the bank.
-func compute(w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) (Result, error) {
-	ctx := context.Background()
+// tiled are those in which candidates have gradients, so that tiles serve them.
+var tiled = arrangements[:3]
+
+// problemOf is a problem of two matrices, or "oneview" of the first; index is for the
+// bank.
+func problemOf(arrangement string, z0, z1 blas32.General, index []int) Problem {
 	switch arrangement {
 	case "inbatch":
-		return w.InBatch(ctx, l, z0, z1)
+		return InBatch(z0, z1)
+	case "oneview":
+		return Views(z0, 0)
 	case "cross":
-		return w.Cross(ctx, l, z0, z1)
+		return Cross(z0, z1)
 	case "symmetric":
-		return w.Symmetric(ctx, l, z0, z1)
+		return Symmetric(z0, z1)
 	}
-	return w.Bank(ctx, l, z0, z1, index)
+	return Bank(z0, z1, index)
 }
 
-func mustCompute(t *testing.T, w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) Result {
+// unit is a problem of rows that are said to be unit vectors.
+func unit(p Problem) Problem {
+	p.Unit = true
+	return p
+}
+
+// grad is a gradient of a result, of no rows if there are not so many.
+func grad(res Result, i int) blas32.General {
+	if i < len(res.Grads) {
+		return res.Grads[i]
+	}
+	return blas32.General{}
+}
+
+// mustWork is what w makes of a problem.
+func mustWork(t *testing.T, w *Workspace, l Loss, p Problem) Result {
 	t.Helper()
-	res, err := compute(w, arrangement, l, z0, z1, index)
+	res, err := w.Compute(context.Background(), l, p)
 	if err != nil {
-		t.Fatalf("%s: %v", arrangement, err)
+		t.Fatalf("%s: %v", label("", l), err)
 	}
 	return res
+}
+
+// mustCompute is mustWork of a problem that has two matrices alone; index is for the
+// bank.
+func mustCompute(t *testing.T, w *Workspace, arrangement string, l Loss, z0, z1 blas32.General, index []int) Result {
+	t.Helper()
+	return mustWork(t, w, l, problemOf(arrangement, z0, z1, index))
 }
 
 // reference is a loss in float64 by its definition, over whole rows of
@@ -52,9 +80,9 @@ type reference struct {
 }
 
 func newReference(l Loss, arrangement string, index []int) *reference {
-	name, p := Describe(l)
+	number := func(name string) float64 { v, _ := Get(l, name).(float64); return v }
 	return &reference{
-		uniform: name == "simple" || name == "hardsimple", tau: p.Tau, lambda: p.Lambda, k: p.K, alpha: p.Alpha,
+		uniform: MemberOf(l).Field("lambda") != nil, tau: number("tau"), lambda: number("lambda"), k: Get(l, "topk").(int), alpha: number("alpha"),
 		arrangement: arrangement, index: index,
 	}
 }
@@ -255,7 +283,7 @@ func widen(zs ...blas32.General) [][]float64 {
 	for _, z := range zs {
 		for i := range z.Rows {
 			r := make([]float64, z.Cols)
-			for k, v := range row(z, i) {
+			for k, v := range matrix.Row(z, i) {
 				r[k] = float64(v)
 			}
 			out = append(out, r)
@@ -286,13 +314,12 @@ func gradientError(got, want [][]float64) float64 {
 
 // resultGradient stacks the gradients of a result as the reference does.
 func resultGradient(res Result, n1 int) [][]float64 {
-	if res.Grad1.Rows > 0 {
-		return widen(res.Grad0, res.Grad1)
+	if len(res.Grads) > 1 {
+		return widen(res.Grads...)
 	}
-	return append(widen(res.Grad0), zeros(n1, res.Grad0.Cols)...)
+	return append(widen(res.Grads...), zeros(n1, res.Grads[0].Cols)...)
 }
 
 func label(arrangement string, l Loss, rest ...any) string {
-	name, p := Describe(l)
-	return fmt.Sprint(arrangement, " ", name, " ", p, " ", rest)
+	return fmt.Sprint(arrangement, " ", Name(l), " ", Parameters(l), " ", rest)
 }

@@ -5,19 +5,11 @@ import (
 	"math"
 	"testing"
 
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
 )
-
-func scaledCopy(z blas32.General, by float32) blas32.General {
-	out := dense(make([]float32, z.Rows*z.Cols), z.Rows, z.Cols)
-	for i := range z.Rows {
-		for k, v := range row(z, i) {
-			row(out, i)[k] = by * v
-		}
-	}
-	return out
-}
 
 // TestFinite goes to the ends of the temperature with the inputs that make
 // losses overflow, and asks that no loss is negative.
@@ -27,8 +19,8 @@ func TestFinite(t *testing.T) {
 	equal := scaledCopy(random, 1)
 	duplicates := scaledCopy(random, 1)
 	for i := range b {
-		copy(row(equal, i), row(equal, 0))
-		copy(row(duplicates, i), row(duplicates, i%2))
+		copy(matrix.Row(equal, i), matrix.Row(equal, 0))
+		copy(matrix.Row(duplicates, i), matrix.Row(duplicates, i%2))
 	}
 	inputs := map[string][2]blas32.General{
 		"random":     {random, unitMatrix(6, b, d)},
@@ -39,12 +31,14 @@ func TestFinite(t *testing.T) {
 		"duplicates": {duplicates, duplicates},
 	}
 	for name, z := range inputs {
-		for _, normalized := range []bool{false, true} {
-			ws := &Workspace{Normalized: normalized}
+		for _, isUnit := range []bool{false, true} {
+			ws := new(Workspace)
 			for _, tau := range []float64{1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000, 1e4} {
 				for _, l := range append(lossesAt(tau, 2), uniformLosses(2)...) {
 					for _, arrangement := range arrangements {
-						res := mustCompute(t, ws, arrangement, l, z[0], z[1], reversed(b))
+						p := problemOf(arrangement, z[0], z[1], reversed(b))
+						p.Unit = isUnit
+						res := mustWork(t, ws, l, p)
 						checkFinite(t, label(arrangement, l, name), res, l)
 					}
 				}
@@ -55,13 +49,13 @@ func TestFinite(t *testing.T) {
 
 func checkFinite(t *testing.T, name string, res Result, l Loss) {
 	t.Helper()
-	_, p := Describe(l)
+	_, softmax := Get(l, "tau").(float64)
 	for _, v := range append([]float64{res.Loss}, res.PerAnchor...) {
-		if math.IsNaN(v) || math.IsInf(v, 0) || (p.Tau > 0 && v < 0) {
+		if math.IsNaN(v) || math.IsInf(v, 0) || softmax && v < 0 {
 			t.Fatalf("%s: loss %v", name, v)
 		}
 	}
-	for _, g := range []blas32.General{res.Grad0, res.Grad1} {
+	for _, g := range res.Grads {
 		for _, v := range g.Data {
 			if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
 				t.Fatalf("%s: gradient %v", name, v)
@@ -70,33 +64,14 @@ func checkFinite(t *testing.T, name string, res Result, l Loss) {
 	}
 }
 
-// TestNegativeShare compares with high-precision values over the whole range of
-// arguments, where exp(x) and exp(-x) overflow and underflow.
-func TestNegativeShare(t *testing.T) {
-	for _, c := range []struct{ sum, x, loss, share float64 }{
-		{1, 0, math.Ln2, 0.5},
-		{1, 2e4, 0, 0},
-		{1, -2e4, 2e4, 1},
-		{5, -2e4, 2e4 + math.Log(5), 1},
-		{1, 200, 1.3838965267367376e-87, 1.3838965267367376e-87},
-		{3, 40, 1.2745062765874767e-17, 1.2745062765874767e-17},
-		{1e5, math.Log(1e5), math.Ln2, 0.5},
-	} {
-		loss, share := negativeShare(c.sum, c.x)
-		if relative(loss, c.loss) > 1e-14 || relative(share, c.share) > 1e-14 {
-			t.Errorf("R = %v, x = %v: loss %v, share %v; want %v, %v", c.sum, c.x, loss, share, c.loss, c.share)
-		}
-	}
-}
-
-// TestNormalized leaves unit rows alone: the gradients, projected by hand, are
+// TestUnit leaves unit rows alone: the gradients, projected by hand, are
 // those of the same rows taken as given, and rows with gaps give the same.
-func TestNormalized(t *testing.T) {
+func TestUnit(t *testing.T) {
 	const b, d = 10, 8
 	z0, z1 := unitMatrix(1, b, d), unitMatrix(2, b, d)
 	for _, arrangement := range arrangements {
 		l := Contrastive{Tau: 0.2}
-		raw := mustCompute(t, &Workspace{Normalized: true}, arrangement, l, z0, z1, reversed(b))
+		raw := mustWork(t, new(Workspace), l, unit(problemOf(arrangement, z0, z1, reversed(b))))
 		projected := mustCompute(t, new(Workspace), arrangement, l, z0, z1, reversed(b))
 		g := resultGradient(raw, b)
 		throughNorm64(g, widen(z0, z1), ones(2*b))
@@ -114,28 +89,19 @@ func ones(n int) []float64 {
 	return x
 }
 
-// gapped is z with d more elements between its rows.
-func gapped(z blas32.General) blas32.General {
-	out := blas32.General{Rows: z.Rows, Cols: z.Cols, Stride: 2 * z.Cols, Data: make([]float32, (2*z.Rows-1)*z.Cols)}
-	for i := range out.Data {
-		out.Data[i] = float32(math.NaN())
-	}
-	for i := range z.Rows {
-		copy(row(out, i), row(z, i))
-	}
-	return out
-}
-
 // TestGaps gives the same bits for rows with gaps between them.
 func TestGaps(t *testing.T) {
 	const b, d = 10, 8
 	z0, z1 := unitMatrix(1, b, d), unitMatrix(2, b, d)
-	for _, normalized := range []bool{false, true} {
-		ws := &Workspace{Normalized: normalized}
+	ws := new(Workspace)
+	for _, isUnit := range []bool{false, true} {
 		for _, arrangement := range arrangements {
-			for _, l := range []Loss{Contrastive{Tau: 0.2}, Simple{}, HardSimple{K: 2}} {
-				want := digest(mustCompute(t, ws, arrangement, l, z0, z1, reversed(b)))
-				if got := digest(mustCompute(t, ws, arrangement, l, gapped(z0), gapped(z1), reversed(b))); got != want {
+			for _, l := range []Loss{Contrastive{Tau: 0.2}, Simple{}, Over(Simple{}, Selection{K: 2})} {
+				p := problemOf(arrangement, z0, z1, reversed(b))
+				q := problemOf(arrangement, gapped(z0), gapped(z1), reversed(b))
+				p.Unit, q.Unit = isUnit, isUnit
+				want := digest(mustWork(t, ws, l, p))
+				if got := digest(mustWork(t, ws, l, q)); got != want {
 					t.Errorf("%s: gaps change the result", label(arrangement, l))
 				}
 			}
@@ -161,7 +127,7 @@ func TestSymmetricIsTheMean(t *testing.T) {
 			}
 		}
 		want := resultGradient(there, b)
-		other := append(widen(back.Grad1), widen(back.Grad0)...)
+		other := append(widen(back.Grads[1]), widen(back.Grads[0])...)
 		for i := range want {
 			for k := range want[i] {
 				want[i][k] = (want[i][k] + other[i][k]) / 2
@@ -181,7 +147,7 @@ func TestThreads(t *testing.T) {
 		b, d := shape[0], shape[1]
 		z0, z1 := pairs(9, b, d, 0.6)
 		for _, arrangement := range arrangements {
-			for _, l := range []Loss{Contrastive{Tau: 0.1}, Simple{}, HardContrastive{Tau: 0.1, Alpha: 0.2}, HardSimple{K: 1}} {
+			for _, l := range []Loss{Contrastive{Tau: 0.1}, Simple{}, Over(Contrastive{Tau: 0.1}, Selection{Alpha: 0.2}), Over(Simple{}, Selection{K: 1})} {
 				want := digest(mustCompute(t, new(Workspace), arrangement, l, z0, z1, reversed(b)))
 				for _, ws := range []*Workspace{{Threads: 1}, {Threads: 2}, {Threads: 3}, used} {
 					if got := digest(mustCompute(t, ws, arrangement, l, z0, z1, reversed(b))); got != want {
@@ -193,35 +159,21 @@ func TestThreads(t *testing.T) {
 	}
 }
 
-// TestWorkspaceCopy works on its own buffers, not on the original's.
-func TestWorkspaceCopy(t *testing.T) {
-	z0, z1 := pairs(9, 6, 4, 0)
-	original := new(Workspace)
-	want := digest(mustCompute(t, original, "inbatch", Contrastive{Tau: 0.1}, z0, z1, nil))
-	duplicate := *original
-	mustCompute(t, original, "inbatch", Contrastive{Tau: 5}, z0, z1, nil)
-	if got := digest(mustCompute(t, &duplicate, "inbatch", Contrastive{Tau: 0.1}, z0, z1, nil)); got != want {
-		t.Error("a copied workspace gives other bits")
-	}
-}
-
 // TestNoAllocation after the first call, on one thread.
 func TestNoAllocation(t *testing.T) {
 	z0, z1 := pairs(9, 20, 32, 0)
 	index := reversed(20)
 	ws := new(Workspace)
 	for _, arrangement := range arrangements {
-		for _, l := range []Loss{Contrastive{Tau: 0.1}, Simple{}, HardContrastive{Tau: 0.1, Alpha: 0.2}, HardSimple{K: 1}} {
-			n := testing.AllocsPerRun(20, func() { mustCompute(t, ws, arrangement, l, z0, z1, index) })
-			if n != 0 {
-				t.Errorf("%s: %v allocations", label(arrangement, l), n)
-			}
+		for _, l := range []Loss{Contrastive{Tau: 0.1}, Simple{}, Over(Contrastive{Tau: 0.1}, Selection{Alpha: 0.2}), Over(Simple{}, Selection{K: 1})} {
+			checkNoAllocation(t, label(arrangement, l), func() { mustCompute(t, ws, arrangement, l, z0, z1, index) })
 		}
 	}
 }
 
 // TestLongSums has more candidates than one float32 sum may have terms.
 func TestLongSums(t *testing.T) {
+	const longSum = kernels.Block
 	const b, n, d = 3, longSum + 700, 4
 	rng := portable.NewRand(17)
 	z, bank := normal(rng, b, d), normal(rng, n, d)
@@ -229,7 +181,7 @@ func TestLongSums(t *testing.T) {
 		bank.Data[i*d] += 3
 	}
 	index := []int{5, n - 1, longSum}
-	for _, l := range []Loss{Contrastive{Tau: 0.5}, HardSimple{Alpha: 0.9}, Simple{}} {
+	for _, l := range []Loss{Contrastive{Tau: 0.5}, Over(Simple{}, Selection{Alpha: 0.9}), Simple{}} {
 		ref := newReference(l, "bank", index)
 		ref.hold = true
 		want, _, grad := ref.loss(widen(z, bank), b)
@@ -243,34 +195,6 @@ func TestLongSums(t *testing.T) {
 	}
 }
 
-// TestSink combines blocks of terms in float64: a million terms of one and then
-// small ones that float32 would lose.
-func TestSink(t *testing.T) {
-	var s sink
-	s.reset(1, 1, 4)
-	addTerms := func(value float32, terms int) {
-		w := dense(make([]float32, terms), terms, 1)
-		x := dense(make([]float32, terms), terms, 1)
-		for i := range terms {
-			w.Data[i], x.Data[i] = 1, value
-		}
-		s.addProduct(1, w, x)
-	}
-	addTerms(1<<24, 4)
-	for range 5 {
-		addTerms(1, 3)
-	}
-	addTerms(-(1 << 24), 4)
-	if got := s.total().Data[0]; got != 15 {
-		t.Errorf("sum %v, want 15", got)
-	}
-	s.reset(1, 1, 4)
-	addTerms(2, 3)
-	if got := s.total().Data[0]; got != 6 {
-		t.Errorf("after reset: sum %v, want 6", got)
-	}
-}
-
 // TestCancel ends a call whose context has ended.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -278,8 +202,8 @@ func TestCancel(t *testing.T) {
 	z0, z1 := pairs(9, 5, 4, 0)
 	ws := new(Workspace)
 	for _, l := range []Loss{Contrastive{Tau: 1}, Simple{}} {
-		if _, err := ws.InBatch(ctx, l, z0, z1); err != context.Canceled {
-			t.Errorf("InBatch: error %v", err)
+		if _, err := ws.Compute(ctx, l, InBatch(z0, z1)); err != context.Canceled {
+			t.Errorf("%s: error %v", Name(l), err)
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/loss/internal/solve"
 )
 
 // A Selection says which negatives of an anchor count; the zero value stands for
@@ -18,136 +18,147 @@ type Selection struct {
 	// Alpha is their fraction instead, in (0, 1]: K = max(1, Alpha·negatives,
 	// rounded half to even).
 	Alpha float64
-	// Mask drops negatives that are probably false: those with s_ij > s_ip + Margin,
-	// where p is the anchor's pair (in one view its most similar positive).
-	Mask   bool
-	Margin float64
-	// OtherClass drops the negatives of the anchor's own class, by
-	// [Workspace.Labels].
+	// Drop drops negatives that are probably false, such as Above(0.1).
+	Drop Margin
+	// OtherClass drops the negatives of the anchor's own class, by [Problem.Labels].
 	OtherClass bool
 }
 
-// Selected is a loss over the negatives that a selection keeps. A selection in
-// Loss itself, as [HardContrastive] has, applies as well; not both may name the
-// hardest.
-type Selected struct {
-	Loss      Loss
-	Selection Selection
+// A Margin drops negatives by their similarity; the zero value drops none. See
+// [Above].
+type Margin struct {
+	set   bool
+	above float64
 }
 
-// selected is l over a selection, which may be none.
-func selected(l Loss, s Selection) Loss {
-	if _, p := l.describe(); p.K != 0 || p.Alpha != 0 {
-		s.K, s.Alpha = 0, 0 // l has them itself
-	}
+// Above drops negatives with s_ij > s_ip + margin, where p is the anchor's pair (in
+// one view its most similar positive).
+func Above(margin float64) Margin { return Margin{true, margin} }
+
+// overSelection is a loss over the negatives that a selection keeps.
+type overSelection struct {
+	loss Loss
+	keep Selection
+}
+
+// Over returns l over the negatives that s keeps. Over a loss that has a selection
+// already both apply, of two margins the smaller; not both may name the hardest.
+//
+// Over the hardest negatives [Contrastive] is the paper's hard contrastive loss (Wang
+// & Liu 2021, eqs. (8) and (9)),
+//
+//	L_i = -log[ exp(s_ip/τ) / (exp(s_ip/τ) + Σ_{s_ij ≥ t_i} exp(s_ij/τ)) ]
+//
+// and [Simple] the hard simple one (section 4.2), where t_i is the K-th largest
+// similarity among anchor i's negatives, found exactly; negatives that tie with it
+// are kept. No gradient flows to the others.
+func Over(l Loss, s Selection) Loss { return over(l, s) }
+
+func over(l Loss, s Selection) Loss {
 	if s == (Selection{}) {
 		return l
 	}
-	return Selected{l, s}
+	return overSelection{l, s}
 }
 
-func (p Params) selection() Selection {
-	return Selection{K: p.K, Alpha: p.Alpha, Mask: p.Mask, Margin: p.Margin, OtherClass: p.OtherClass}
-}
+func (o overSelection) member() *Member { return o.loss.member() }
 
-func (l Selected) rule() (rule, error) {
-	if l.Loss == nil {
-		return rule{}, fmt.Errorf("loss: a selection of no loss")
+func (o overSelection) rule() solve.Rule { return o.loss.rule() }
+
+// parts takes l apart into a loss over all negatives and all selections over it.
+func parts(l Loss) (base Loss, keep Selection, err error) {
+	o, selects := l.(overSelection)
+	if !selects {
+		return l, Selection{}, nil
 	}
-	r, err := l.Loss.rule()
+	if o.loss == nil {
+		return nil, keep, fmt.Errorf("loss: a selection of no loss")
+	}
+	base, keep, err = parts(o.loss)
 	if err != nil {
-		return rule{}, err
+		return base, keep, err
 	}
-	r.keep, err = r.keep.and(l.Selection)
-	return r, err
-}
-
-func (l Selected) describe() (string, Params) {
-	name, p := l.Loss.describe()
-	s, _ := p.selection().and(l.Selection)
-	p.K, p.Alpha, p.Mask, p.Margin, p.OtherClass = s.K, s.Alpha, s.Mask, s.Margin, s.OtherClass
-	return name, p
+	keep, err = keep.and(o.keep)
+	return base, keep, err
 }
 
 // and is what both selections keep.
 func (s Selection) and(t Selection) (Selection, error) {
-	if (s.K != 0 || s.Alpha != 0) && (t.K != 0 || t.Alpha != 0) {
+	if s.hard() && t.hard() {
 		return s, fmt.Errorf("loss: a hard loss over a selection of the hardest")
 	}
-	if s.Mask && t.Mask {
-		s.Margin = min(s.Margin, t.Margin)
-	} else if t.Mask {
-		s.Mask, s.Margin = true, t.Margin
+	if !s.Drop.set || t.Drop.set && t.Drop.above < s.Drop.above {
+		s.Drop = t.Drop
 	}
 	s.K, s.Alpha, s.OtherClass = s.K+t.K, s.Alpha+t.Alpha, s.OtherClass || t.OtherClass
-	return s, s.check()
+	return s, nil
 }
 
 func (s Selection) check() error {
 	switch {
 	case s.K != 0 && s.Alpha != 0:
-		return fmt.Errorf("loss: the hardest negatives by K or Alpha, not both (K = %d, Alpha = %v)", s.K, s.Alpha)
+		return fmt.Errorf("loss: the hardest negatives by topk or alpha, not both (topk = %d, alpha = %v)", s.K, s.Alpha)
 	case s.K < 0:
-		return fmt.Errorf("loss: K = %d, must be at least 1", s.K)
+		return fmt.Errorf("loss: topk = %d, must be at least 1", s.K)
 	case s.Alpha != 0 && !(s.Alpha > 0 && s.Alpha <= 1):
-		return fmt.Errorf("loss: Alpha = %v, must lie in (0, 1]", s.Alpha)
-	case s.Mask && !(math.Abs(s.Margin) <= math.MaxFloat32):
-		return fmt.Errorf("loss: margin = %v, must be finite", s.Margin)
+		return fmt.Errorf("loss: alpha = %v, must lie in (0, 1]", s.Alpha)
+	case s.Drop.set && !(math.Abs(s.Drop.above) <= math.MaxFloat32):
+		return fmt.Errorf("loss: margin = %v, must be finite", s.Drop.above)
 	}
 	return nil
 }
 
-// hardest makes a selection of exactly one of k and alpha.
-func hardest(k int, alpha float64) (Selection, error) {
-	s := Selection{K: k, Alpha: alpha}
-	if k == 0 && alpha == 0 {
-		return s, fmt.Errorf("loss: a hard loss needs K or Alpha, the number or the fraction of negatives to keep")
-	}
-	return s, s.check()
-}
-
-// all tells whether every negative is kept.
-func (s Selection) all() bool { return s == Selection{} }
-
 // hard tells whether only the hardest are kept.
 func (s Selection) hard() bool { return s.K != 0 || s.Alpha != 0 }
 
-// count is the number of negatives to keep out of n.
-func (s Selection) count(n int) int {
-	switch {
-	case s.K > 0:
-		return min(s.K, n)
-	case s.Alpha > 0:
-		return max(1, int(math.RoundToEven(s.Alpha*float64(n))))
-	}
-	return n
+// solved is s for the engines.
+func (s Selection) solved() solve.Selection {
+	return solve.Selection{K: s.K, Alpha: s.Alpha, Drop: s.Drop.set, Margin: s.Drop.above, OtherClass: s.OtherClass}
 }
 
-// mask writes -Inf over the elements of row that lie above limit, and returns how
-// many were left of the candidates that have not been -Inf before.
-func mask(row []float32, limit float32) (left int) {
-	for j, v := range row {
-		switch {
-		case v > limit:
-			row[j] = negInf
-		case v != negInf:
-			left++
+// topK is the name of the one parameter that is an integer.
+const topK = "topk"
+
+// selectionNames are the parameters of a selection.
+var selectionNames = []string{topK, "alpha", "margin", "other_class"}
+
+func (s Selection) get(name string) any {
+	switch name {
+	case topK:
+		return s.K
+	case "alpha":
+		return s.Alpha
+	case "other_class":
+		return s.OtherClass
+	case "margin":
+		if s.Drop.set {
+			return s.Drop.above
 		}
 	}
-	return left
+	return nil
 }
 
-// keepHardest keeps the k largest elements of a row, and any that tie with the
-// k-th; it writes -Inf over the others and returns how many it kept. What is not
-// a negative is -Inf in row already; there are at least k that are.
-func keepHardest(row []float32, k int) (kept int) {
-	threshold := kernels.KthLargest(row, k)
-	for j, v := range row {
-		if v >= threshold {
-			kept++
-		} else {
-			row[j] = negInf
+// set sets a parameter, if it is known.
+func (s *Selection) set(name string, value any) (known bool, err error) {
+	fits := true
+	switch name {
+	case topK:
+		s.K, fits = value.(int)
+	case "alpha":
+		s.Alpha, fits = value.(float64)
+	case "other_class":
+		s.OtherClass, fits = value.(bool)
+	case "margin":
+		s.Drop = Margin{}
+		if value != nil {
+			s.Drop.above, s.Drop.set = value.(float64)
+			fits = s.Drop.set
 		}
+	default:
+		return false, nil
 	}
-	return kept
+	if !fits {
+		return true, fmt.Errorf("loss: %s is %v, a %T", name, value, value)
+	}
+	return true, nil
 }

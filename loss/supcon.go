@@ -1,59 +1,64 @@
 package loss
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss/internal/solve"
 )
 
 // SupCon is the supervised contrastive loss (Khosla et al. 2020, L_out): the
-// positives P of an anchor are all candidates of its class, by [Workspace.Labels],
+// positives P of an anchor are all candidates of its class, by [Problem.Labels],
 //
 //	L_i = -(τ/τ_base) mean_{p∈P} [ s_ip/τ - log( Σ_{q∈P} exp(s_iq/τ) + Σ_j exp(s_ij/τ) ) ]
 //
 // with the last sum over all candidates of other classes, the negatives. The
-// anchor itself is no candidate. In batch it takes one view as well: a z1 without
-// rows.
+// anchor itself is no candidate. It takes one view as well: [Views] without pairs.
 type SupCon struct {
 	Tau        float64 // temperature τ, in [1e-4, 1e4]
 	TauBase    float64 // temperature τ_base at which the gradient has its usual size; 0: Tau
 	SkipLonely bool    // an anchor without a positive is skipped and no error
 }
 
-func init() {
-	register("supcon", func(p Params) Loss { return SupCon{p.Tau, p.TauBase, p.SkipLonely} })
+var supcon = declare(
+	Member{Name: "supcon", Title: "SupCon", Help: "all that is of the anchor's class is positive"},
+	parameter[SupCon]{tau(0.2), func(l *SupCon) any { return &l.Tau }},
+	parameter[SupCon]{tauBase(), func(l *SupCon) any { return &l.TauBase }},
+	parameter[SupCon]{Field{Name: "skip_lonely", Help: "skip anchors without a positive, which are an error otherwise", Default: false},
+		func(l *SupCon) any { return &l.SkipLonely }},
+)
+
+func tauBase() Field {
+	f := tauField("tau_base", "multiply the loss by tau/tau-base, 0 for 1", 0)
+	f.OrZero = true
+	return f
 }
 
-func (l SupCon) rule() (rule, error) {
-	r := rule{Params: Params{Tau: l.Tau, TauBase: l.TauBase, SkipLonely: l.SkipLonely}, weigh: supervised, byClass: true}
-	if l.TauBase != 0 {
-		if err := checkTau(l.TauBase); err != nil {
-			return r, fmt.Errorf("%w (SupCon's base temperature)", err)
-		}
-	}
-	return r, checkTau(l.Tau)
-}
+func (SupCon) member() *Member { return supcon }
 
-func (l SupCon) describe() (string, Params) {
-	return "supcon", Params{Tau: l.Tau, TauBase: l.TauBase, SkipLonely: l.SkipLonely}
-}
+func (l SupCon) rule() solve.Rule { return supervisedRule{l} }
 
-// supervised is the weighting of SupCon, τ/τ_base times that of the softmax
+// supervisedRule is the rule of SupCon, τ/τ_base times that of the softmax
 // where there is one positive.
-func supervised(r *rule, a *anchorRow) weighed {
-	var w weighed
-	if len(a.positives) > 1 {
-		w = severalPositives(r, a)
+type supervisedRule struct{ SupCon }
+
+func (r supervisedRule) Tau() float64 { return r.SupCon.Tau }
+
+func (r supervisedRule) SkipLonely() bool { return r.SupCon.SkipLonely }
+
+func (r supervisedRule) Weigh(a *solve.Anchor) solve.Weighed {
+	var w solve.Weighed
+	if len(a.Positives) > 1 {
+		w = severalPositives(a)
 	} else {
-		w = softmax(r, a)
+		w = softmax(a)
 	}
 	if r.TauBase != 0 {
-		ratio := r.Tau / r.TauBase
-		w.loss *= ratio
-		w.factor *= ratio
-		w.logScale = -w.loss
+		ratio := a.Tau / r.TauBase
+		w.Loss *= ratio
+		w.Factor *= ratio
+		w.LogScale = -w.Loss
 	}
 	return w
 }
@@ -66,20 +71,20 @@ func supervised(r *rule, a *anchorRow) weighed {
 //	∂L_i/∂s_ip = (e_ip/(E+R) - 1/n)/τ = ((n e_ip - E) - R)/(n (E+R))/τ
 //
 // where the last form keeps its digits when the positives win.
-func severalPositives(r *rule, a *anchorRow) weighed {
-	top := max(kernels.Max(a.row), slices.Max(a.positives))
-	negatives := kernels.ExpSum(a.row, a.row, top, float32(1/r.Tau))
-	n := float64(len(a.positives))
+func severalPositives(a *solve.Anchor) solve.Weighed {
+	top := max(kernels.Max(a.Row), slices.Max(a.Positives))
+	negatives := kernels.ExpSum(a.Row, a.Row, top, float32(1/a.Tau))
+	n := float64(len(a.Positives))
 	var own, below float64
-	for p, s := range a.positives {
-		x := (float64(s) - float64(top)) / r.Tau
-		a.pulls[p] = portable.Exp(x)
-		own += a.pulls[p]
+	for p, s := range a.Positives {
+		x := (float64(s) - float64(top)) / a.Tau
+		a.Pulls[p] = portable.Exp(x)
+		own += a.Pulls[p]
 		below -= x
 	}
-	for p, e := range a.pulls {
-		a.pulls[p] = (float64(n*e) - own - negatives) / n
+	for p, e := range a.Pulls {
+		a.Pulls[p] = (float64(n*e) - own - negatives) / n
 	}
 	total := own + negatives
-	return weighed{loss: portable.Log(total) + below/n, factor: 1 / total / r.Tau}
+	return solve.Weighed{Loss: portable.Log(total) + below/n, Factor: 1 / total / a.Tau}
 }

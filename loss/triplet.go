@@ -1,6 +1,9 @@
 package loss
 
-import "github.com/abc86604/temper/kernels"
+import (
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/loss/internal/solve"
+)
 
 // Triplet is what τ times [Contrastive] becomes as τ falls to 0 (Wang & Liu 2021,
 // eq. (6)), the triplet loss of the hardest negative with margin 0:
@@ -11,27 +14,33 @@ import "github.com/abc86604/temper/kernels"
 // the gradient equally. As an objective it "can not learn any useful information".
 type Triplet struct{}
 
-func init() { register("triplet", func(Params) Loss { return Triplet{} }) }
+var triplet = declare[Triplet](
+	Member{Name: "triplet", Title: "Triplet", Help: "the hardest negative alone, the limit of a low temperature"},
+)
 
-func (l Triplet) rule() (rule, error) { return rule{weigh: nearest}, nil }
+func (Triplet) member() *Member { return triplet }
 
-func (l Triplet) describe() (string, Params) { return "triplet", Params{} }
+func (Triplet) rule() solve.Rule { return nearestRule{} }
 
-// nearest is the weighting of the hardest negative alone.
-func nearest(_ *rule, a *anchorRow) weighed {
-	hardest := kernels.Max(a.row)
+// nearestRule is the rule of the hardest negative alone.
+type nearestRule struct{}
+
+func (nearestRule) Tau() float64 { return 0 }
+
+func (nearestRule) Weigh(a *solve.Anchor) solve.Weighed {
+	hardest := kernels.Max(a.Row)
 	ties := 0.0
-	for j, s := range a.row {
-		a.row[j] = 0
+	for j, s := range a.Row {
+		a.Row[j] = 0
 		if s == hardest {
-			a.row[j] = 1
+			a.Row[j] = 1
 			ties++
 		}
 	}
-	a.pulls[0] = -ties
-	loss := float64(hardest) - float64(a.positives[0])
+	a.Pulls[0] = -ties
+	loss := float64(hardest) - float64(a.Positives[0])
 	if loss <= 0 {
-		return weighed{}
+		return solve.Weighed{}
 	}
-	return weighed{loss: loss, factor: 1 / ties}
+	return solve.Weighed{Loss: loss, Factor: 1 / ties}
 }

@@ -2,6 +2,7 @@ package loss
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -13,7 +14,7 @@ import (
 // A vector is a case of testdata/family.json, which says what its fields are.
 type vector struct {
 	Case, Name, Arrangement string
-	Params                  Params
+	Params                  map[string]any
 	Z0, Z1, Extra           [][]float32
 	Index, Labels           []int
 	ExtraShared             bool `json:"extra_shared"`
@@ -55,12 +56,7 @@ func TestVectors(t *testing.T) {
 }
 
 func (v vector) check(t *testing.T, w *Workspace) {
-	l, err := New(v.Name, v.Params)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Labels, w.Extra, w.ExtraShared = v.Labels, general(v.Extra), v.ExtraShared
-	res := mustCompute(t, w, v.Arrangement, l, general(v.Z0), general(v.Z1), v.Index)
+	res := mustWork(t, w, v.objective(t), v.problem())
 
 	if res.Skipped != v.Skipped || res.Negatives != v.Negatives {
 		t.Errorf("%d skipped of %d negatives, want %d of %d", res.Skipped, res.Negatives, v.Skipped, v.Negatives)
@@ -74,6 +70,36 @@ func (v vector) check(t *testing.T, w *Workspace) {
 	}
 	v.checkLosses(t, res, 1e-6+cold)
 	v.checkGradients(t, res, 2e-6+cold)
+}
+
+// objective is the loss of a case.
+func (v vector) objective(t *testing.T) Loss {
+	l, err := New(v.Name)
+	mustHave(t, l, err)
+	// The hardest negatives are by one of the two.
+	all := map[string]any{"alpha": 0.0}
+	maps.Copy(all, v.Params)
+	if k, has := all["topk"].(float64); has {
+		all["topk"] = int(k)
+	}
+	if mask := all["mask"]; mask == nil || mask == false {
+		delete(all, "margin")
+	} else if all["margin"] == nil {
+		all["margin"] = 0.0
+	}
+	delete(all, "mask")
+	l, err = lossWith(l, all)
+	return mustHave(t, l, err)
+}
+
+func (v vector) problem() Problem {
+	arrangement := v.Arrangement
+	if len(v.Z1) == 0 {
+		arrangement = "oneview"
+	}
+	p := problemOf(arrangement, general(v.Z0), general(v.Z1), v.Index)
+	p.Labels, p.Extra, p.ExtraShared = v.Labels, general(v.Extra), v.ExtraShared
+	return p
 }
 
 // checkLosses compares in relation to the mean size of the anchors' losses,
@@ -104,7 +130,7 @@ func (v vector) checkLosses(t *testing.T, res Result, tolerance float64) {
 }
 
 func (v vector) checkGradients(t *testing.T, res Result, tolerance float64) {
-	got := widen(res.Grad0, res.Grad1, res.GradExtra)
+	got := widen(grad(res, 0), grad(res, 1), res.GradExtra)
 	want := slices.Concat(v.Grad0, v.Grad1, v.GradExtra)
 	if len(got) != len(want) {
 		t.Fatalf("gradients of %d rows, want %d", len(got), len(want))
@@ -112,11 +138,11 @@ func (v vector) checkGradients(t *testing.T, res Result, tolerance float64) {
 	if gap := gradientError(got, want); !(gap <= tolerance) {
 		t.Errorf("gradient off by %.2g, allowed %.2g", gap, tolerance)
 	}
-	if gap := relative(res.GradLogScale, v.GradLogScale); !(gap <= tolerance) {
-		t.Errorf("∂/∂log(1/τ) = %v, want %v: off by %.2g, allowed %.2g", res.GradLogScale, v.GradLogScale, gap, tolerance)
+	if gap := relative(res.Scalars.LogScale, v.GradLogScale); !(gap <= tolerance) {
+		t.Errorf("∂/∂log(1/τ) = %v, want %v: off by %.2g, allowed %.2g", res.Scalars.LogScale, v.GradLogScale, gap, tolerance)
 	}
-	if gap := relative(res.GradBias, v.GradBias); !(gap <= tolerance) {
-		t.Errorf("∂/∂b = %v, want %v: off by %.2g, allowed %.2g", res.GradBias, v.GradBias, gap, tolerance)
+	if gap := relative(res.Scalars.Bias, v.GradBias); !(gap <= tolerance) {
+		t.Errorf("∂/∂b = %v, want %v: off by %.2g, allowed %.2g", res.Scalars.Bias, v.GradBias, gap, tolerance)
 	}
 }
 

@@ -1,8 +1,6 @@
 package nn
 
 import (
-	"context"
-
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
@@ -31,22 +29,20 @@ func newBank(t *Trainer) *bank {
 
 func (b *bank) views() int { return 1 }
 
-func (b *bank) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
+func (b *bank) problem(s sample) (loss.Problem, error) {
 	z, err := b.encoder.Forward(s.x, true)
 	if err != nil {
-		return loss.Result{}, err
+		return loss.Problem{}, err
 	}
-	ws.Labels = b.classes
-	res, err := ws.Bank(context.Background(), s.loss, z, b.slots, s.images)
-	if err != nil {
-		return loss.Result{}, err
-	}
-	b.encoder.Backward(res.Grad0)
 	b.embedding, b.images = z, s.images
-	return res, nil
+	problem := loss.Bank(z, b.slots, s.images)
+	problem.Labels, problem.Unit = b.classes, true
+	return problem, nil
 }
 
-func (b *bank) update() {
+func (b *bank) follow() {}
+
+func (b *bank) remember() {
 	for i, image := range b.images {
 		b.blend(image, matrix.Row(b.embedding, i), b.momentum)
 	}

@@ -18,7 +18,7 @@ const (
 // tensors are everything that changes during a run, by name:
 //
 //	encoder.*      weights and running statistics
-//	momentum.*     of the optimiser, one for each weight and what else it moves
+//	momentum.*     of the optimiser, one for each parameter that it moves
 //	key.*          the momentum encoder, for Queue
 //	memory.*       the bank or the queue, which of its rows have been written, and
 //	               a queue's labels where the loss asks for them

@@ -106,10 +106,7 @@ func (f *runFile) trainer(set *data.Set) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := f.config.trainer(e, set)
-	if err != nil {
-		return nil, err
-	}
+	t := f.config.trainer(e, set)
 	settings, err := t.settings()
 	if err != nil {
 		return nil, err

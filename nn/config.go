@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -15,7 +16,7 @@ import (
 // config is config.json: everything that decides the bits of a run, with the
 // defaults filled in, and where its data came from.
 type config struct {
-	Format       int           `json:"format"` // 1
+	Format       int           `json:"format"` // 2
 	Encoder      configEncoder `json:"encoder"`
 	Loss         configLoss    `json:"loss"`
 	Data         configData    `json:"data"`
@@ -25,7 +26,8 @@ type config struct {
 	LR           float64       `json:"lr"`
 	Schedule     string        `json:"schedule"`
 	Warmup       int           `json:"warmup"`
-	TauSchedule  string        `json:"tau_schedule"` // where there is none, ConstantTau
+	TauSchedule  string        `json:"tau_schedule"`
+	TauMin       float64       `json:"tau_min,omitempty"`
 	TauMax       float64       `json:"tau_max,omitempty"`
 	TauPeriod    float64       `json:"tau_period,omitempty"`
 	Momentum     float64       `json:"momentum"`
@@ -46,9 +48,14 @@ type configEncoder struct {
 	InitialWeights string `json:"initial_weights"` // SHA-256 of Encoder.State before the first step
 }
 
-type configLoss struct {
-	Name string `json:"name"`
-	loss.Params
+// configLoss is a loss as loss.Marshal writes it: its name and all parameters.
+type configLoss struct{ loss.Loss }
+
+func (l configLoss) MarshalJSON() ([]byte, error) { return loss.Marshal(l.Loss) }
+
+func (l *configLoss) UnmarshalJSON(text []byte) (err error) {
+	l.Loss, err = loss.Unmarshal(text)
+	return err
 }
 
 type configData struct {
@@ -67,16 +74,15 @@ type configAugment struct {
 	Blur     float64 `json:"blur"`
 }
 
-const configFormat = 1
+const configFormat = 2
 
 // describe returns the configuration of a trainer whose defaults are filled in.
 func describe(t *Trainer) config {
 	e := t.Encoder
-	name, params := loss.Describe(t.Loss)
 	return config{
 		Format:       configFormat,
 		Encoder:      configEncoder{e.Name, e.Height, e.Width, e.Channels, e.Dim, digest(encoderTensors("", e))},
-		Loss:         configLoss{name, params},
+		Loss:         configLoss{t.Loss},
 		Data:         describeData(t),
 		Negatives:    t.Negatives,
 		Epochs:       t.Epochs,
@@ -85,6 +91,7 @@ func describe(t *Trainer) config {
 		Schedule:     t.Schedule,
 		Warmup:       t.Warmup,
 		TauSchedule:  t.TauSchedule,
+		TauMin:       t.TauMin,
 		TauMax:       t.TauMax,
 		TauPeriod:    t.TauPeriod,
 		Momentum:     t.Momentum,
@@ -108,15 +115,11 @@ func describeData(t *Trainer) configData {
 }
 
 // trainer returns the trainer that c describes.
-func (c config) trainer(e *Encoder, set *data.Set) (*Trainer, error) {
-	l, err := loss.New(c.Loss.Name, c.Loss.Params)
-	if err != nil {
-		return nil, err
-	}
+func (c config) trainer(e *Encoder, set *data.Set) *Trainer {
 	augment := data.Augment(c.Augment)
 	return &Trainer{
 		Encoder:      e,
-		Loss:         l,
+		Loss:         c.Loss.Loss,
 		Data:         set,
 		Negatives:    c.Negatives,
 		Epochs:       c.Epochs,
@@ -125,6 +128,7 @@ func (c config) trainer(e *Encoder, set *data.Set) (*Trainer, error) {
 		Schedule:     c.Schedule,
 		Warmup:       c.Warmup,
 		TauSchedule:  c.TauSchedule,
+		TauMin:       c.TauMin,
 		TauMax:       c.TauMax,
 		TauPeriod:    c.TauPeriod,
 		Momentum:     noneIfZero(c.Momentum),
@@ -134,7 +138,7 @@ func (c config) trainer(e *Encoder, set *data.Set) (*Trainer, error) {
 		QueueLength:  c.QueueLength,
 		Augment:      &augment,
 		Seed:         c.Seed,
-	}, nil
+	}
 }
 
 // noneIfZero is the inverse of setDefaultOrNone.
@@ -151,18 +155,41 @@ func (c config) encode() ([]byte, error) {
 	return append(text, '\n'), err
 }
 
+// decodeConfig reads config.json of this format or an older one.
 func decodeConfig(text []byte) (c config, err error) {
-	c.TauSchedule = ConstantTau
-	dec := json.NewDecoder(bytes.NewReader(text))
+	settings, err := decodeSettings(text)
+	if err != nil {
+		return c, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(settings))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {
-		return c, fmt.Errorf("not a run's configuration: %w", jsonError(err))
+		return c, fmt.Errorf("not a run's configuration: %w", err)
 	}
-	if _, err := dec.Token(); err != io.EOF {
-		return c, fmt.Errorf("text after the configuration")
-	}
-	if c.Format != configFormat {
-		return c, fmt.Errorf("configuration of format %d, want %d", c.Format, configFormat)
+	if c.Loss.Loss == nil {
+		return c, errors.New("not a run's configuration: it has no loss")
 	}
 	return c, nil
+}
+
+// decodeSettings returns the one JSON object in text, in the present format.
+func decodeSettings(text []byte) ([]byte, error) {
+	var settings map[string]json.RawMessage
+	dec := json.NewDecoder(bytes.NewReader(text))
+	if err := dec.Decode(&settings); err != nil {
+		return nil, fmt.Errorf("not a run's configuration: %w", jsonError(err))
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("text after the configuration")
+	}
+	switch format := string(settings["format"]); format {
+	case "1":
+		if err := upgradeFormat1(settings); err != nil {
+			return nil, fmt.Errorf("configuration of format 1: %w", err)
+		}
+	case fmt.Sprint(configFormat):
+	default:
+		return nil, fmt.Errorf("configuration of format %s, want at most %d", orNone(format), configFormat)
+	}
+	return json.Marshal(settings)
 }

@@ -259,6 +259,9 @@ func TestClone(t *testing.T) {
 // Of several steps the thriftiest counts, because a garbage collection empties
 // the kernels' pools.
 func TestSteadyStateAllocations(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates as well")
+	}
 	e := newEncoder(t, "resnet8", 16, 8)
 	x, r := normals(1, 8, 16, 16, 3), normals(2, 8, 1, 1, 8)
 	least := uint64(math.MaxUint64)

@@ -6,7 +6,6 @@ import "github.com/abc86604/temper/loss"
 // that stand in testdata/golden.txt. It is all that the golden tests know of how a
 // loss is made.
 func goldenLosses() map[string]loss.Loss {
-	over := func(l loss.Loss, s loss.Selection) loss.Loss { return loss.Selected{Loss: l, Selection: s} }
 	contrastive, dcl := loss.Contrastive{Tau: 0.2}, loss.DCL{Tau: 0.2}
 	return map[string]loss.Loss{
 		"contrastive":    contrastive,
@@ -14,7 +13,7 @@ func goldenLosses() map[string]loss.Loss {
 		"simple-lambda":  loss.Simple{Lambda: 0.3},
 		"triplet":        loss.Triplet{},
 		"dcl":            dcl,
-		"dclw":           loss.DCLW{Tau: 0.2},
+		"dclw":           loss.DCLW{Tau: 0.2, Sigma: 0.5},
 		"dclw-sigma":     loss.DCLW{Tau: 0.2, Sigma: 0.3},
 		"debiased":       loss.Debiased{Tau: 0.2},
 		"debiased-prior": loss.Debiased{Tau: 0.5, TauPlus: 0.1},
@@ -26,18 +25,22 @@ func goldenLosses() map[string]loss.Loss {
 		"supcon":         loss.SupCon{Tau: 0.2},
 		"supcon-base":    loss.SupCon{Tau: 0.2, TauBase: 0.1, SkipLonely: true},
 
-		"hard-k":           loss.HardContrastive{Tau: 0.2, K: 4},
-		"hard-alpha":       loss.HardContrastive{Tau: 0.2, Alpha: 0.5},
-		"hardsimple-k":     loss.HardSimple{K: 4, Lambda: 0.3},
-		"hardsimple-alpha": loss.HardSimple{Alpha: 0.3},
+		"hard-k":           loss.Over(contrastive, loss.Selection{K: 4}),
+		"hard-alpha":       loss.Over(contrastive, loss.Selection{Alpha: 0.5}),
+		"hardsimple-k":     loss.Over(loss.Simple{Lambda: 0.3}, loss.Selection{K: 4}),
+		"hardsimple-alpha": loss.Over(loss.Simple{}, loss.Selection{Alpha: 0.3}),
 
-		"contrastive-mask":       over(contrastive, loss.Selection{Mask: true}),
-		"contrastive-margin":     over(contrastive, loss.Selection{Mask: true, Margin: -0.1}),
-		"contrastive-otherclass": over(contrastive, loss.Selection{OtherClass: true}),
-		"contrastive-k":          over(contrastive, loss.Selection{K: 4}),
-		"dcl-mask-otherclass":    over(dcl, loss.Selection{Mask: true, OtherClass: true}),
-		"supcon-k":               over(loss.SupCon{Tau: 0.2}, loss.Selection{K: 4}),
-		"siglip-all": over(loss.SigLIP{Tau: 0.2, Bias: -1},
-			loss.Selection{K: 4, Mask: true, Margin: 0.2, OtherClass: true}),
+		"contrastive-mask":       loss.Over(contrastive, loss.Selection{Drop: loss.Above(0)}),
+		"contrastive-margin":     loss.Over(contrastive, loss.Selection{Drop: loss.Above(-0.1)}),
+		"contrastive-otherclass": loss.Over(contrastive, loss.Selection{OtherClass: true}),
+		"contrastive-k":          loss.Over(contrastive, loss.Selection{K: 4}),
+		"dcl-mask-otherclass":    loss.Over(dcl, loss.Selection{Drop: loss.Above(0), OtherClass: true}),
+		"supcon-k":               loss.Over(loss.SupCon{Tau: 0.2}, loss.Selection{K: 4}),
+		"siglip-all": loss.Over(loss.SigLIP{Tau: 0.2, Bias: -1},
+			loss.Selection{K: 4, Drop: loss.Above(0.2), OtherClass: true}),
 	}
 }
+
+// learnableTau is a learnable temperature as it was when the hashes were taken, held
+// from below alone.
+func learnableTau(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 1e4 }

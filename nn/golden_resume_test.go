@@ -27,7 +27,7 @@ type oldRun struct {
 // margin, a DCLW and a HardSimple at their defaults are here to be read again.
 func oldRuns() []oldRun {
 	plain := func(*Trainer) {}
-	learnable := func(t *Trainer) { t.TauSchedule, t.LR = LearnableTau, 0.005 }
+	learnable := func(t *Trainer) { learnableTau(t); t.LR = 0.005 }
 	settings := func(t *Trainer) {
 		t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3
 		t.Schedule, t.Momentum, t.WeightDecay, t.BankMomentum = CosineSchedule, -1, -1, 0.8

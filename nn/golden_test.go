@@ -117,20 +117,19 @@ func goldenEncoders() []goldenRun {
 func goldenVariants() []goldenRun {
 	cosine := func(t *Trainer) { t.TauSchedule = CosineTau }
 	shortCosine := func(t *Trainer) { t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3 }
-	learnable := func(t *Trainer) { t.TauSchedule = LearnableTau }
-	slow := func(t *Trainer) { t.TauSchedule, t.LR = LearnableTau, 0.005 }
+	slow := func(t *Trainer) { learnableTau(t); t.LR = 0.005 }
 	none := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = -1, -1, -1, -1 }
 	heavy := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = 0.5, 0.01, 0.8, 0.7 }
 	return []goldenRun{
 		{"mlp", Bank, "contrastive", "cosine", cosine},
 		{"mlp", InBatch, "macl", "cosine", shortCosine},
 		{"mlp", Queue, "dcl", "cosine", shortCosine},
-		{"mlp", InBatch, "contrastive", "learnable", learnable},
-		{"mlp", Bank, "contrastive", "learnable", learnable},
-		{"mlp", Queue, "contrastive-k", "learnable", learnable},
-		{"mlp", InBatch, "macl", "learnable", learnable},
-		{"mlp", InBatch, "debiased-beta", "learnable", learnable},
-		{"mlp", Bank, "siglip-bias", "learnable", learnable},
+		{"mlp", InBatch, "contrastive", "learnable", learnableTau},
+		{"mlp", Bank, "contrastive", "learnable", learnableTau},
+		{"mlp", Queue, "contrastive-k", "learnable", learnableTau},
+		{"mlp", InBatch, "macl", "learnable", learnableTau},
+		{"mlp", InBatch, "debiased-beta", "learnable", learnableTau},
+		{"mlp", Bank, "siglip-bias", "learnable", learnableTau},
 		{"mlp", InBatch, "siglip", "learnable", slow},
 		{"mlp", Bank, "contrastive", "none", none},
 		{"mlp", Queue, "contrastive", "none", none},

@@ -23,7 +23,7 @@ func classed(set *data.Set, n int) *data.Set {
 // where it does not ask.
 func TestLabelsReachTheLoss(t *testing.T) {
 	images := []int{7, 3, 20, 11, 0, 5}
-	otherClass := loss.Selected{Loss: loss.Contrastive{Tau: 0.2}, Selection: loss.Selection{OtherClass: true}}
+	otherClass := loss.Over(loss.Contrastive{Tau: 0.2}, loss.Selection{OtherClass: true})
 	for _, c := range []struct {
 		negatives Negatives
 		loss      loss.Loss
@@ -45,12 +45,16 @@ func TestLabelsReachTheLoss(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := newTraining(settings, describe(settings))
-		res, err := r.negatives.gradient(&r.workspace, sample{2, images, r.augment(images), c.loss})
+		p, err := r.negatives.problem(sample{2, images, r.augment(images)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(r.workspace.Labels, c.want) {
-			t.Errorf("%s, %+v: labels %v, want %v", c.negatives, c.loss, r.workspace.Labels, c.want)
+		if !slices.Equal(p.Labels, c.want) {
+			t.Errorf("%s, %+v: labels %v, want %v", c.negatives, c.loss, p.Labels, c.want)
+		}
+		res, err := loss.Compute(c.loss, p)
+		if err != nil {
+			t.Fatal(err)
 		}
 		if res.Skipped != 0 {
 			t.Errorf("%s, %+v: %d anchors skipped", c.negatives, c.loss, res.Skipped)
@@ -109,7 +113,7 @@ func sameClass(t *testing.T, e *Encoder, set *data.Set) float64 {
 // The anchors that a mask leaves without negatives are counted.
 func TestSkippedAnchorsAreCounted(t *testing.T) {
 	trainer := newTrainer(t, "mlp", InBatch)
-	trainer.Loss = loss.Selected{Loss: loss.Contrastive{Tau: 0.2}, Selection: loss.Selection{Mask: true, Margin: -0.3}}
+	trainer.Loss = loss.Over(loss.Contrastive{Tau: 0.2}, loss.Selection{Drop: loss.Above(-0.3)})
 	mustTrain(t, trainer)
 	if s := trainer.run.at.History[0].Skipped; s == 0 || s >= 48 {
 		t.Errorf("%d of 48 anchors skipped", s)

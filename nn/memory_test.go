@@ -106,8 +106,8 @@ func TestKeyEncoderFollows(t *testing.T) {
 	for i := range weight {
 		weight[i] += 1
 	}
-	q.update()
-	q.update()
+	q.follow()
+	q.follow()
 	want := float64(weight[0]) - 0.75*0.75
 	if math.Abs(float64(key[0])-want) > 1e-6 {
 		t.Errorf("after two updates %v, want %v", key[0], want)

@@ -1,13 +1,6 @@
 package nn
 
-import (
-	"context"
-
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/loss"
-)
+import "github.com/abc86604/temper/loss"
 
 // Negatives says where an anchor's negatives come from.
 type Negatives string
@@ -19,7 +12,8 @@ const (
 	//
 	//	v <- normalise(m·v + (1-m)·f)
 	//
-	// after the optimiser's step, with f the anchor's embedding from before it.
+	// after the optimiser's step, with f the anchor's embedding from before it. A
+	// step in which every anchor is skipped has no optimiser's step, but f all the same.
 	// Slots begin as noise, uniform in ±1/√(d/3) and then normalised. A slot is of
 	// its image's class.
 	Bank Negatives = "bank"
@@ -31,7 +25,8 @@ const (
 	// other keys in it: those of earlier batches and those of the other images
 	// of this one. (He et al. join them afterwards, and leave the latter out.)
 	// Slots begin as noise, drawn as for Bank, each of a class of its own; a key is
-	// of its image's class.
+	// of its image's class. Where every anchor of a step is skipped its keys have joined
+	// the queue already, and as θ_q stays, so does θ_k.
 	Queue Negatives = "queue"
 	// InBatch is SimCLR (Chen et al. 2020): two views of every image, 2B anchors,
 	// each with the 2B-2 views of the other images as its negatives. Both views
@@ -41,10 +36,9 @@ const (
 
 // sample is a batch as an arrangement sees it.
 type sample struct {
-	step   int    // optimiser steps since the start of the run
+	step   int    // of the run, counted from 0
 	images []int  // rows of the data set
 	x      Tensor // the first view of every image, then the second if there is one
-	loss   loss.Loss
 }
 
 // arrangement is one way of having negatives, with the memory that it keeps
@@ -52,11 +46,15 @@ type sample struct {
 type arrangement interface {
 	// views is the number of augmented views of each image.
 	views() int
-	// gradient returns the loss of a batch and leaves its gradient in the
-	// encoder.
-	gradient(ws *loss.Workspace, s sample) (loss.Result, error)
-	// update follows the optimiser's step on the batch that gradient saw last.
-	update()
+	// problem passes a batch through the encoder, in training, and says what is
+	// compared with what. All rows are unit vectors, and those of its first matrix the
+	// encoder's.
+	problem(s sample) (loss.Problem, error)
+	// follow is called after every step of the optimiser.
+	follow()
+	// remember is called after every batch, the one that problem saw last, behind
+	// follow if the optimiser made a step.
+	remember()
 	// tensors are what a checkpoint keeps of the memory.
 	tensors() []tensor
 	// neverWritten is the share of the memory's rows that are still noise.
@@ -78,38 +76,23 @@ func newArrangement(t *Trainer) arrangement {
 type pairs struct {
 	encoder *Encoder
 	labels  labels
-	grad    []float32
 }
 
 func (p *pairs) views() int { return 2 }
 
-func (p *pairs) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
+func (p *pairs) problem(s sample) (loss.Problem, error) {
 	z, err := p.encoder.Forward(s.x, true)
 	if err != nil {
-		return loss.Result{}, err
+		return loss.Problem{}, err
 	}
-	b := len(s.images)
-	ws.Labels = p.labels.of(s.images)
-	res, err := ws.InBatch(context.Background(), s.loss, matrix.Rows(z, 0, b), matrix.Rows(z, b, 2*b))
-	if err != nil {
-		return loss.Result{}, err
-	}
-	p.encoder.Backward(p.stack(res.Grad0, res.Grad1))
-	return res, nil
+	problem := loss.Views(z, len(s.images))
+	problem.Labels, problem.Unit = p.labels.of(s.images), true
+	return problem, nil
 }
 
-// stack returns the rows of a and then those of b as one matrix.
-func (p *pairs) stack(a, b blas32.General) blas32.General {
-	p.grad = p.grad[:0]
-	for _, m := range []blas32.General{a, b} {
-		for i := range m.Rows {
-			p.grad = append(p.grad, matrix.Row(m, i)...)
-		}
-	}
-	return matrix.Of(p.grad, a.Rows+b.Rows, a.Cols)
-}
+func (p *pairs) follow() {}
 
-func (p *pairs) update() {}
+func (p *pairs) remember() {}
 
 func (p *pairs) tensors() []tensor { return nil }
 

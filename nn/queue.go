@@ -1,7 +1,6 @@
 package nn
 
 import (
-	"context"
 	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -33,26 +32,22 @@ func newQueue(t *Trainer) *queue {
 
 func (q *queue) views() int { return 2 }
 
-func (q *queue) gradient(ws *loss.Workspace, s sample) (loss.Result, error) {
+func (q *queue) problem(s sample) (loss.Problem, error) {
 	b := len(s.images)
 	q.key.Threads = q.encoder.Threads
 	keys, err := q.key.Forward(slice(s.x, b, 2*b), true)
 	if err != nil {
-		return loss.Result{}, err
+		return loss.Problem{}, err
 	}
 	places := q.push(keys, s.step*b)
 	q.labels.set(places, s.images)
 	z, err := q.encoder.Forward(slice(s.x, 0, b), true)
 	if err != nil {
-		return loss.Result{}, err
+		return loss.Problem{}, err
 	}
-	ws.Labels = q.labels.all()
-	res, err := ws.Bank(context.Background(), s.loss, z, q.slots, places)
-	if err != nil {
-		return loss.Result{}, err
-	}
-	q.encoder.Backward(res.Grad0)
-	return res, nil
+	problem := loss.Bank(z, q.slots, places)
+	problem.Labels, problem.Unit = q.labels.all(), true
+	return problem, nil
 }
 
 // push writes the keys over the oldest ones and returns the places they took.
@@ -68,15 +63,17 @@ func (q *queue) push(keys blas32.General, pushed int) []int {
 	return places
 }
 
-// update moves the key encoder: θ_k <- m·θ_k + (1-m)·θ_q. Its running
+// follow moves the key encoder: θ_k <- m·θ_k + (1-m)·θ_q. Its running
 // statistics are its own, of the batches that it has seen.
-func (q *queue) update() {
+func (q *queue) follow() {
 	from, to := q.encoder.Params(), q.key.Params()
 	parallel.For(q.encoder.Threads, len(to), func(i int) {
 		kernels.Scale(q.momentum, to[i].Value, to[i].Value)
 		kernels.Axpy(1-q.momentum, from[i].Value, to[i].Value)
 	})
 }
+
+func (q *queue) remember() {} // problem has pushed the keys
 
 func (q *queue) tensors() []tensor {
 	return slices.Concat(encoderTensors("key.", q.key), q.memory.tensors(), q.labels.tensors())

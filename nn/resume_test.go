@@ -40,7 +40,7 @@ func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
 		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.SigLIP{Tau: 0.1, Bias: -3} }},
 		{Queue, "mlp", func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.2} }},
 		{Queue, "mlp", func(t *Trainer) {
-			t.Loss = loss.Selected{Loss: loss.DCL{Tau: 0.2}, Selection: loss.Selection{OtherClass: true}}
+			t.Loss = loss.Over(loss.DCL{Tau: 0.2}, loss.Selection{OtherClass: true})
 		}},
 	} {
 		newTrainer := func(t *testing.T) *Trainer {
@@ -111,7 +111,7 @@ func TestRunFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(metrics)), "\n")
-	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written,tau,skipped" {
+	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written,tau,skipped,empty_steps" {
 		t.Errorf("metrics.csv:\n%s", metrics)
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 3 {

@@ -108,18 +108,18 @@ func (r *training) save() error {
 	return nil
 }
 
-// writeMetrics writes a line for every complete epoch. Its fields are those of
-// EpochStats.
+// writeMetrics writes a line for every complete epoch. Its fields are the numbers
+// of EpochStats.
 func (r *training) writeMetrics(w io.Writer) error {
 	var text bytes.Buffer
 	out := csv.NewWriter(&text)
-	out.Write([]string{"epoch", "loss", "lr", "seconds", "images_per_second", "never_written", "tau", "skipped"})
+	out.Write([]string{"epoch", "loss", "lr", "seconds", "images_per_second", "never_written", "tau", "skipped", "empty_steps"})
 	for _, s := range r.at.History {
 		line := []string{strconv.Itoa(s.Epoch)}
 		for _, v := range []float64{s.Loss, s.LR, s.Seconds, s.ImagesPerSecond, s.NeverWritten, s.Tau} {
 			line = append(line, strconv.FormatFloat(v, 'g', -1, 64))
 		}
-		out.Write(append(line, strconv.Itoa(s.Skipped)))
+		out.Write(append(line, strconv.Itoa(s.Skipped), strconv.Itoa(s.EmptySteps)))
 	}
 	out.Flush()
 	_, err := w.Write(text.Bytes())

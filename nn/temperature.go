@@ -21,22 +21,54 @@ const (
 	// the period T.
 	CosineTau = "cosine"
 	// LearnableTau learns l = log(1/τ) beside the weights, by the same steps but
-	// without decay, from the loss's own τ on. After each step 1/τ is held at 100 or
-	// below (Radford et al. 2021). The bias of [loss.SigLIP] is learned as well.
+	// without decay, from the loss's own τ on. After each step τ is held between TauMin,
+	// below which training is unstable (Radford et al. 2021 hold 1/τ at 100 or below),
+	// and TauMax, above which a loss has next to nothing left to tell. The bias of
+	// [loss.SigLIP] is learned as well.
 	LearnableTau = "learnable"
 )
-
-// maxLogScale is log 100.
-const maxLogScale = 2 * math.Ln10
 
 // temperature knows the loss of every step.
 type temperature struct {
 	set     *Trainer // with its defaults filled in
 	batches int      // steps per epoch
 
-	// What is learned, one number each; nil if it is not.
-	logScale *Param // log(1/τ)
-	bias     *Param
+	learned []learned
+}
+
+// learned is a parameter of the loss that is learned beside the weights.
+type learned struct {
+	field *loss.Field
+	param *Param // log(1/τ) of a temperature, a bias as it is
+}
+
+// learnedNames are those in a checkpoint.
+var learnedNames = map[loss.Learned]string{
+	loss.LearnedScale: "temperature.log_scale",
+	loss.LearnedBias:  "temperature.bias",
+}
+
+// newLearned returns a parameter that begins at value.
+func newLearned(f *loss.Field, value float64) learned {
+	l := learned{f, newParam(learnedNames[f.Learned], false, 1)}
+	l.param.Value[0] = float32(value)
+	if f.Learned == loss.LearnedScale {
+		l.param.Value[0] = logScale(value)
+	}
+	return l
+}
+
+// logScale is log(1/τ).
+func logScale(tau float64) float32 { return float32(-portable.Log(tau)) }
+
+// value is the parameter as the loss has it. At the ends of its range a float32 may
+// lie just outside.
+func (l learned) value() float64 {
+	v := float64(l.param.Value[0])
+	if l.field.Learned == loss.LearnedScale {
+		v = portable.Exp(-v)
+	}
+	return min(max(v, l.field.Least), l.field.Most)
 }
 
 func newTemperature(t *Trainer) *temperature {
@@ -44,12 +76,11 @@ func newTemperature(t *Trainer) *temperature {
 	if t.TauSchedule != LearnableTau {
 		return m
 	}
-	name, p := loss.Describe(t.Loss)
-	m.logScale = newParam("temperature.log_scale", false, 1)
-	m.logScale.Value[0] = float32(-portable.Log(p.Tau))
-	if name == "siglip" {
-		m.bias = newParam("temperature.bias", false, 1)
-		m.bias.Value[0] = float32(p.Bias)
+	fields := loss.MemberOf(t.Loss).Fields
+	for i := range fields {
+		if f := &fields[i]; f.Learned != loss.NotLearned {
+			m.learned = append(m.learned, newLearned(f, loss.Get(t.Loss, f.Name).(float64)))
+		}
 	}
 	return m
 }
@@ -58,9 +89,9 @@ func newTemperature(t *Trainer) *temperature {
 func (m *temperature) lossAt(step int) (loss.Loss, error) {
 	switch m.set.TauSchedule {
 	case CosineTau:
-		return loss.WithTau(m.set.Loss, m.cosine(float64(step)/float64(m.batches))), nil
+		return loss.Set(m.set.Loss, tauName, m.cosine(float64(step)/float64(m.batches)))
 	case LearnableTau:
-		return m.learned()
+		return m.lossLearned()
 	}
 	return m.set.Loss, nil
 }
@@ -68,33 +99,31 @@ func (m *temperature) lossAt(step int) (loss.Loss, error) {
 // cosine is τ after a number of epochs. It is taken as a mean of both ends, which
 // never leaves what lies between them.
 func (m *temperature) cosine(epochs float64) float64 {
-	_, p := loss.Describe(m.set.Loss)
+	low, _ := m.set.tau()
 	periods := epochs / m.set.TauPeriod
 	periods -= math.Floor(periods)
 	high := float64(0.5 * (1 + portable.Cos(2*math.Pi*periods)))
-	return float64(high*m.set.TauMax) + float64((1-high)*p.Tau)
+	return float64(high*m.set.TauMax) + float64((1-high)*low)
 }
 
-// learned is the loss with what has been learned. A temperature that has risen
-// out of the range of losses is an error.
-func (m *temperature) learned() (loss.Loss, error) {
-	name, p := loss.Describe(m.set.Loss)
-	p.Tau = portable.Exp(-float64(m.logScale.Value[0]))
-	if m.bias != nil {
-		p.Bias = float64(m.bias.Value[0])
+// lossLearned is the loss with what has been learned.
+func (m *temperature) lossLearned() (l loss.Loss, err error) {
+	l = m.set.Loss
+	for _, p := range m.learned {
+		if l, err = loss.Set(l, p.field.Name, p.value()); err != nil {
+			return nil, err
+		}
 	}
-	return loss.New(name, p)
+	return l, nil
 }
 
 // params are what the optimiser has to move.
 func (m *temperature) params() []*Param {
-	switch {
-	case m.logScale == nil:
-		return nil
-	case m.bias == nil:
-		return []*Param{m.logScale}
+	var all []*Param
+	for _, p := range m.learned {
+		all = append(all, p.param)
 	}
-	return []*Param{m.logScale, m.bias}
+	return all
 }
 
 // tensors are what a checkpoint keeps of what is learned.
@@ -102,33 +131,45 @@ func (m *temperature) tensors() []tensor { return paramTensors("", m.params()) }
 
 // take hands the gradients of a step's loss to what is learned.
 func (m *temperature) take(res loss.Result) {
-	if m.logScale != nil {
-		m.logScale.Grad[0] = float32(res.GradLogScale)
-	}
-	if m.bias != nil {
-		m.bias.Grad[0] = float32(res.GradBias)
+	for _, p := range m.learned {
+		p.param.Grad[0] = float32(p.field.Learned.Of(res.Scalars))
 	}
 }
 
-// clamp holds the scale in its bounds; it follows the optimiser's step.
-func (m *temperature) clamp() {
-	if m.logScale != nil {
-		m.logScale.Value[0] = min(m.logScale.Value[0], maxLogScale)
+// hold keeps τ in its bounds; it follows the optimiser's step.
+func (m *temperature) hold() {
+	for _, p := range m.learned {
+		if p.field.Learned == loss.LearnedScale {
+			p.param.Value[0] = min(max(p.param.Value[0], logScale(m.set.TauMax)), logScale(m.set.TauMin))
+		}
 	}
 }
 
-// fillTemperature fills in the defaults of a schedule: the paper's highest
-// temperature, and its period of 200 epochs or a shorter run's length.
+// tauName is the temperature among a loss's parameters.
+const tauName = "tau"
+
+// tau is the temperature of the trainer's loss, if it has one.
+func (t *Trainer) tau() (tau float64, has bool) {
+	tau, has = loss.Get(t.Loss, tauName).(float64)
+	return tau, has
+}
+
+// fillTemperature fills in the defaults of a schedule: of a cosine the paper's
+// highest temperature, and its period of 200 epochs or a shorter run's length.
 func (t *Trainer) fillTemperature() {
 	setDefault(&t.TauSchedule, ConstantTau)
-	if t.TauSchedule == CosineTau {
+	switch t.TauSchedule {
+	case CosineTau:
 		setDefault(&t.TauMax, 1)
 		setDefault(&t.TauPeriod, min(200, float64(t.Epochs)))
+	case LearnableTau:
+		setDefault(&t.TauMin, 0.01)
+		setDefault(&t.TauMax, 1)
 	}
 }
 
 func (t *Trainer) checkTemperature() error {
-	name, p := loss.Describe(t.Loss)
+	tau, has := t.tau()
 	switch t.TauSchedule {
 	case ConstantTau:
 		return nil
@@ -137,16 +178,37 @@ func (t *Trainer) checkTemperature() error {
 		return fmt.Errorf("unknown temperature schedule %q, want %q, %q or %q", t.TauSchedule, ConstantTau, CosineTau, LearnableTau)
 	}
 	switch {
-	case p.Tau == 0:
-		return fmt.Errorf("temperature schedule %q: the loss %s has no temperature", t.TauSchedule, name)
-	case t.TauSchedule == LearnableTau && p.Tau < 0.01:
-		return fmt.Errorf("learnable temperature from %v on, want at least 0.01", p.Tau)
+	case !has:
+		return fmt.Errorf("temperature schedule %q: the loss %s has no temperature", t.TauSchedule, loss.Name(t.Loss))
 	case t.TauSchedule == LearnableTau:
-		return nil
+		return t.checkLearnable(tau)
 	case !(t.TauPeriod > 0 && t.TauPeriod <= math.MaxFloat32):
 		return fmt.Errorf("temperature's period of %v epochs, want a positive number", t.TauPeriod)
-	case !(t.TauMax >= p.Tau):
-		return fmt.Errorf("highest temperature %v is below the loss's own, the lowest, %v", t.TauMax, p.Tau)
+	case !(t.TauMax >= tau):
+		return fmt.Errorf("highest temperature %v is below the loss's own, the lowest, %v", t.TauMax, tau)
 	}
-	return checkLoss(loss.WithTau(t.Loss, t.TauMax))
+	return t.checkTau("highest", t.TauMax)
+}
+
+// checkLearnable checks the bounds of a temperature that is learned from tau on.
+func (t *Trainer) checkLearnable(tau float64) error {
+	if !(tau >= t.TauMin && tau <= t.TauMax) {
+		return fmt.Errorf("learnable temperature from %v on, want it in [%v, %v], its lowest and highest", tau, t.TauMin, t.TauMax)
+	}
+	if err := t.checkTau("lowest", t.TauMin); err != nil {
+		return err
+	}
+	return t.checkTau("highest", t.TauMax)
+}
+
+// checkTau returns an error unless the loss can be taken at tau.
+func (t *Trainer) checkTau(which string, tau float64) error {
+	l, err := loss.Set(t.Loss, tauName, tau)
+	if err == nil {
+		err = loss.Check(l)
+	}
+	if err != nil {
+		return fmt.Errorf("%s temperature: %w", which, err)
+	}
+	return nil
 }

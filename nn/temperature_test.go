@@ -1,10 +1,8 @@
 package nn
 
 import (
-	"bytes"
 	"math"
-	"os"
-	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/abc86604/temper/loss"
@@ -46,7 +44,7 @@ func TestCosineTau(t *testing.T) {
 	}
 }
 
-func TestCosineTauDefaults(t *testing.T) {
+func TestTauDefaults(t *testing.T) {
 	for epochs, period := range map[int]float64{50: 50, 1000: 200} {
 		trainer := newTrainer(t, "mlp", Bank)
 		trainer.Epochs, trainer.TauSchedule = epochs, CosineTau
@@ -55,6 +53,11 @@ func TestCosineTauDefaults(t *testing.T) {
 			t.Errorf("%d epochs: up to %v with a period of %v, %v", epochs, s.TauMax, s.TauPeriod, err)
 		}
 	}
+	trainer := newTrainer(t, "mlp", Bank)
+	trainer.TauSchedule = LearnableTau
+	if s, err := trainer.settings(); err != nil || s.TauMin != 0.01 || s.TauMax != 1 {
+		t.Errorf("learnable: from %v up to %v, %v", s.TauMin, s.TauMax, err)
+	}
 }
 
 // A step with values for which every product and sum is exact: the weight decay
@@ -62,12 +65,13 @@ func TestCosineTauDefaults(t *testing.T) {
 func TestLearnedStep(t *testing.T) {
 	trainer := newTrainer(t, "mlp", Bank)
 	trainer.TauSchedule, trainer.Loss = LearnableTau, loss.SigLIP{Tau: 1, Bias: -10}
+	trainer.TauMin, trainer.TauMax = 0.01, 2
 	m := newTemperature(trainer)
 	o := newSGD(m.params(), 0.5, 0.25)
 	step := func(logScale, bias float64) {
-		m.take(loss.Result{GradLogScale: logScale, GradBias: bias})
+		m.take(loss.Result{Scalars: loss.Scalars{LogScale: logScale, Bias: bias}})
 		o.step(0.5, 1)
-		m.clamp()
+		m.hold()
 	}
 	step(-2, 4) // velocities -2 and 4
 	step(-1, 0) // -2 and 2
@@ -75,20 +79,24 @@ func TestLearnedStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, p := loss.Describe(l)
-	if m.logScale.Value[0] != 2 || math.Abs(p.Tau-math.Exp(-2)) > 1e-16 || p.Bias != -13 {
-		t.Errorf("log scale %v, %+v, want 2, exp(-2) and -13", m.logScale.Value[0], p)
+	p := l.(loss.SigLIP)
+	if scale := m.params()[0].Value[0]; scale != 2 || math.Abs(p.Tau-math.Exp(-2)) > 1e-16 || p.Bias != -13 {
+		t.Errorf("log scale %v, %+v, want 2, exp(-2) and -13", scale, p)
 	}
 	step(-64, 0)
 	if l, err = m.lossAt(3); err != nil {
 		t.Fatal(err)
 	}
-	if _, p = loss.Describe(l); math.Abs(p.Tau-0.01) > 1e-9 {
+	if p = l.(loss.SigLIP); math.Abs(p.Tau-0.01) > 1e-9 {
 		t.Errorf("τ = %v after a huge step, want 0.01", p.Tau)
 	}
 	step(1000, 0)
-	_, err = m.lossAt(4)
-	wantError(t, "a huge step up", err, "temperature tau = ")
+	if l, err = m.lossAt(4); err != nil {
+		t.Fatal(err)
+	}
+	if p = l.(loss.SigLIP); math.Abs(p.Tau-2) > 1e-6 {
+		t.Errorf("τ = %v after a huge step up, want 2", p.Tau)
+	}
 }
 
 // A temperature that begins too high must fall, one that begins too low must
@@ -101,71 +109,63 @@ func TestLearnableTauMoves(t *testing.T) {
 		{loss.Contrastive{Tau: 2}, false},
 		{loss.Contrastive{Tau: 0.02}, true},
 		{loss.SigLIP{Tau: 0.5, Bias: -3}, false},
-		{loss.Selected{Loss: loss.MACL{Tau: 2, Alpha: 0.5}, Selection: loss.Selection{K: 10}}, false},
+		{loss.Over(loss.MACL{Tau: 2, Alpha: 0.5}, loss.Selection{K: 10}), false},
 	} {
 		trainer := newTrainer(t, "mlp", InBatch)
-		trainer.Loss, trainer.TauSchedule, trainer.LR, trainer.Warmup = c.first, LearnableTau, 0.02, 0
+		trainer.Loss, trainer.TauSchedule, trainer.TauMax, trainer.LR, trainer.Warmup = c.first, LearnableTau, 4, 0.02, 0
 		got := taus(t, trainer)
-		name, p := loss.Describe(c.first)
-		if first := got[0]; name != "macl" && math.Abs(first-p.Tau) > 1e-6*p.Tau {
+		began, _ := trainer.tau()
+		if first := got[0]; loss.Name(c.first) != "macl" && math.Abs(first-began) > 1e-6*began {
 			t.Errorf("%+v: the first step is at τ = %v", c.first, first)
 		}
 		l, err := trainer.run.temperature.lossAt(8)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, last := loss.Describe(l)
-		t.Logf("%+v: %+v after %d steps", c.first, last, len(got))
-		if last.Tau == p.Tau || (last.Tau > p.Tau) != c.rises {
-			t.Errorf("%+v: τ from %v to %v", c.first, p.Tau, last.Tau)
-		}
-		if name == "siglip" && last.Bias == p.Bias {
-			t.Errorf("%+v: the bias stays at %v", c.first, last.Bias)
-		}
-		if last.K != p.K || last.MACLAlpha != p.MACLAlpha {
-			t.Errorf("%+v became %+v", c.first, last)
+		t.Logf("%+v: %+v after %d steps", c.first, l, len(got))
+		for name, first := range loss.Parameters(c.first) {
+			last := loss.Get(l, name)
+			switch name {
+			case "tau":
+				if last == first || (last.(float64) > first.(float64)) != c.rises {
+					t.Errorf("%+v: τ from %v to %v", c.first, first, last)
+				}
+			case "bias":
+				if last == first {
+					t.Errorf("%+v: the bias stays at %v", c.first, last)
+				}
+			default:
+				if last != first {
+					t.Errorf("%+v became %+v", c.first, l)
+				}
+			}
 		}
 	}
 }
 
-// Where both views are the same, the loss falls with τ all the way down.
+// Where both views are the same, the loss falls with τ all the way down. SigLIP
+// with so low a bias has τ rise all the way up.
 func TestLearnableTauIsHeld(t *testing.T) {
-	trainer := newTrainer(t, "mlp", InBatch)
-	trainer.Loss, trainer.TauSchedule, trainer.Augment = loss.Contrastive{Tau: 0.01001}, LearnableTau, &data.Augment{MinScale: 1}
-	trainer.LR, trainer.Warmup, trainer.Epochs = 1, 0, 4
-	got := taus(t, trainer)
-	if last := got[len(got)-1]; math.Abs(last-0.01) > 1e-9 {
-		t.Errorf("temperatures %v, want 0.01 at last", got)
-	}
-}
-
-// A folder of before there were schedules is one of a constant temperature.
-func TestResumeWithoutTauSchedule(t *testing.T) {
-	dir, trainer := finishedRun(t)
-	for name, field := range map[string]string{
-		configFile:     "  \"tau_schedule\": \"constant\",\n",
-		checkpointFile: `  \"tau_schedule\": \"constant\",\n`,
+	for _, c := range []struct {
+		first     loss.Loss
+		low, high float64
+		want      float64
+	}{
+		{loss.Contrastive{Tau: 0.01001}, 0.01, 1, 0.01},
+		{loss.Contrastive{Tau: 0.3}, 0.299, 0.4, 0.299},
+		{loss.SigLIP{Tau: 0.99, Bias: 10}, 0.01, 1, 1},
+		{loss.SigLIP{Tau: 9999, Bias: 100}, 0.01, 1e4, 1e4},
 	} {
-		path := filepath.Join(dir, name)
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+		trainer := newTrainer(t, "mlp", InBatch)
+		trainer.Loss, trainer.TauSchedule, trainer.Augment = c.first, LearnableTau, &data.Augment{MinScale: 1}
+		trainer.TauMin, trainer.TauMax = c.low, c.high
+		trainer.LR, trainer.Warmup, trainer.Epochs = 1, 0, 4
+		got := taus(t, trainer)
+		if last := got[len(got)-1]; math.Abs(last-c.want) > 1e-6*c.want {
+			t.Errorf("%+v: temperatures %v, want %v at last", c.first, got, c.want)
 		}
-		if bytes.Count(whole, []byte(field)) != 1 {
-			t.Fatalf("%s does not say %q once", name, field)
+		if slices.Min(got) < c.low*(1-1e-6) || slices.Max(got) > c.high*(1+1e-6) {
+			t.Errorf("%+v: temperatures %v, want them in [%v, %v]", c.first, got, c.low, c.high)
 		}
-		// Blanks in its place keep the header's length.
-		older := bytes.Replace(whole, []byte(field), bytes.Repeat([]byte{' '}, len(field)), 1)
-		if err := os.WriteFile(path, older, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	resumed, err := Resume(dir, trainer.Data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustTrain(t, resumed)
-	if resumed.TauSchedule != ConstantTau || fingerprint(resumed) != fingerprint(trainer) {
-		t.Errorf("schedule %q, or other bits", resumed.TauSchedule)
 	}
 }

@@ -15,7 +15,7 @@ import (
 type Trainer struct {
 	Encoder   *Encoder  // trained in place
 	Loss      loss.Loss // of package loss, with its temperature
-	Data      *data.Set // its labels are looked at by loss.SupCon and loss.Selection.OtherClass alone
+	Data      *data.Set // with its labels, if loss.NeedsLabels
 	Negatives Negatives // "": Bank
 
 	Epochs int // 0: 200. In each, every image is seen once, in an order of its own
@@ -28,7 +28,8 @@ type Trainer struct {
 	// TauSchedule moves the temperature of Loss: ConstantTau, CosineTau or
 	// LearnableTau, "": ConstantTau. A loss that has none takes ConstantTau alone.
 	TauSchedule string
-	TauMax      float64 // the highest of CosineTau, 0: 1
+	TauMin      float64 // the lowest of LearnableTau, 0: 0.01
+	TauMax      float64 // the highest of CosineTau and LearnableTau, 0: 1
 	TauPeriod   float64 // of CosineTau in epochs, 0: 200, or Epochs where that is less
 
 	Momentum    float64 // of SGD. 0: 0.9, negative: none
@@ -53,33 +54,47 @@ type Trainer struct {
 	// hold a run already. "": nothing is kept.
 	Dir string
 
-	Progress func(Step)       // called after every optimiser step
+	Progress func(Step)       // called after every step
 	EpochEnd func(EpochStats) // called after every epoch, when its files are written
 
 	run *training // nil before training
 }
 
-// Step describes an optimiser step that was made.
+// Step describes a step of training.
 type Step struct {
 	Epoch   int     // from 1
 	Batch   int     // in its epoch, from 1
 	Batches int     // of an epoch
 	Images  int     // of the batch
-	Loss    float64 // of the batch, mean over its anchors
+	Loss    float64 // of the batch, mean over its anchors; 0 if it is Empty
 	Tau     float64 // temperature that it was taken at; 0: the loss has none
+	Empty   bool    // every anchor was skipped, see EpochStats.EmptySteps
 }
 
 // EpochStats describes an epoch that is complete. Seconds and ImagesPerSecond
 // are the only numbers of a run that differ from one time to the next.
 type EpochStats struct {
 	Epoch           int     `json:"epoch"`             // from 1
-	Loss            float64 `json:"loss"`              // mean over the epoch's batches
+	Loss            float64 `json:"loss"`              // mean over the batches that had one, 0 if none had
 	LR              float64 `json:"lr"`                // learning rate of its last step
 	Seconds         float64 `json:"seconds"`           // spent in its steps
 	ImagesPerSecond float64 `json:"images_per_second"` // images of the data set, not views
 	NeverWritten    float64 `json:"never_written"`     // share of the bank's or queue's rows that are still noise
-	Tau             float64 `json:"tau,omitempty"`     // temperature of its last step; 0: the loss has none
-	Skipped         int     `json:"skipped,omitempty"` // anchors that masks left without negatives
+	Tau             float64 `json:"tau,omitempty"`     // temperature of the last batch that had a loss; 0: the loss has none
+	Skipped         int     `json:"skipped,omitempty"` // anchors that the loss left out: without negatives, or without a positive
+	// EmptySteps is the number of steps in which every anchor was left out. There is no
+	// loss then and no gradient: weights, momenta and what is learned of a temperature
+	// stay as they are, a Queue's key encoder too. The batch has passed the encoder
+	// nevertheless: running statistics and the slots of a Bank or a Queue take it in.
+	EmptySteps int `json:"empty_steps,omitempty"`
+	// Warning says in a line what is wrong with an epoch that nothing can be said for:
+	// every step was empty; or the loss lies within 1 % of what it is for an encoder
+	// that maps all images to one point, the logarithm of the number of candidates (at
+	// a high temperature within what similarities that differ by 0.1 change it). It
+	// has collapsed then, or learned nothing so far. "": nothing is known to be wrong,
+	// as with losses whose denominator does not have all candidates, and in the first
+	// epoch of a Bank, whose positives are noise.
+	Warning string `json:"warning,omitempty"`
 }
 
 // Train trains until the last epoch is complete. When ctx is cancelled it

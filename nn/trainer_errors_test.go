@@ -54,17 +54,23 @@ func TestSettingsAreChecked(t *testing.T) {
 		{"loss: ", func(t *Trainer) { t.Loss = loss.Contrastive{} }},
 		{`unknown temperature schedule "linear"`, func(t *Trainer) { t.TauSchedule = "linear" }},
 		{`temperature schedule "cosine": the loss simple has no temperature`, func(t *Trainer) { t.TauSchedule, t.Loss = CosineTau, loss.Simple{} }},
-		{`"learnable": the loss hardsimple has no`, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.HardSimple{K: 5} }},
+		{`"learnable": the loss hardsimple has no`, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Over(loss.Simple{}, loss.Selection{K: 5}) }},
 		{`"learnable": the loss triplet has no`, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Triplet{} }},
-		{"learnable temperature from 0.009", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.DCL{Tau: 0.009} }},
+		{"learnable temperature from 0.009 on, want it in [0.01, 1]", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.DCL{Tau: 0.009} }},
+		{"learnable temperature from 1.1 on, want it in [0.01, 1]", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.DCL{Tau: 1.1} }},
+		{"from 0.2 on, want it in [0.3, 1]", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, 0.3 }},
+		{"from 0.2 on, want it in [0.01, 0.1]", func(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 0.1 }},
+		{"from 0.2 on, want it in [NaN, 1]", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, math.NaN() }},
+		{"lowest temperature: loss: tau = -1, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, -1 }},
+		{"highest temperature: loss: tau = 20000, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 2e4 }},
 		{"highest temperature 0.1 is below the loss's own, the lowest, 0.2", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, 0.1 }},
 		{"highest temperature NaN", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, math.NaN() }},
 		{"tau = 20000, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, 2e4 }},
 		{"period of -1 epochs", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, -1 }},
 		{"period of NaN epochs", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, math.NaN() }},
-		{"K = 26 is more than the 25 negatives", func(t *Trainer) { t.Loss = loss.HardSimple{K: 26} }},
-		{"K = 11 is more than the 10 negatives", func(t *Trainer) { t.Negatives, t.Loss = InBatch, loss.HardSimple{K: 11} }},
-		{"K = 16 is more than the 15 negatives", func(t *Trainer) { t.Negatives, t.Loss = Queue, loss.HardSimple{K: 16} }},
+		{"K = 26 is more than the 25 negatives", func(t *Trainer) { t.Loss = loss.Over(loss.Simple{}, loss.Selection{K: 26}) }},
+		{"K = 11 is more than the 10 negatives", func(t *Trainer) { t.Negatives, t.Loss = InBatch, loss.Over(loss.Simple{}, loss.Selection{K: 11}) }},
+		{"K = 16 is more than the 15 negatives", func(t *Trainer) { t.Negatives, t.Loss = Queue, loss.Over(loss.Simple{}, loss.Selection{K: 16}) }},
 	} {
 		trainer := newTrainer(t, "mlp", Bank)
 		trainer.Dir = filepath.Join(t.TempDir(), "run")
@@ -86,10 +92,7 @@ func TestNoneIsNotDefault(t *testing.T) {
 	if s.WeightDecay != 0 || s.Momentum != 0.9 {
 		t.Errorf("weight decay %v, momentum %v, want 0 and 0.9", s.WeightDecay, s.Momentum)
 	}
-	again, err := describe(s).trainer(s.Encoder, s.Data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := describe(s).trainer(s.Encoder, s.Data)
 	if s, err = again.settings(); err != nil || s.WeightDecay != 0 || s.Momentum != 0.9 {
 		t.Errorf("from its configuration: weight decay %v, momentum %v, error %v", s.WeightDecay, s.Momentum, err)
 	}
@@ -179,10 +182,14 @@ func TestEditedConfigIsRefused(t *testing.T) {
 	}
 	for _, c := range []struct{ old, new, want string }{
 		{`"tau": 0.2`, `"tau": 0.3`, "loss.tau is 0.3, the run was started with 0.2"},
-		{`"tau": 0.2`, `"alpha": 0.5`, "loss.alpha is 0.5, the run was started with none"},
+		{`"alpha": 0`, `"alpha": 0.5`, "loss.alpha is 0.5, the run was started with 0"},
+		{`"margin": null`, `"margin": 0`, "loss.margin is 0, the run was started with none"},
+		{`"margin": null`, `"mask": true`, "contrastive has no parameter mask"},
+		{`"loss"`, `"losses"`, `unknown field "losses"`},
 		{`"batch": 6`, `"batch": 7`, "batch is 7"},
 		{`"batch": 6`, `"batches": 6`, `unknown field "batches"`},
-		{`"format": 1`, `"format": 2`, "format 2, want 1"},
+		{`"format": 2`, `"format": 3`, "format 3, want at most 2"},
+		{`"format": 2`, `"seeds": 2`, "format none, want at most 2"},
 		{string(text), "", "cut short"},
 		{string(text), string(text[:100]), "cut short"},
 		{string(text), string(text) + "{}", "text after"},

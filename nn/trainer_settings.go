@@ -100,34 +100,43 @@ func (t *Trainer) checkOptimiser() error {
 }
 
 func (t *Trainer) checkNegatives() error {
-	negatives := 0
 	switch t.Negatives {
-	case Bank:
-		negatives = t.Data.Len() - 1
-	case InBatch:
-		negatives = 2*t.Batch - 2
+	case Bank, InBatch:
 	case Queue:
 		if t.QueueLength < t.Batch || t.QueueLength > t.Data.Len() {
 			return fmt.Errorf("queue of %d keys, want at least a batch (%d) and no more than there are images (%d)",
 				t.QueueLength, t.Batch, t.Data.Len())
 		}
-		negatives = t.QueueLength - 1
 	default:
 		return fmt.Errorf("unknown negatives %q, want %q, %q or %q", t.Negatives, Bank, Queue, InBatch)
 	}
-	if err := checkLoss(t.Loss); err != nil {
+	if err := loss.Check(t.Loss); err != nil {
 		return err
 	}
-	if name, p := loss.Describe(t.Loss); p.K > negatives {
-		return fmt.Errorf("loss %s: K = %d is more than the %d negatives of an anchor", name, p.K, negatives)
+	if k := loss.Get(t.Loss, "topk").(int); k > t.candidates()-1 {
+		return fmt.Errorf("loss %s: K = %d is more than the %d negatives of an anchor", loss.Name(t.Loss), k, t.candidates()-1)
 	}
 	return nil
 }
 
-// checkLoss returns an error for a loss whose parameters are out of range.
-func checkLoss(l loss.Loss) error {
-	_, err := loss.New(loss.Describe(l))
-	return err
+// candidates is the number of rows that an anchor is compared with: its positive
+// and its negatives.
+func (t *Trainer) candidates() int {
+	switch t.Negatives {
+	case InBatch:
+		return 2*t.Batch - 1
+	case Queue:
+		return t.QueueLength
+	}
+	return t.Data.Len()
+}
+
+// anchors is the number of them in a batch.
+func (t *Trainer) anchors() int {
+	if t.Negatives == InBatch {
+		return 2 * t.Batch
+	}
+	return t.Batch
 }
 
 // batches is the number of whole batches in an epoch.

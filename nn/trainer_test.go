@@ -131,7 +131,12 @@ func TestTrainingLearns(t *testing.T) {
 			trainer := &Trainer{
 				Encoder: e, Loss: loss.Contrastive{Tau: 0.2}, Data: mosaic(c.images, 8, 1), Negatives: c.negatives,
 				Epochs: c.epochs, Batch: 16, LR: 0.1, Augment: &mild, KeyMomentum: 0.9, QueueLength: 64, Threads: 2,
-				EpochEnd: func(s EpochStats) { losses = append(losses, s.Loss) },
+				EpochEnd: func(s EpochStats) {
+					losses = append(losses, s.Loss)
+					if s.Warning != "" {
+						t.Errorf("epoch %d: %s", s.Epoch, s.Warning)
+					}
+				},
 			}
 			mustTrain(t, trainer)
 			after := retrieval(t, e, test)

@@ -20,17 +20,18 @@ type training struct {
 	negatives   arrangement
 	workspace   loss.Workspace
 	views       []float32 // augmented images of a batch
-	tau         float64   // of the last step
 }
 
 // progress is where a run stands. It travels in the checkpoint.
 type progress struct {
-	Epoch   int          `json:"epoch"`    // complete epochs
-	Batch   int          `json:"batch"`    // complete batches of the next one
-	LossSum float64      `json:"loss_sum"` // over those batches
-	Skipped int          `json:"skipped"`  // anchors, in them
-	Seconds float64      `json:"seconds"`  // spent in them
-	History []EpochStats `json:"history"`  // of the complete epochs
+	Epoch      int          `json:"epoch"`                 // complete epochs
+	Batch      int          `json:"batch"`                 // complete batches of the next one
+	LossSum    float64      `json:"loss_sum"`              // over those batches
+	Skipped    int          `json:"skipped"`               // anchors, in them
+	EmptySteps int          `json:"empty_steps,omitempty"` // of them
+	Tau        float64      `json:"tau,omitempty"`         // of the last of them with a loss
+	Seconds    float64      `json:"seconds"`               // spent in them
+	History    []EpochStats `json:"history"`               // of the complete epochs
 }
 
 // startTraining prepares a run from the encoder's present weights.
@@ -48,7 +49,6 @@ func newTraining(t *Trainer, c config) *training {
 		temperature: tau,
 		optimiser:   newSGD(append(t.Encoder.Params(), tau.params()...), t.Momentum, t.WeightDecay),
 		negatives:   newArrangement(t),
-		workspace:   loss.Workspace{Normalized: true},
 	}
 	r.use(t)
 	return r
@@ -112,14 +112,16 @@ func (r *training) interrupted(cause error) error {
 func (r *training) endEpoch() error {
 	stats := EpochStats{
 		Epoch:           r.at.Epoch + 1,
-		Loss:            r.at.LossSum / float64(r.set.batches()),
+		Loss:            r.at.LossSum / float64(max(1, r.set.batches()-r.at.EmptySteps)),
 		LR:              r.schedule().rate((r.at.Epoch+1)*r.set.batches() - 1),
 		Seconds:         r.at.Seconds,
 		ImagesPerSecond: float64(r.set.batches()*r.set.Batch) / max(r.at.Seconds, 1e-9),
 		NeverWritten:    r.negatives.neverWritten(),
-		Tau:             r.tau,
+		Tau:             r.at.Tau,
 		Skipped:         r.at.Skipped,
+		EmptySteps:      r.at.EmptySteps,
 	}
+	stats.Warning = r.warning(stats)
 	r.at = progress{Epoch: stats.Epoch, History: append(r.at.History, stats)}
 	if err := r.save(); err != nil {
 		return err

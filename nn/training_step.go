@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -11,33 +13,59 @@ import (
 	"github.com/abc86604/temper/loss"
 )
 
-// step trains on one batch of images, which are rows of the data set.
+// step trains on one batch of images, which are rows of the data set. Where every
+// anchor is skipped there is no gradient, and nothing learns: see EpochStats.
 func (r *training) step(images []int) error {
 	start := time.Now()
 	step := r.at.Epoch*r.set.batches() + r.at.Batch
-	l, err := r.temperature.lossAt(step)
-	if err != nil {
+	res, err := r.lossOf(step, images)
+	empty := errors.Is(err, loss.ErrNoAnchors)
+	if err != nil && !empty {
 		return err
 	}
-	res, err := r.negatives.gradient(&r.workspace, sample{step, images, r.augment(images), l})
-	if err != nil {
-		return err
+	if !empty {
+		r.learn(step, res)
 	}
-	if math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0) {
-		return fmt.Errorf("the loss is %v", res.Loss)
-	}
-	r.temperature.take(res)
-	r.optimiser.step(r.schedule().rate(step), r.set.Threads)
-	r.temperature.clamp()
-	r.negatives.update()
+	r.negatives.remember()
 	if err := checkFinite(append(encoderTensors("", r.set.Encoder), r.temperature.tensors()...)); err != nil {
 		return err
 	}
+	if empty {
+		res.Skipped = r.set.anchors()
+		r.at.EmptySteps++
+	}
 	r.count(res, time.Since(start))
 	if r.set.Progress != nil {
-		r.set.Progress(Step{r.at.Epoch + 1, r.at.Batch, r.set.batches(), len(images), res.Loss, res.Tau})
+		r.set.Progress(Step{r.at.Epoch + 1, r.at.Batch, r.set.batches(), len(images), res.Loss, res.Tau, empty})
 	}
 	return nil
+}
+
+// lossOf is the loss of a step, with its gradients.
+func (r *training) lossOf(step int, images []int) (loss.Result, error) {
+	l, err := r.temperature.lossAt(step)
+	if err != nil {
+		return loss.Result{}, err
+	}
+	p, err := r.negatives.problem(sample{step, images, r.augment(images)})
+	if err != nil {
+		return loss.Result{}, err
+	}
+	res, err := r.workspace.Compute(context.Background(), l, p)
+	if err == nil && (math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0)) {
+		err = fmt.Errorf("the loss is %v", res.Loss)
+	}
+	return res, err
+}
+
+// learn moves all that the optimiser moves, and what follows it, by the gradient of
+// a step's loss.
+func (r *training) learn(step int, res loss.Result) {
+	r.set.Encoder.Backward(res.Grads[0])
+	r.temperature.take(res)
+	r.optimiser.step(r.schedule().rate(step), r.set.Threads)
+	r.temperature.hold()
+	r.negatives.follow()
 }
 
 // count enters a step that has been made into the epoch's account.
@@ -46,7 +74,9 @@ func (r *training) count(res loss.Result, took time.Duration) {
 	r.at.LossSum += res.Loss
 	r.at.Skipped += res.Skipped
 	r.at.Seconds += took.Seconds()
-	r.tau = res.Tau
+	if res.Tau != 0 {
+		r.at.Tau = res.Tau
+	}
 }
 
 // augment renders the views of a batch: the first of every image, then the

@@ -1,32 +1,14 @@
 package study
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/abc86604/temper/loss"
 )
 
-// PaperAlpha is the share of negatives that the paper's hard losses keep:
-// 4,095 of a bank of 50,000 (Wang & Liu 2021, section 4).
-const PaperAlpha = 0.0819
-
-// PaperParams are the parameters that the papers of the family's losses use:
-// σ = 0.5 of DCLW (Yeh et al. 2022), τ⁺ = 0.1 of the debiased loss (Chuang et al.
-// 2020), b = -10 from which SigLIP starts (Zhai et al. 2023), and MACL's α = 0.5
-// around A₀ = 0 (Huang et al. 2023). Every loss ignores those of the others.
-func PaperParams() loss.Params {
-	return loss.Params{Sigma: 0.5, TauPlus: 0.1, Bias: -10, MACLAlpha: 0.5}
-}
-
-// HasTau tells whether the temperature plays a part in the loss called name.
-func HasTau(name string) bool {
-	l, err := loss.New(name, loss.Params{Tau: 1, Alpha: 1})
-	if err != nil {
-		return false
-	}
-	_, p := loss.Describe(l)
-	return p.Tau != 0
-}
+// The parameters that the cells of a study differ in, as losses declare them.
+const tau, alpha, topK = "tau", "alpha", "topk"
 
 // The two representations that no cell trained: the floor of the table.
 const (
@@ -36,7 +18,7 @@ const (
 
 // Cell is one row of the table: a loss and its parameters, or a floor.
 type Cell struct {
-	Loss  string  `json:"loss"`            // a name of loss.New, or Pixels or Random
+	Loss  string  `json:"loss"`            // its name in the family, or Pixels or Random
 	Tau   float64 `json:"tau,omitempty"`   // 0 where τ plays no part
 	Alpha float64 `json:"alpha,omitempty"` // share of the negatives kept; 0 unless the loss is hard
 	TopK  int     `json:"topk,omitempty"`  // number of negatives kept; 0 unless it replaces Alpha
@@ -61,11 +43,44 @@ func (c Cell) Name() string {
 	return name
 }
 
-// objective is the loss the cell trains with.
-func (c Cell) objective() (loss.Loss, error) {
-	p := PaperParams()
-	p.Tau, p.Alpha, p.K = c.Tau, c.Alpha, c.TopK
-	return loss.New(c.Loss, p)
+// objective is the loss that a cell trains with, or an error for parameters outside
+// their range.
+func (s Settings) objective(c Cell) (loss.Loss, error) {
+	m, err := loss.Find(c.Loss)
+	if err != nil {
+		return nil, err
+	}
+	l := m.New()
+	for _, p := range s.parametersOf(m, c) {
+		if l, err = loss.Set(l, p.name, p.value); err != nil {
+			return nil, err
+		}
+	}
+	if loss.MemberOf(l) != m {
+		return nil, fmt.Errorf("loss %s: needs %s or %s", m.Name, alpha, topK)
+	}
+	return l, loss.Check(l)
+}
+
+// parameter is one that a cell's loss does not leave at its default.
+type parameter struct {
+	name  string
+	value any
+}
+
+func (s Settings) parametersOf(m *loss.Member, c Cell) (all []parameter) {
+	for _, f := range m.Fields {
+		if v, given := s.Parameters[f.Name]; given && f.Name != tau {
+			all = append(all, parameter{f.Name, v})
+		}
+	}
+	if m.Field(tau) != nil {
+		all = append(all, parameter{tau, c.Tau})
+	}
+	if m.Hardest {
+		all = append(all, parameter{alpha, c.Alpha}, parameter{topK, c.TopK})
+	}
+	return all
 }
 
 // number writes x in the fewest digits that read back as x.

@@ -7,35 +7,49 @@ import (
 )
 
 // A loss is a cell at every temperature, or a single one where it has none.
-func TestHasTau(t *testing.T) {
-	without := map[string]bool{"simple": true, "hardsimple": true, "triplet": true}
-	for _, name := range loss.Names() {
+func TestCells(t *testing.T) {
+	for name, want := range map[string]int{"contrastive": 2, "hard": 2, "siglip": 2, "simple": 1, "hardsimple": 1} {
 		s := Settings{Losses: []string{name}, Taus: []float64{0.1, 0.3}, Alpha: 0.5}
 		cells, err := s.Cells()
-		want := 2 + 2 // with the floors
-		if without[name] {
-			want = 2 + 1
+		if err != nil || len(cells) != 2+want { // with the floors
+			t.Errorf("%s: %d cells, want %d and two floors, %v", name, len(cells), want, err)
 		}
-		if err != nil || len(cells) != want || HasTau(name) == without[name] {
-			t.Errorf("%s: %d cells, want %d, %v", name, len(cells), want, err)
+	}
+}
+
+// Every loss of the family is a study of its own, with a title.
+func TestFamilyCells(t *testing.T) {
+	for _, name := range loss.Names() {
+		s := Settings{Losses: []string{name}, Taus: []float64{0.1}, Alpha: 0.5}
+		if cells, err := s.Cells(); err != nil || len(cells) != 3 {
+			t.Errorf("%s: cells %v, %v", name, cells, err)
 		}
-		if title := (Cell{Loss: name}).Title(); title == name {
+		if title := (Cell{Loss: name}).Title(); title == name || title == "" {
 			t.Errorf("%s has no title", name)
 		}
 	}
 }
 
-// A cell of another loss has what its paper uses.
-func TestCellUsesPaperParams(t *testing.T) {
-	for name, want := range map[string]loss.Loss{
-		"contrastive": loss.Contrastive{Tau: 0.1},
-		"siglip":      loss.SigLIP{Tau: 0.1, Bias: -10},
-		"dclw":        loss.DCLW{Tau: 0.1, Sigma: 0.5},
-		"debiased":    loss.Debiased{Tau: 0.1, TauPlus: 0.1},
-		"macl":        loss.MACL{Tau: 0.1, Alpha: 0.5},
+// What a cell's loss has beside its temperature is what its paper uses, or what the
+// study says.
+func TestObjective(t *testing.T) {
+	hard := Cell{Loss: "hard", Tau: 0.1, TopK: 7}
+	for _, c := range []struct {
+		cell       Cell
+		parameters map[string]any
+		want       loss.Loss
+	}{
+		{Cell{Loss: "contrastive", Tau: 0.1}, nil, loss.Contrastive{Tau: 0.1}},
+		{Cell{Loss: "siglip", Tau: 0.1}, nil, loss.SigLIP{Tau: 0.1, Bias: -10}},
+		{Cell{Loss: "dclw", Tau: 0.1}, nil, loss.DCLW{Tau: 0.1, Sigma: 0.5}},
+		{Cell{Loss: "debiased", Tau: 0.1}, nil, loss.Debiased{Tau: 0.1, TauPlus: 0.1}},
+		{Cell{Loss: "macl", Tau: 0.1}, nil, loss.MACL{Tau: 0.1, Alpha: 0.5}},
+		{Cell{Loss: "debiased", Tau: 0.1}, map[string]any{"beta": 0.5, "sigma": 0.3}, loss.Debiased{Tau: 0.1, TauPlus: 0.1, Beta: 0.5}},
+		{Cell{Loss: "supcon", Tau: 0.1}, map[string]any{"skip_lonely": true}, loss.SupCon{Tau: 0.1, SkipLonely: true}},
+		{hard, nil, loss.Over(loss.Contrastive{Tau: 0.1}, loss.Selection{K: 7})},
 	} {
-		if got, err := (Cell{Loss: name, Tau: 0.1}).objective(); err != nil || got != want {
-			t.Errorf("%s: %+v, want %+v, %v", name, got, want, err)
+		if got, err := (Settings{Parameters: c.parameters}).objective(c.cell); err != nil || got != c.want {
+			t.Errorf("%+v: %+v, want %+v, %v", c.cell, got, c.want, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/loss"
 )
 
 // The cells of a small study. Create would train and measure them:
@@ -15,7 +16,7 @@ func ExampleSettings_Cells() {
 	settings := study.Settings{
 		Losses: []string{"contrastive", "hard", "hardsimple"},
 		Taus:   []float64{0.07, 1},
-		Alpha:  study.PaperAlpha,
+		Alpha:  loss.PaperAlpha,
 	}
 	cells, err := settings.Cells()
 	if err != nil {

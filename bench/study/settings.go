@@ -2,9 +2,11 @@ package study
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 )
@@ -26,10 +28,14 @@ type Settings struct {
 	Warmup    int          `json:"warmup"`    // epochs during which the learning rate rises
 	MinScale  float64      `json:"min_scale"` // smallest random crop, as a share of the image
 	Seed      uint64       `json:"seed"`
-	Losses    []string     `json:"losses"` // names of loss.New
+	Losses    []string     `json:"losses"` // names of the family
 	Taus      []float64    `json:"taus"`
 	Alpha     float64      `json:"alpha"` // share of the negatives that the hard losses keep,
 	TopK      int          `json:"topk"`  // or their number; one of the two is 0
+
+	// Parameters are further ones, by their names, for all losses that have them. What
+	// is not among them is as in the paper of the loss.
+	Parameters map[string]any `json:"parameters,omitempty"`
 }
 
 // Cells lays out the table: raw pixels, the random encoder, and for every loss
@@ -39,8 +45,12 @@ type Settings struct {
 func (s Settings) Cells() ([]Cell, error) {
 	cells := []Cell{{Loss: Pixels}, {Loss: Random}}
 	for _, name := range s.Losses {
-		for _, c := range s.cellsOf(name) {
-			if _, err := c.objective(); err != nil {
+		m, err := loss.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range s.cellsOf(m) {
+			if _, err := s.objective(c); err != nil {
 				return nil, err
 			}
 			if slices.Contains(cells, c) {
@@ -53,20 +63,36 @@ func (s Settings) Cells() ([]Cell, error) {
 }
 
 // cellsOf is one loss at every temperature that applies to it.
-func (s Settings) cellsOf(name string) []Cell {
-	c := Cell{Loss: name}
-	if name == "hard" || name == "hardsimple" {
+func (s Settings) cellsOf(m *loss.Member) []Cell {
+	c := Cell{Loss: m.Name}
+	if m.Hardest {
 		c.Alpha, c.TopK = s.Alpha, s.TopK
 	}
-	if !HasTau(name) {
+	if m.Field(tau) == nil {
 		return []Cell{c}
 	}
 	cells := make([]Cell, len(s.Taus))
-	for i, tau := range s.Taus {
+	for i, t := range s.Taus {
 		cells[i] = c
-		cells[i].Tau = tau
+		cells[i].Tau = t
 	}
 	return cells
+}
+
+// Parameter is what the losses of the study have as the parameter of that name, nil
+// if none of them has it. Where their papers differ it is the first loss's.
+func (s Settings) Parameter(name string) any {
+	for _, l := range s.Losses {
+		m, err := loss.Find(l)
+		if err != nil || m.Field(name) == nil {
+			continue
+		}
+		if v, given := s.Parameters[name]; given {
+			return v
+		}
+		return m.Field(name).Default
+	}
+	return nil
 }
 
 // augment is how training and alignment see the images.
@@ -102,6 +128,11 @@ func (s Settings) Check() error {
 	}
 	if !slices.Contains([]nn.Negatives{nn.Bank, nn.Queue, nn.InBatch}, s.Negatives) {
 		return fmt.Errorf("unknown negatives %q, want %s, %s or %s", s.Negatives, nn.Bank, nn.Queue, nn.InBatch)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
+		if name == tau || s.Parameter(name) == nil {
+			return fmt.Errorf("parameter %s: none that a study with these losses takes", name)
+		}
 	}
 	_, err := s.Cells()
 	return err

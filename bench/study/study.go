@@ -173,7 +173,7 @@ func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *f
 
 // fit trains e and returns the mean loss of the last epoch.
 func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error) {
-	objective, err := c.objective()
+	objective, err := s.Settings.objective(c)
 	if err != nil {
 		return nil, err
 	}

@@ -5,31 +5,19 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/abc86604/temper/loss"
 )
 
-// titles are the losses as their papers name them.
-var titles = map[string]string{
-	"contrastive": "Contrastive",
-	"simple":      "Simple",
-	"hard":        "HardContrastive",
-	"hardsimple":  "HardSimple",
-	"supcon":      "SupCon",
-	"dcl":         "DCL",
-	"dclw":        "DCLW",
-	"debiased":    "Debiased",
-	"siglip":      "SigLIP",
-	"triplet":     "Triplet",
-	"macl":        "MACL",
-	Pixels:        "raw pixels",
-	Random:        "random encoder",
-}
+// floors are the titles of what no cell trained.
+var floors = map[string]string{Pixels: "raw pixels", Random: "random encoder"}
 
 // Title names the cell's loss as its paper does.
 func (c Cell) Title() string {
-	if title, ok := titles[c.Loss]; ok {
-		return title
+	if m, err := loss.Find(c.Loss); err == nil {
+		return m.Title
 	}
-	return c.Loss
+	return floors[c.Loss]
 }
 
 // WriteTable prints the results as the paper's Table 1 does: accuracies in

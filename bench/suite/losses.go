@@ -16,19 +16,20 @@ const tau, hardest = 0.1, 4095 // of the losses
 // losses returns the cases of the losses with their gradients: anchors against a
 // bank the size of CIFAR-10, and two views of a batch.
 func (d draw) losses(threads int) []Case {
-	soft, hard := loss.Contrastive{Tau: tau}, loss.HardContrastive{Tau: tau, K: hardest}
+	soft := loss.Contrastive{Tau: tau}
+	hard := func(l loss.Loss) loss.Loss { return loss.Over(l, loss.Selection{K: hardest}) }
 	var cases []Case
 	for _, t := range atThreads(threads) {
 		cases = append(cases,
 			d.bank("bank_contrastive", soft, t),
-			d.bank("bank_hard", hard, t),
+			d.bank("bank_hard", hard(soft), t),
 			d.inBatch("inbatch_contrastive", soft, 1024, width, t),
 			d.inBatch("inbatch_contrastive", soft, 4096, width, t),
 		)
 	}
 	return append(cases,
 		d.bank("bank_simple", loss.Simple{}, 1),
-		d.bank("bank_hardsimple", loss.HardSimple{K: hardest}, 1),
+		d.bank("bank_hardsimple", hard(loss.Simple{}), 1),
 	)
 }
 
@@ -59,16 +60,14 @@ func ManyRows(seed uint64, threads int) Case {
 // above 1.
 func (d draw) bank(name string, l loss.Loss, threads int) Case {
 	const m, n = 128, 50_000
-	return lossCase(name, threads, shape(m, n, width), 4*m*n*width, func() func() error {
-		ws := &loss.Workspace{Threads: threads, Normalized: true}
-		z, bank, index := d.units(m, width, 1), d.units(n, width, 2), make([]int, m)
+	return problemCase(name, l, threads, shape(m, n, width), 4*m*n*width, func() loss.Problem {
+		index := make([]int, m)
 		for i := range index {
 			index[i] = i * (n / m)
 		}
-		return func() error {
-			_, err := ws.Bank(context.Background(), l, z, bank, index)
-			return err
-		}
+		p := loss.Bank(d.units(m, width, 1), d.units(n, width, 2), index)
+		p.Unit = true
+		return p
 	})
 }
 
@@ -76,13 +75,8 @@ func (d draw) bank(name string, l loss.Loss, threads int) Case {
 // 3n²d operations: each similarity once, and one gradient product.
 func (d draw) inBatch(name string, l loss.Loss, n, width, threads int) Case {
 	flops := 3 * float64(n) * float64(n) * float64(width)
-	return lossCase(name, threads, shape(n, width), flops, func() func() error {
-		ws := &loss.Workspace{Threads: threads}
-		z0, z1 := d.matrix(n/2, width, 1), d.matrix(n/2, width, 2)
-		return func() error {
-			_, err := ws.InBatch(context.Background(), l, z0, z1)
-			return err
-		}
+	return problemCase(name, l, threads, shape(n, width), flops, func() loss.Problem {
+		return loss.InBatch(d.matrix(n/2, width, 1), d.matrix(n/2, width, 2))
 	})
 }
 
@@ -91,13 +85,8 @@ func (d draw) inBatch(name string, l loss.Loss, n, width, threads int) Case {
 // products.
 func (d draw) towers(name string, l loss.Loss, n, width, threads int) Case {
 	flops := 6 * float64(n) * float64(n) * float64(width)
-	return lossCase(name, threads, shape(n, n, width), flops, func() func() error {
-		ws := &loss.Workspace{Threads: threads}
-		z0, z1 := d.matrix(n, width, 1), d.matrix(n, width, 2)
-		return func() error {
-			_, err := ws.Symmetric(context.Background(), l, z0, z1)
-			return err
-		}
+	return problemCase(name, l, threads, shape(n, n, width), flops, func() loss.Problem {
+		return loss.Symmetric(d.matrix(n, width, 1), d.matrix(n, width, 2))
 	})
 }
 
@@ -106,6 +95,17 @@ func (d draw) units(rows, cols int, stream uint64) blas32.General {
 	z := d.matrix(rows, cols, stream)
 	kernels.Normalize(z, z, make([]float32, rows))
 	return z
+}
+
+// problemCase is a case of a loss of a problem, with its gradients.
+func problemCase(name string, l loss.Loss, threads int, shape string, flops float64, problem func() loss.Problem) Case {
+	return lossCase(name, threads, shape, flops, func() func() error {
+		ws, p := &loss.Workspace{Threads: threads}, problem()
+		return func() error {
+			_, err := ws.Compute(context.Background(), l, p)
+			return err
+		}
+	})
 }
 
 func lossCase(name string, threads int, shape string, flops float64, prepare func() func() error) Case {

@@ -29,21 +29,22 @@ func newLossCommand() *cobra.Command {
 		Long: `loss computes a loss of two float32 .npy matrices of shape (B, d), whose rows
 are pairs, and its gradients with respect to the arrays as given.
 
-` + lossHelp + `
+` + lossHelp() + `
 
 --negatives   inbatch: all other rows of both matrices (SimCLR, 2B-2 negatives);
-              supcon takes one matrix as well, without --z1
+              a loss that finds positives by class (` + byClass() + `) takes one
+              matrix as well, without --z1
               cross: the rows of z1 for those of z0 (B-1); symmetric: both ways
               (CLIP), the mean of both
               bank: all rows of --bank but one; --index (integers, B) is each
               anchor's positive in it, and there is no z1 and no grad1
---labels      the class of each pair, or of each row of --bank; for supcon and
-              --other-class
+--labels      the class of each pair, or of each row of --bank, for a loss that
+              finds positives by class and for --other-class
 --extra       hard negatives of your own: rows i·m to (i+1)·m are those of pair i,
               or with --extra-shared all are everyone's
 
 Beside the loss stand its derivatives by log(1/tau), the logarithm of the scale
-that CLIP learns, and by siglip's bias.`,
+that CLIP learns, and by a bias, such as siglip's.`,
 		Example: `  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy
   temper loss --loss hard --topk 64 --tau 0.3 --z0 a.npy --z1 b.npy --grad0 ga.npy --grad1 gb.npy
   temper loss --loss hardsimple --alpha 0.0819 --negatives bank --z0 a.npy --bank v.npy --index i.npy --json
@@ -64,9 +65,9 @@ that CLIP learns, and by siglip's bias.`,
 
 // define defines the flags of temper loss.
 func (f *lossFlags) define(cmd *cobra.Command) {
-	f.objective.define(cmd, 0)
+	f.objective.demanding = true
+	f.objective.define(cmd)
 	flags := cmd.Flags()
-	flags.BoolVar(&f.objective.params.SkipLonely, "skip-lonely", false, "supcon: skip anchors without a positive, which are an error otherwise")
 	flags.StringVar(&f.negatives, "negatives", "inbatch", "inbatch|cross|symmetric|bank")
 	flags.StringVar(&f.z0, "z0", "", "anchors, float32 .npy of shape (B, d) (required)")
 	flags.StringVar(&f.z1, "z1", "", "their positives, float32 .npy of shape (B, d)")
@@ -94,11 +95,11 @@ func (f *lossFlags) run(cmd *cobra.Command) error {
 	if err := checkOutputs(outputs, inputs); err != nil {
 		return err
 	}
-	compute, err := f.problem(l)
+	p, err := f.problem()
 	if err != nil {
 		return err
 	}
-	res, seconds, err := timed(cmd.Context(), f.repeat, compute)
+	res, seconds, err := f.timed(cmd.Context(), l, p)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (f *lossFlags) checkArrangement(cmd *cobra.Command) error {
 	switch {
 	case f.negatives == "bank":
 		need, refuse = []string{"z0", "bank", "index"}, []string{"z1", "grad1"}
-	case f.negatives == "inbatch" && f.objective.name == "supcon" && f.z1 == "":
+	case f.oneView():
 		what += " without --z1"
 		need, refuse = []string{"z0"}, []string{"bank", "index", "grad1"}
 	}
@@ -151,7 +152,7 @@ func (f *lossFlags) checkLabels(cmd *cobra.Command) error {
 	switch {
 	case !f.objective.needsLabels():
 		return refuseFlags(cmd, what+" without --other-class", "labels")
-	case f.objective.params.OtherClass:
+	case f.objective.otherClass:
 		what = "--other-class"
 	}
 	return needFlags(cmd, what, "labels")
@@ -168,17 +169,18 @@ func (f *lossFlags) checkExtra(cmd *cobra.Command) error {
 	return nil
 }
 
-// timed computes once, or repeat times after a warm-up, and returns the last
+// timed computes once, or --repeat times after a warm-up, and returns the last
 // result and the seconds each took, in ascending order.
-func timed(ctx context.Context, repeat int, compute func(context.Context) (loss.Result, error)) (res loss.Result, seconds []float64, err error) {
-	if repeat > 0 {
-		if res, err = compute(ctx); err != nil {
+func (f *lossFlags) timed(ctx context.Context, l loss.Loss, p loss.Problem) (res loss.Result, seconds []float64, err error) {
+	w := loss.Workspace{Threads: f.threads}
+	if f.repeat > 0 {
+		if res, err = w.Compute(ctx, l, p); err != nil {
 			return res, nil, err
 		}
 	}
-	for range max(repeat, 1) {
+	for range max(f.repeat, 1) {
 		start := time.Now()
-		if res, err = compute(ctx); err != nil {
+		if res, err = w.Compute(ctx, l, p); err != nil {
 			return res, nil, err
 		}
 		seconds = append(seconds, time.Since(start).Seconds())

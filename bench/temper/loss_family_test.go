@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -16,9 +15,8 @@ import (
 // memory.
 type family struct {
 	dir, z0, z1, bank, index, labels, slots, extra string
-	workspace                                      loss.Workspace // its labels are those of the pairs
 	a, b, stored, hard                             blas32.General
-	places, classes                                []int // of the anchors in the bank; of the bank
+	places, classes, own                           []int // of the anchors in the bank; of the bank; of the pairs
 }
 
 func newFamily(t *testing.T) *family {
@@ -33,7 +31,7 @@ func newFamily(t *testing.T) *family {
 	}
 	f := &family{dir: t.TempDir(), a: draw(1, pairs), b: draw(2, pairs), stored: draw(3, bank), hard: draw(4, 2*pairs)}
 	f.places, f.classes = []int{4, 8, 0, 2, 3, 7}, []int{5, 5, 7, 7, 5, 9, 9, 9, 7}
-	f.workspace.Labels = []int{1, 0, 1, 2, 0, 2}
+	f.own = []int{1, 0, 1, 2, 0, 2}
 	for _, m := range []struct {
 		path *string
 		name string
@@ -42,7 +40,7 @@ func newFamily(t *testing.T) *family {
 		*m.path = save(t, f.dir, m.name, d, m.m.Data...)
 	}
 	f.index, f.slots = saveInts(t, f.dir, "index", f.places...), saveInts(t, f.dir, "slots", f.classes...)
-	f.labels = saveInts(t, f.dir, "labels", f.workspace.Labels...)
+	f.labels = saveInts(t, f.dir, "labels", f.own...)
 	return f
 }
 
@@ -62,10 +60,10 @@ func (f *family) sameResult(t *testing.T, name string, res loss.Result, args ...
 	o := object(t, stdout)
 	want := map[string]any{
 		"loss": res.Loss, "negatives": float64(res.Negatives), "skipped": float64(res.Skipped),
-		"anchors": float64(len(res.PerAnchor)), "tau": res.Tau, "grad_log_scale": res.GradLogScale, "grad_bias": nil,
+		"anchors": float64(len(res.PerAnchor)), "tau": res.Tau, "grad_log_scale": res.Scalars.LogScale, "grad_bias": nil,
 	}
 	if name == "siglip" {
-		want["grad_bias"] = res.GradBias
+		want["grad_bias"] = res.Scalars.Bias
 	}
 	if res.Tau == 0 {
 		want["tau"], want["grad_log_scale"] = nil, nil
@@ -75,7 +73,7 @@ func (f *family) sameResult(t *testing.T, name string, res loss.Result, args ...
 			t.Errorf("%v: %s = %v, want %v", args, key, o[key], v)
 		}
 	}
-	for path, grad := range map[string]blas32.General{g0: res.Grad0, ge: res.GradExtra} {
+	for path, grad := range map[string]blas32.General{g0: res.Grads[0], ge: res.GradExtra} {
 		if grad.Rows == 0 {
 			continue
 		}
@@ -85,83 +83,88 @@ func (f *family) sameResult(t *testing.T, name string, res loss.Result, args ...
 	}
 }
 
+// compute is what package loss makes of a problem.
+func compute(t *testing.T, l loss.Loss, p loss.Problem) loss.Result {
+	t.Helper()
+	res, err := loss.Compute(l, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
 // Every loss and every flag gives the numbers of package loss, to the bit.
 func TestLossFamily(t *testing.T) {
 	f := newFamily(t)
 	labelled := []string{"--labels", f.labels}
+	contrastive, dcl := loss.Contrastive{Tau: 0.1}, loss.DCL{Tau: 0.1}
+	p := loss.InBatch(f.a, f.b)
+	p.Labels = f.own
 	for _, c := range []struct {
+		name string
 		l    loss.Loss
 		args []string
 	}{
-		{loss.Contrastive{Tau: 0.1}, nil},
-		{loss.Simple{Lambda: 0.3}, []string{"--lambda", "0.3"}},
-		{loss.HardContrastive{Tau: 0.1, K: 3}, []string{"--topk", "3"}},
-		{loss.HardSimple{Alpha: 0.5}, []string{"--alpha", "0.5"}},
-		{loss.SupCon{Tau: 0.1}, labelled},
-		{loss.SupCon{Tau: 0.1, TauBase: 0.7}, append([]string{"--tau-base", "0.7"}, labelled...)},
-		{loss.DCL{Tau: 0.1}, nil},
-		{loss.DCLW{Tau: 0.1, Sigma: 0.5}, nil},
-		{loss.DCLW{Tau: 0.1, Sigma: 0.2}, []string{"--sigma", "0.2"}},
-		{loss.Debiased{Tau: 0.1, TauPlus: 0.1}, nil},
-		{loss.Debiased{Tau: 0.1, TauPlus: 0.05, Beta: 0.6}, []string{"--tau-plus", "0.05", "--beta", "0.6"}},
-		{loss.SigLIP{Tau: 0.1, Bias: -10}, nil},
-		{loss.SigLIP{Tau: 0.1, Bias: 0}, []string{"--bias", "0"}},
-		{loss.Triplet{}, nil},
-		{loss.MACL{Tau: 0.1, Alpha: 0.5}, nil},
-		{loss.MACL{Tau: 0.1, Alpha: 0.9, Target: 0.2}, []string{"--macl-alpha", "0.9", "--macl-target", "0.2"}},
-		{loss.Selected{Loss: loss.Contrastive{Tau: 0.1}, Selection: loss.Selection{K: 4}}, []string{"--topk", "4"}},
-		{loss.Selected{Loss: loss.DCL{Tau: 0.1}, Selection: loss.Selection{Alpha: 0.25}}, []string{"--alpha", "0.25"}},
-		{loss.Selected{Loss: loss.DCL{Tau: 0.1}, Selection: loss.Selection{Mask: true}}, []string{"--margin", "0"}},
-		{loss.Selected{Loss: loss.DCL{Tau: 0.1}, Selection: loss.Selection{Mask: true, Margin: -0.7}}, []string{"--margin", "-0.7"}},
-		{loss.Selected{Loss: loss.HardContrastive{Tau: 0.1, K: 2}, Selection: loss.Selection{Mask: true, Margin: 0.1, OtherClass: true}},
+		{"contrastive", contrastive, nil},
+		{"simple", loss.Simple{Lambda: 0.3}, []string{"--lambda", "0.3"}},
+		{"hard", loss.Over(contrastive, loss.Selection{K: 3}), []string{"--topk", "3"}},
+		{"hardsimple", loss.Over(loss.Simple{}, loss.Selection{Alpha: 0.5}), []string{"--alpha", "0.5"}},
+		{"supcon", loss.SupCon{Tau: 0.1}, labelled},
+		{"supcon", loss.SupCon{Tau: 0.1, TauBase: 0.7}, append([]string{"--tau-base", "0.7"}, labelled...)},
+		{"dcl", dcl, nil},
+		{"dclw", loss.DCLW{Tau: 0.1, Sigma: 0.5}, nil},
+		{"dclw", loss.DCLW{Tau: 0.1, Sigma: 0.2}, []string{"--sigma", "0.2"}},
+		{"debiased", loss.Debiased{Tau: 0.1, TauPlus: 0.1}, nil},
+		{"debiased", loss.Debiased{Tau: 0.1, TauPlus: 0.05, Beta: 0.6}, []string{"--tau-plus", "0.05", "--beta", "0.6"}},
+		{"siglip", loss.SigLIP{Tau: 0.1, Bias: -10}, nil},
+		{"siglip", loss.SigLIP{Tau: 0.1, Bias: 0}, []string{"--bias", "0"}},
+		{"triplet", loss.Triplet{}, nil},
+		{"macl", loss.MACL{Tau: 0.1, Alpha: 0.5}, nil},
+		{"macl", loss.MACL{Tau: 0.1, Alpha: 0.9, Target: 0.2}, []string{"--macl-alpha", "0.9", "--macl-target", "0.2"}},
+		{"contrastive", loss.Over(contrastive, loss.Selection{K: 4}), []string{"--topk", "4"}},
+		{"dcl", loss.Over(dcl, loss.Selection{Alpha: 0.25}), []string{"--alpha", "0.25"}},
+		{"dcl", loss.Over(dcl, loss.Selection{Drop: loss.Above(0)}), []string{"--margin", "0"}},
+		{"dcl", loss.Over(dcl, loss.Selection{Drop: loss.Above(-0.7)}), []string{"--margin", "-0.7"}},
+		{"hard", loss.Over(contrastive, loss.Selection{K: 2, Drop: loss.Above(0.1), OtherClass: true}),
 			append([]string{"--topk", "2", "--margin", "0.1", "--other-class"}, labelled...)},
 	} {
-		name, p := loss.Describe(c.l)
 		args := f.pairs(c.args...)
-		if p.Tau != 0 {
+		if loss.Get(c.l, "tau") != nil {
 			args = append(args, "--tau", "0.1")
 		}
-		res, err := f.workspace.InBatch(context.Background(), c.l, f.a, f.b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p.Margin == -0.7 && res.Skipped == 0 {
+		res := compute(t, c.l, p)
+		if loss.Get(c.l, "margin") == -0.7 && res.Skipped == 0 {
 			t.Error("no anchor is skipped: the margin is no test")
 		}
-		f.sameResult(t, name, res, args...)
+		f.sameResult(t, c.name, res, args...)
 	}
 }
 
 // So do all arrangements, with labels and extra negatives.
 func TestLossFamilyArrangements(t *testing.T) {
-	f, ctx := newFamily(t), context.Background()
-	w, siglip := &f.workspace, loss.SigLIP{Tau: 0.1, Bias: -10}
-	result := func(res loss.Result, err error) loss.Result {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return res
+	f := newFamily(t)
+	labelled := func(p loss.Problem, labels []int) loss.Problem {
+		p.Labels = labels
+		return p
 	}
-	f.sameResult(t, "siglip", result(w.Symmetric(ctx, siglip, f.a, f.b)), f.pairs("--tau", "0.1", "--negatives", "symmetric")...)
+	f.sameResult(t, "siglip", compute(t, loss.SigLIP{Tau: 0.1, Bias: -10}, loss.Symmetric(f.a, f.b)), f.pairs("--tau", "0.1", "--negatives", "symmetric")...)
 
-	oneView := result(w.InBatch(ctx, loss.SupCon{Tau: 0.2}, f.a, blas32.General{}))
+	oneView := compute(t, loss.SupCon{Tau: 0.2}, labelled(loss.Views(f.a, 0), f.own))
 	f.sameResult(t, "supcon", oneView, "--tau", "0.2", "--z0", f.z0, "--labels", f.labels)
-	lonely := loss.Workspace{Labels: []int{1, 0, 1, 2, 0, 3}}
-	skipping := result(lonely.InBatch(ctx, loss.SupCon{Tau: 0.2, SkipLonely: true}, f.a, blas32.General{}))
+	lonely := []int{1, 0, 1, 2, 0, 3}
+	skipping := compute(t, loss.SupCon{Tau: 0.2, SkipLonely: true}, labelled(loss.Views(f.a, 0), lonely))
 	if skipping.Skipped != 2 {
 		t.Errorf("%d skipped, want the two lonely ones", skipping.Skipped)
 	}
-	f.sameResult(t, "supcon", skipping, "--tau", "0.2", "--z0", f.z0, "--skip-lonely", "--labels", saveInts(t, f.dir, "lonely", lonely.Labels...))
+	f.sameResult(t, "supcon", skipping, "--tau", "0.2", "--z0", f.z0, "--skip-lonely", "--labels", saveInts(t, f.dir, "lonely", lonely...))
 
-	bank := loss.Workspace{Labels: f.classes}
-	inBank := result(bank.Bank(ctx, loss.SupCon{Tau: 0.2}, f.a, f.stored, f.places))
+	inBank := compute(t, loss.SupCon{Tau: 0.2}, labelled(loss.Bank(f.a, f.stored, f.places), f.classes))
 	f.sameResult(t, "supcon", inBank, "--tau", "0.2", "--negatives", "bank", "--z0", f.z0, "--bank", f.bank, "--index", f.index, "--labels", f.slots)
 
-	w.Extra = f.hard
-	f.sameResult(t, "dcl", result(w.Cross(ctx, loss.DCL{Tau: 0.1}, f.a, f.b)), f.pairs("--tau", "0.1", "--negatives", "cross", "--extra", f.extra)...)
-	w.ExtraShared = true
-	f.sameResult(t, "dcl", result(w.InBatch(ctx, loss.DCL{Tau: 0.1}, f.a, f.b)), f.pairs("--tau", "0.1", "--extra", f.extra, "--extra-shared")...)
+	cross, inBatch := loss.Cross(f.a, f.b), loss.InBatch(f.a, f.b)
+	cross.Extra, inBatch.Extra, inBatch.ExtraShared = f.hard, f.hard, true
+	f.sameResult(t, "dcl", compute(t, loss.DCL{Tau: 0.1}, cross), f.pairs("--tau", "0.1", "--negatives", "cross", "--extra", f.extra)...)
+	f.sameResult(t, "dcl", compute(t, loss.DCL{Tau: 0.1}, inBatch), f.pairs("--tau", "0.1", "--extra", f.extra, "--extra-shared")...)
 }
 
 func TestLossFamilyRefuses(t *testing.T) {
@@ -191,14 +194,14 @@ func TestLossFamilyRefuses(t *testing.T) {
 		{2, "--other-class needs --labels", f.pairs("--tau", "1", "--other-class")},
 		{2, "--negatives cross needs --z1", []string{"--loss", "supcon", "--tau", "1", "--z0", f.z0, "--negatives", "cross", "--labels", f.labels}},
 
-		{1, "--sigma 0", f.pairs("--loss", "dclw", "--tau", "1", "--sigma", "0")},
-		{1, "tau+ = 1", f.pairs("--loss", "debiased", "--tau", "1", "--tau-plus", "1")},
+		{1, "sigma = 0, must lie in", f.pairs("--loss", "dclw", "--tau", "1", "--sigma", "0")},
+		{1, "tau_plus = 1", f.pairs("--loss", "debiased", "--tau", "1", "--tau-plus", "1")},
 		{1, "beta = -1", f.pairs("--loss", "debiased", "--tau", "1", "--beta", "-1")},
 		{1, "margin = +Inf", f.pairs("--tau", "1", "--margin", "inf")},
 		{1, "bias = NaN", f.pairs("--loss", "siglip", "--tau", "1", "--bias", "nan")},
 		{1, "9 labels, want 6", f.pairs("--loss", "supcon", "--tau", "1", "--labels", f.slots)},
 		{1, "no other row has its label", []string{"--loss", "supcon", "--tau", "1", "--z0", f.z0, "--labels", saveInts(t, f.dir, "own", 1, 2, 3, 4, 5, 5)}},
-		{1, "leaves no anchor a negative", f.pairs("--tau", "1", "--margin", "-3")},
+		{1, "every anchor is skipped", f.pairs("--tau", "1", "--margin", "-3")},
 		{1, "extra has 9 rows, must be a multiple of the 6 pairs", f.pairs("--tau", "1", "--extra", f.bank)},
 		{1, "extra.npy: named twice", f.pairs("--tau", "1", "--extra", f.extra, "--grad-extra", f.extra)},
 		{1, "labels.npy: named twice", f.pairs("--loss", "supcon", "--tau", "1", "--labels", f.labels, "--grad0", f.labels)},

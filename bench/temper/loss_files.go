@@ -1,32 +1,43 @@
 package main
 
 import (
-	"context"
-
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/bench/npy"
 	"github.com/abc86604/temper/loss"
 )
 
-// problem reads the inputs and returns what is to be computed of them.
-func (f *lossFlags) problem(l loss.Loss) (func(context.Context) (loss.Result, error), error) {
+// pairings are the arrangements of two matrices whose rows are pairs.
+var pairings = map[string]func(z0, z1 blas32.General) loss.Problem{
+	"inbatch": loss.InBatch, "cross": loss.Cross, "symmetric": loss.Symmetric,
+}
+
+// oneView tells whether rows have no pairs: a loss that finds positives by class needs
+// none.
+func (f *lossFlags) oneView() bool {
+	return f.negatives == "inbatch" && f.z1 == "" && findsByClass(f.objective.member())
+}
+
+// problem reads the inputs.
+func (f *lossFlags) problem() (loss.Problem, error) {
 	var in reader
 	z0, z1, bank, index := in.matrix(f.z0), in.matrix(f.z1), in.matrix(f.bank), in.ints(f.index)
-	w := &loss.Workspace{
-		Threads: f.threads, Normalized: f.normalized,
-		Labels: in.ints(f.labels), Extra: in.matrix(f.extra), ExtraShared: f.extraShared,
-	}
+	labels, extra := in.ints(f.labels), in.matrix(f.extra)
 	if in.err != nil {
-		return nil, in.err
+		return loss.Problem{}, in.err
 	}
-	if f.negatives == "bank" {
-		return func(ctx context.Context) (loss.Result, error) { return w.Bank(ctx, l, z0, bank, index) }, nil
+	var p loss.Problem
+	switch {
+	case f.negatives == "bank":
+		p = loss.Bank(z0, bank, index)
+	case f.oneView():
+		p = loss.Views(z0, 0)
+	default:
+		p = pairings[f.negatives](z0, z1)
 	}
-	arrange := map[string]func(context.Context, loss.Loss, blas32.General, blas32.General) (loss.Result, error){
-		"inbatch": w.InBatch, "cross": w.Cross, "symmetric": w.Symmetric,
-	}[f.negatives]
-	return func(ctx context.Context) (loss.Result, error) { return arrange(ctx, l, z0, z1) }, nil
+	p.Labels, p.Unit = labels, f.normalized
+	p.Extra, p.ExtraShared = extra, f.extraShared
+	return p, nil
 }
 
 // reader reads files until the first that cannot be read. An empty path is no
@@ -49,16 +60,17 @@ func (r *reader) ints(path string) (v []int) {
 
 // writeGradients writes the gradients that the command line names a file for.
 func (f *lossFlags) writeGradients(res loss.Result) error {
-	for _, out := range []struct {
-		path string
-		grad blas32.General
-	}{{f.grad0, res.Grad0}, {f.grad1, res.Grad1}, {f.gradExtra, res.GradExtra}} {
-		if out.path == "" {
-			continue
+	write := func(path string, grad blas32.General) error {
+		if path == "" {
+			return nil
 		}
-		if err := npy.WriteFloat32(out.path, out.grad); err != nil {
+		return npy.WriteFloat32(path, grad)
+	}
+	paths := []string{f.grad0, f.grad1}
+	for i, grad := range res.Grads {
+		if err := write(paths[i], grad); err != nil {
 			return err
 		}
 	}
-	return nil
+	return write(f.gradExtra, res.GradExtra)
 }

@@ -17,7 +17,7 @@ type lossReport struct {
 	Skipped      int      `json:"skipped"`        // anchors that are no part of the mean
 	Tau          *float64 `json:"tau"`            // null where it plays no part
 	GradLogScale *float64 `json:"grad_log_scale"` // derivative of the loss by log(1/τ), likewise
-	GradBias     *float64 `json:"grad_bias"`      // by siglip's bias, null for other losses
+	GradBias     *float64 `json:"grad_bias"`      // by a bias that can be learned, null where there is none
 	ISA          string   `json:"isa"`
 	Threads      int      `json:"threads"`
 	Seconds      float64  `json:"seconds"` // median of loss and gradients, files aside
@@ -37,11 +37,13 @@ func (f *lossFlags) report(res loss.Result, seconds []float64) lossReport {
 		Seconds:     (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2,
 		SecondsMin:  seconds[0],
 	}
-	if f.objective.hasTau() {
-		r.Tau, r.GradLogScale = &res.Tau, &res.GradLogScale
-	}
-	if f.objective.name == "siglip" {
-		r.GradBias = &res.GradBias
+	for _, field := range f.objective.member().Fields {
+		switch field.Learned {
+		case loss.LearnedScale:
+			r.Tau, r.GradLogScale = &res.Tau, &res.Scalars.LogScale
+		case loss.LearnedBias:
+			r.GradBias = &res.Scalars.Bias
+		}
 	}
 	return r
 }

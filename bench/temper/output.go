@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -19,10 +20,34 @@ func printJSON(cmd *cobra.Command, v any) error {
 	return enc.Encode(v)
 }
 
-// field is one line of a command's output for people.
+// field is one line of a command's output for people, or a member of a JSON object.
 type field struct {
 	name  string
 	value any
+}
+
+// ordered is a JSON object whose members keep their order.
+type ordered []field
+
+func (o ordered) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	text.WriteString("{")
+	for i, f := range o {
+		if i > 0 {
+			text.WriteString(",")
+		}
+		if err := enc.Encode(f.name); err != nil {
+			return nil, err
+		}
+		text.WriteString(":")
+		if err := enc.Encode(f.value); err != nil {
+			return nil, err
+		}
+	}
+	text.WriteString("}")
+	return text.Bytes(), nil
 }
 
 // printFields prints names and values in two columns.

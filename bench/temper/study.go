@@ -15,11 +15,12 @@ import (
 // studyFlags is the command line of temper study.
 type studyFlags struct {
 	common
-	settings study.Settings
-	taus     string
-	out      string
-	keep     bool
-	resume   bool
+	settings   study.Settings
+	parameters []*parameter // of the losses
+	taus       string
+	out        string
+	keep       bool
+	resume     bool
 }
 
 func newStudyCommand() *cobra.Command {

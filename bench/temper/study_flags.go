@@ -37,7 +37,13 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.Float64Var(&s.MinScale, "min-scale", data.DefaultAugment().MinScale, fmt.Sprintf("smallest random crop, as a share of the image (shapes: %v unless given)", shapesMinScale))
 	flags.StringSliceVar(&s.Losses, "losses", []string{"contrastive", "simple", "hard", "hardsimple"}, strings.Join(loss.Names(), ","))
 	flags.StringVar(&f.taus, "taus", "0.07,0.3,0.7,1", "temperatures; 0.02:1:20 is twenty, log-spaced")
-	flags.Float64Var(&s.Alpha, "alpha", study.PaperAlpha, "share of the negatives that the hard losses keep")
+	for _, p := range parameters() {
+		if p.name != tau { // of which there is a list
+			p.define(cmd)
+			f.parameters = append(f.parameters, p)
+		}
+	}
+	flags.Float64Var(&s.Alpha, "alpha", loss.PaperAlpha, "share of the negatives that the hard losses keep")
 	flags.IntVar(&s.TopK, "topk", 0, "number of negatives that the hard losses keep, instead of --alpha")
 	flags.StringVar(&f.out, "out", "", "folder of the study (default: a new one, temper-study...)")
 	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
@@ -78,19 +84,46 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if given("topk") && !given("alpha") {
 		s.Alpha = 0
 	}
+	if !f.resume {
+		if err := f.setParameters(cmd); err != nil {
+			return err
+		}
+	}
 	return s.Check()
+}
+
+// setParameters gives the losses what the flags say, and refuses what none of them
+// has.
+func (f *studyFlags) setParameters(cmd *cobra.Command) error {
+	for _, p := range f.parameters {
+		if !cmd.Flags().Changed(p.flag) {
+			continue
+		}
+		if f.settings.Parameter(p.name) == nil {
+			return refuseFlags(cmd, "--losses "+strings.Join(f.settings.Losses, ","), p.flag)
+		}
+		if f.settings.Parameters == nil {
+			f.settings.Parameters = map[string]any{}
+		}
+		f.settings.Parameters[p.name] = p.says()
+	}
+	return nil
 }
 
 // unchanged returns an error if a flag of the command line contradicts the
 // study that is to go on.
 func (f *studyFlags) unchanged(cmd *cobra.Command, was study.Settings) error {
 	is := f.settings
-	return sameFlags(cmd, f.out, []flagValue{
+	values := []flagValue{
 		{"data", is.Data, was.Data}, {"limit", is.Limit, was.Limit}, {"encoder", is.Encoder, was.Encoder},
 		{"negatives", is.Negatives, was.Negatives}, {"epochs", is.Epochs, was.Epochs},
 		{"batch", is.Batch, was.Batch}, {"lr", is.LR, was.LR}, {"schedule", is.Schedule, was.Schedule},
 		{"warmup", is.Warmup, was.Warmup}, {"min-scale", is.MinScale, was.MinScale}, {"seed", is.Seed, was.Seed},
 		{"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus},
 		{"alpha", is.Alpha, was.Alpha}, {"topk", is.TopK, was.TopK},
-	})
+	}
+	for _, p := range f.parameters {
+		values = append(values, flagValue{p.flag, p.says(), was.Parameter(p.name)})
+	}
+	return sameFlags(cmd, f.out, values)
 }

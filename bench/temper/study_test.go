@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/abc86604/temper/bench/study"
 )
 
 // studyTiny is a command line that studies one cell.
@@ -23,7 +26,7 @@ func TestStudy(t *testing.T) {
 			t.Errorf("the table does not say %q:\n%s", text, stdout)
 		}
 	}
-	if !strings.Contains(stderr, " of 3 cells: contrastive-tau0.5: kNN ") {
+	if !strings.Contains(stderr, "3 of 3 cells: contrastive-tau0.5: kNN ") {
 		t.Errorf("standard error has no line for the cell:\n%s", stderr)
 	}
 	for _, name := range []string{"results.csv", "results.json", "uniformity.svg", "tolerance.png", "accuracy-knn.png", "accuracy-linear.svg", "penalties.png"} {
@@ -64,6 +67,21 @@ func TestStudyFailedCell(t *testing.T) {
 	}
 }
 
+// The losses' parameters have flags, which stay with the study.
+func TestStudyParameters(t *testing.T) {
+	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
+	args := studyTiny(images, out, "--losses", "dclw,supcon", "--sigma", "0.25", "--skip-lonely")
+	succeed(t, args...)
+	s, err := study.Open(out)
+	if want := map[string]any{"sigma": 0.25, "skip_lonely": true}; err != nil || !reflect.DeepEqual(s.Settings.Parameters, want) {
+		t.Errorf("parameters %v, want %v, %v", s.Settings.Parameters, want, err)
+	}
+	succeed(t, append(args, "--resume")...)
+	for flag, was := range map[string]string{"--sigma=0.3": "0.25", "--skip-lonely=false": "true", "--tau-base=1": "0", "--beta=1": "none"} {
+		fail(t, exitError, "was started with "+was, "study", "--out", out, "--resume", flag)
+	}
+}
+
 // Without --out every study gets a folder of its own.
 func TestStudyFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -92,11 +110,14 @@ func TestStudyRefuses(t *testing.T) {
 		{exitUsage, "needs --out", []string{"study", "--resume"}},
 		{exitError, "not a directory", studyTiny(images, filepath.Join(file, "study"))},
 		{exitUsage, `--encoder "vgg": want mlp, resnet`, studyTiny(images, out, "--encoder", "vgg")},
-		{exitUsage, `--losses "hinge": want contrastive, `, studyTiny(images, out, "--losses", "hinge")},
+		{exitUsage, `--losses "hinge": want `, studyTiny(images, out, "--losses", "hinge")},
 		{exitUsage, `--negatives "none": want bank, `, studyTiny(images, out, "--negatives", "none")},
 		{exitError, "tau = 1e+06", studyTiny(images, out, "--taus", "1e6")},
+		{exitUsage, "--losses contrastive takes no --sigma", studyTiny(images, out, "--sigma", "1")},
+		{exitError, "sigma = 0, must lie in", studyTiny(images, out, "--losses", "dclw", "--sigma", "0")},
+		{exitError, "needs alpha or topk", studyTiny(images, out, "--losses", "hard", "--alpha", "0")},
 		{exitError, "listed twice", studyTiny(images, out, "--taus", "1,1")},
-		{exitError, "Alpha = 2", studyTiny(images, out, "--losses", "hard", "--alpha", "2")},
+		{exitError, "alpha = 2", studyTiny(images, out, "--losses", "hard", "--alpha", "2")},
 		{exitError, "fewer than a batch of 64", studyTiny(images, out, "--batch", "64")},
 		{exitError, "no such file", studyTiny(filepath.Join(dir, "nowhere"), out)},
 		{exitError, "no such file", studyTiny(images, filepath.Join(dir, "nowhere"), "--resume")},

@@ -19,12 +19,12 @@ func newTrainCommand() *cobra.Command {
 		Short: "Train an encoder with a contrastive loss",
 		Long: `train fits an encoder to a folder of images and keeps the run in RUN: config.json,
 metrics.csv (a line per epoch) and checkpoint.safetensors, written after every
-epoch. The images' labels are looked at by supcon and --other-class alone.
+epoch. The images' labels are looked at by ` + byClass() + ` and --other-class alone.
 
 The data is CIFAR-10 or CIFAR-100 binary files, IDX files (MNIST), a folder of
 PNG or JPEG images per class, or "shapes", which is drawn and needs no files.
 
-` + lossHelp + `
+` + lossHelp() + `
 
 --negatives  bank     a slot for each image, its moving average
              queue    the last keys of a momentum encoder (MoCo)
@@ -34,10 +34,10 @@ PNG or JPEG images per class, or "shapes", which is drawn and needs no files.
                 cosine     from --tau-max down to --tau and back in --tau-period
                            epochs, again and again (Kukleva et al. 2023, who swing
                            between 1 and 0.1)
-                learnable  log(1/tau) is learned beside the weights, from --tau on,
-                           1/tau up to 100 (CLIP); siglip learns --bias as well,
-                           and wants a smaller --lr, such as 0.003: its gradients
-                           are sums over the negatives
+                learnable  log(1/tau) is learned beside the weights (CLIP), from
+                           --tau on and between --tau-min and --tau-max, and a bias
+                           as well, such as siglip's. siglip wants a smaller --lr,
+                           such as 0.003: its gradients are sums over the negatives
 
 Ctrl-C writes a checkpoint and ends with status 1. The same command with
 --resume goes on from there, to the bit as if it had never stopped.`,
@@ -124,7 +124,7 @@ func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*nn.Train
 		Negatives: nn.Negatives(f.negatives),
 		Epochs:    f.epochs, Batch: f.batch,
 		LR: f.lr, Schedule: f.schedule, Warmup: f.warmup,
-		TauSchedule: f.tauSchedule, TauMax: f.tauMax, TauPeriod: f.tauPeriod,
+		TauSchedule: f.tauSchedule, TauMin: f.tauMin, TauMax: f.tauMax, TauPeriod: f.tauPeriod,
 		Seed: f.seed, Dir: f.out,
 	}, nil
 }

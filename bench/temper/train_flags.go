@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 )
 
@@ -20,7 +21,7 @@ type trainFlags struct {
 	objective                    objective
 	encoder, negatives, schedule string
 	tauSchedule                  string
-	tauMax, tauPeriod            float64
+	tauMin, tauMax, tauPeriod    float64
 	epochs, batch, warmup        int
 	lr                           float64
 }
@@ -31,11 +32,18 @@ var negatives = []string{string(nn.Bank), string(nn.Queue), string(nn.InBatch)}
 // tauSchedules are the ways in which the temperature moves.
 var tauSchedules = []string{nn.ConstantTau, nn.CosineTau, nn.LearnableTau}
 
+// tauFlags are the flags of those that move it.
+var tauFlags = map[string][]string{
+	nn.CosineTau:    {"tau-max", "tau-period"},
+	nn.LearnableTau: {"tau-min", "tau-max"},
+}
+
 // define defines the flags of temper train.
 func (f *trainFlags) define(cmd *cobra.Command) {
-	f.objective.define(cmd, 0.2)
+	f.objective.define(cmd)
 	flags := cmd.Flags()
-	flags.Lookup("alpha").Usage += fmt.Sprintf(" (default for hard and hardsimple without --topk: %v)", study.PaperAlpha)
+	hardest := strings.Join(memberNames(func(m *loss.Member) bool { return m.Hardest }), ", ")
+	flags.Lookup("alpha").Usage += fmt.Sprintf(" (default for %s without --topk: %v)", hardest, loss.PaperAlpha)
 	flags.StringVar(&f.data, "data", "", `folder of images, or "shapes" (required)`)
 	flags.StringVar(&f.out, "out", "", "folder of the run (required)")
 	flags.IntVar(&f.limit, "limit", 0, "train on the first N images only, 0 for all")
@@ -48,8 +56,9 @@ func (f *trainFlags) define(cmd *cobra.Command) {
 	flags.StringVar(&f.schedule, "schedule", nn.StepSchedule, "how the learning rate falls: step (x0.1 at 80 % and 95 %) or cosine")
 	flags.IntVar(&f.warmup, "warmup", 0, "epochs during which the learning rate rises")
 	flags.StringVar(&f.tauSchedule, "tau-schedule", nn.ConstantTau, strings.Join(tauSchedules, "|"))
-	flags.Float64Var(&f.tauMax, "tau-max", 0, "highest temperature of --tau-schedule cosine, 0 for 1")
-	flags.Float64Var(&f.tauPeriod, "tau-period", 0, "its period in epochs, 0 for 200, or --epochs where that is less")
+	flags.Float64Var(&f.tauMin, "tau-min", 0, "lowest temperature of --tau-schedule learnable, 0 for 0.01")
+	flags.Float64Var(&f.tauMax, "tau-max", 0, "highest temperature of --tau-schedule cosine and learnable, 0 for 1")
+	flags.Float64Var(&f.tauPeriod, "tau-period", 0, "period of --tau-schedule cosine in epochs, 0 for 200, or --epochs where that is less")
 }
 
 // check refuses names that nothing has, parameters that the loss or the schedule
@@ -84,14 +93,13 @@ func (f *trainFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// checkLoss checks the flags of the loss and its temperature, after giving hard
-// losses the fraction of the paper.
+// checkLoss checks the flags of the loss and its temperature.
 func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
-	if given := cmd.Flags().Changed; f.objective.hard() && !given("alpha") && !given("topk") {
-		f.objective.params.Alpha = study.PaperAlpha
-	}
-	if f.tauSchedule != nn.CosineTau {
-		if err := refuseFlags(cmd, "--tau-schedule "+f.tauSchedule, "tau-max", "tau-period"); err != nil {
+	for _, flag := range []string{"tau-min", "tau-max", "tau-period"} {
+		if slices.Contains(tauFlags[f.tauSchedule], flag) {
+			continue
+		}
+		if err := refuseFlags(cmd, "--tau-schedule "+f.tauSchedule, flag); err != nil {
 			return err
 		}
 	}
@@ -104,18 +112,19 @@ func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
 // unchanged returns an error if a flag of the command line contradicts the run
 // that is to go on.
 func (f *trainFlags) unchanged(cmd *cobra.Command, t *nn.Trainer) error {
-	return sameFlags(cmd, f.out, append(f.objective.against(t.Loss), []flagValue{
+	return sameFlags(cmd, f.out, append(f.objective.against(cmd, t.Loss), []flagValue{
 		{"encoder", f.encoder, t.Encoder.Name},
 		{"negatives", f.negatives, string(t.Negatives)},
 		{"epochs", f.epochs, t.Epochs}, {"batch", f.batch, t.Batch}, {"lr", f.lr, t.LR},
 		{"schedule", f.schedule, t.Schedule}, {"warmup", f.warmup, t.Warmup},
 		{"tau-schedule", f.tauSchedule, t.TauSchedule},
-		{"tau-max", f.tauMax, t.TauMax}, {"tau-period", f.tauPeriod, t.TauPeriod},
+		{"tau-min", f.tauMin, t.TauMin}, {"tau-max", f.tauMax, t.TauMax}, {"tau-period", f.tauPeriod, t.TauPeriod},
 		{"seed", f.seed, t.Seed},
 	}...))
 }
 
-// flagValue is what a flag says and what the work that goes on has in its place.
+// flagValue is what a flag says and what the work that goes on has in its place, nil
+// for nothing.
 type flagValue struct {
 	name    string
 	is, was any
@@ -125,6 +134,9 @@ type flagValue struct {
 // work in dir was started with.
 func sameFlags(cmd *cobra.Command, dir string, values []flagValue) error {
 	for _, v := range values {
+		if v.was == nil {
+			v.was = "none"
+		}
 		if cmd.Flags().Changed(v.name) && fmt.Sprint(v.is) != fmt.Sprint(v.was) {
 			return fmt.Errorf("--%s %v: %s was started with %v", v.name, v.is, dir, v.was)
 		}

@@ -34,81 +34,109 @@ func (f *trainFlags) report(p *progress, t *nn.Trainer) {
 		if e.Skipped > 0 {
 			line += fmt.Sprintf(", %d anchors skipped", e.Skipped)
 		}
+		if e.EmptySteps > 0 {
+			line += fmt.Sprintf(", %d steps without a loss", e.EmptySteps)
+		}
 		if t.Negatives != nn.InBatch {
 			line += fmt.Sprintf(", %.1f %% of the %s never written", 100*e.NeverWritten, t.Negatives)
 		}
 		p.line("%s", line)
+		if e.Warning != "" {
+			p.line("warning: %s", e.Warning)
+		}
 	}
-}
-
-// trained is what temper train prints at the end.
-type trained struct {
-	Out     string `json:"out"`
-	Encoder string `json:"encoder"`
-	Loss    string `json:"loss"`
-	loss.Params
-	Negatives       nn.Negatives `json:"negatives"`
-	TauSchedule     string       `json:"tau_schedule"`
-	Images          int          `json:"images"`
-	Epochs          int          `json:"epochs"`
-	LossFinal       float64      `json:"loss_final"`          // of the last epoch
-	TauFinal        float64      `json:"tau_final,omitempty"` // of its last step, if the loss has a temperature
-	Seconds         float64      `json:"seconds"`             // in the steps of all epochs
-	ImagesPerSecond float64      `json:"images_per_second"`
-	ISA             string       `json:"isa"`
-	Threads         int          `json:"threads"`
 }
 
 // summary prints how the run went, from its first epoch on, resumed or not.
 func (f *trainFlags) summary(cmd *cobra.Command, t *nn.Trainer) error {
 	path := filepath.Join(f.out, "metrics.csv")
-	seconds, last, err := readMetrics(path)
+	m, err := readMetrics(path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	name, params := loss.Describe(t.Loss)
 	seen := t.Epochs * (t.Data.Len() / t.Batch) * t.Batch
-	r := trained{
-		Out: f.out, Encoder: t.Encoder.Name, Loss: name, Params: params, Negatives: t.Negatives, TauSchedule: t.TauSchedule,
-		Images: t.Data.Len(), Epochs: t.Epochs, LossFinal: last["loss"], TauFinal: last["tau"],
-		Seconds: seconds, ImagesPerSecond: float64(seen) / max(seconds, 1e-9),
-		ISA: kernels.Active().Name(), Threads: f.threads,
-	}
+	throughput := float64(seen) / max(m.total("seconds"), 1e-9)
 	if f.json {
-		return printJSON(cmd, r)
+		return printJSON(cmd, f.object(t, m, throughput))
 	}
-	fields := []field{{"run", r.Out}, {"final loss", fmt.Sprintf("%.4f", r.LossFinal)}}
-	if r.TauFinal != 0 {
-		fields = append(fields, field{"final tau", fmt.Sprintf("%.4g", r.TauFinal)})
+	fields := []field{{"run", f.out}, {"final loss", fmt.Sprintf("%.4f", m.final("loss"))}}
+	if tau := m.final("tau"); tau != 0 {
+		fields = append(fields, field{"final tau", fmt.Sprintf("%.4g", tau)})
+	}
+	if skipped := m.total("skipped"); skipped != 0 {
+		fields = append(fields, field{"skipped", fmt.Sprintf("%.0f anchors", skipped)})
+	}
+	if empty := m.total("empty_steps"); empty != 0 {
+		fields = append(fields, field{"without a loss", fmt.Sprintf("%.0f steps", empty)})
 	}
 	return printFields(cmd, append(fields,
-		field{"time", fmt.Sprintf("%.1f s", r.Seconds)},
-		field{"throughput", fmt.Sprintf("%.0f images/s (%s, %d threads)", r.ImagesPerSecond, r.ISA, r.Threads)}))
+		field{"time", fmt.Sprintf("%.1f s", m.total("seconds"))},
+		field{"throughput", fmt.Sprintf("%.0f images/s (%s, %d threads)", throughput, kernels.Active().Name(), f.threads)}))
 }
 
-// readMetrics returns the time of all epochs in a metrics.csv, and the last line
-// by the names of its columns.
-func readMetrics(path string) (seconds float64, last map[string]float64, err error) {
+// object is the summary in JSON. What plays no part is left out.
+func (f *trainFlags) object(t *nn.Trainer, m metrics, throughput float64) (o ordered) {
+	add := func(name string, value any) { o = append(o, field{name, value}) }
+	addUnlessZero := func(name string, value float64) {
+		if value != 0 {
+			add(name, value)
+		}
+	}
+	add("out", f.out)
+	add("encoder", t.Encoder.Name)
+	add("loss", loss.Name(t.Loss))
+	o = append(o, made(t.Loss)...)
+	add("negatives", t.Negatives)
+	add("tau_schedule", t.TauSchedule)
+	add("images", t.Data.Len())
+	add("epochs", t.Epochs)
+	add("loss_final", m.final("loss"))
+	addUnlessZero("tau_final", m.final("tau"))
+	addUnlessZero("skipped", m.total("skipped"))
+	addUnlessZero("empty_steps", m.total("empty_steps"))
+	add("seconds", m.total("seconds"))
+	add("images_per_second", throughput)
+	add("isa", kernels.Active().Name())
+	add("threads", f.threads)
+	return o
+}
+
+// metrics are the lines of a metrics.csv, one for each epoch, by their columns.
+type metrics []map[string]float64
+
+// final is what stands in the last epoch's line.
+func (m metrics) final(column string) float64 { return m[len(m)-1][column] }
+
+// total is the sum over all epochs.
+func (m metrics) total(column string) (sum float64) {
+	for _, line := range m {
+		sum += line[column]
+	}
+	return sum
+}
+
+// readMetrics reads a metrics.csv.
+func readMetrics(path string) (m metrics, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	defer file.Close()
 	lines, err := csv.NewReader(file).ReadAll()
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if len(lines) < 2 {
-		return 0, nil, fmt.Errorf("no epochs")
+		return nil, fmt.Errorf("no epochs")
 	}
 	for _, line := range lines[1:] {
-		last = map[string]float64{}
+		epoch := map[string]float64{}
 		for i, name := range lines[0] {
-			if last[name], err = strconv.ParseFloat(line[i], 64); err != nil {
-				return 0, nil, err
+			if epoch[name], err = strconv.ParseFloat(line[i], 64); err != nil {
+				return nil, err
 			}
 		}
-		seconds += last["seconds"]
+		m = append(m, epoch)
 	}
-	return seconds, last, nil
+	return m, nil
 }

@@ -38,16 +38,16 @@ func folder(t *testing.T, problem string) string {
 
 func TestServe(t *testing.T) {
 	l := loss.Contrastive{Tau: 0.5}
-	for name, want := range map[string]func() (loss.Result, error){
-		"inbatch":   func() (loss.Result, error) { return loss.InBatch(l, x, y) },
-		"symmetric": func() (loss.Result, error) { return loss.Symmetric(l, x, y) },
-		"bank":      func() (loss.Result, error) { return loss.Bank(l, x, y, []int{1, 0}) },
+	for name, rows := range map[string]loss.Problem{
+		"inbatch":   loss.InBatch(x, y),
+		"symmetric": loss.Symmetric(x, y),
+		"bank":      loss.Bank(x, y, []int{1, 0}),
 	} {
-		want, err := want()
+		want, err := loss.Compute(l, rows)
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir := folder(t, `{"loss": "contrastive", "params": {"tau": 0.5}, "arrangement": "`+name+`"}`)
+		dir := folder(t, `{"loss": {"name": "contrastive", "tau": 0.5}, "arrangement": "`+name+`"}`)
 		var answers bytes.Buffer
 		if err := serve(strings.NewReader("load "+dir+"\ntime 3\n"), &answers); err != nil {
 			t.Fatal(err)
@@ -60,9 +60,8 @@ func TestServe(t *testing.T) {
 		if fmt.Sscan(lines[2], &ns); ns <= 0 {
 			t.Errorf("%s: three calls took %q", name, lines[2])
 		}
-		checkGradient(t, filepath.Join(dir, "grad0.npy"), want.Grad0)
-		if name != "bank" {
-			checkGradient(t, filepath.Join(dir, "grad1.npy"), want.Grad1)
+		for i, grad := range want.Grads {
+			checkGradient(t, filepath.Join(dir, fmt.Sprintf("grad%d.npy", i)), grad)
 		}
 	}
 }
@@ -78,7 +77,7 @@ func checkGradient(t *testing.T, file string, want blas32.General) {
 
 // TestNormalized gives rows that are no unit vectors but said to be.
 func TestNormalized(t *testing.T) {
-	dir := folder(t, `{"loss": "simple", "arrangement": "inbatch", "normalized": true}`)
+	dir := folder(t, `{"loss": {"name": "simple"}, "arrangement": "inbatch", "normalized": true}`)
 	long := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{2, 0, 0, 1}}
 	if err := npy.WriteFloat32(filepath.Join(dir, "z0.npy"), long); err != nil {
 		t.Fatal(err)
@@ -89,14 +88,14 @@ func TestNormalized(t *testing.T) {
 }
 
 func TestServeErrors(t *testing.T) {
-	good := "load " + folder(t, `{"loss": "simple", "arrangement": "inbatch"}`) + "\n"
+	good := "load " + folder(t, `{"loss": {"name": "simple"}, "arrangement": "inbatch"}`) + "\n"
 	for _, commands := range []string{
 		"time 1",
 		"jump",
 		good + "time often",
 		"load " + t.TempDir(),
-		"load " + folder(t, `{"loss": "simple", "arrangement": "heap"}`),
-		"load " + folder(t, `{"loss": "nonsense", "arrangement": "inbatch"}`),
+		"load " + folder(t, `{"loss": {"name": "simple"}, "arrangement": "heap"}`),
+		"load " + folder(t, `{"loss": {"name": "nonsense"}, "arrangement": "inbatch"}`),
 		"load " + folder(t, `{`),
 	} {
 		if err := serve(strings.NewReader(commands), &bytes.Buffer{}); err == nil {

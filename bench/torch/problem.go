@@ -16,17 +16,18 @@ import (
 
 // A problem is a loss of given rows, computed on one workspace again and again.
 type problem struct {
-	Loss        string      `json:"loss"`
-	Params      loss.Params `json:"params"`
-	Arrangement string      `json:"arrangement"` // inbatch, symmetric or bank
-	Normalized  bool        `json:"normalized"`  // the rows are unit vectors
+	Loss        json.RawMessage `json:"loss"`        // as loss.Marshal writes it
+	Arrangement string          `json:"arrangement"` // inbatch, symmetric or bank
+	Normalized  bool            `json:"normalized"`  // the rows are unit vectors
 
-	z0, z1    blas32.General // of a bank the anchors and the stored rows
-	index     []int
 	loss      loss.Loss
+	rows      loss.Problem
 	workspace loss.Workspace
 	result    loss.Result
 }
+
+// pairings are the arrangements of two matrices that both have gradients.
+var pairings = map[string]func(z0, z1 blas32.General) loss.Problem{"inbatch": loss.InBatch, "symmetric": loss.Symmetric}
 
 // load reads the problem in a folder and computes it once.
 func load(folder string) (*problem, error) {
@@ -38,37 +39,41 @@ func load(folder string) (*problem, error) {
 	if err := json.Unmarshal(data, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	if p.z0, err = npy.ReadFloat32(filepath.Join(folder, "z0.npy")); err != nil {
+	if p.loss, err = loss.Unmarshal(p.Loss); err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	if p.rows, err = arrange(folder, p.Arrangement); err != nil {
 		return nil, err
 	}
-	if p.z1, err = npy.ReadFloat32(filepath.Join(folder, "z1.npy")); err != nil {
-		return nil, err
-	}
-	if p.Arrangement == "bank" {
-		if p.index, err = npy.ReadInts(filepath.Join(folder, "index.npy")); err != nil {
-			return nil, err
-		}
-	}
-	if p.loss, err = loss.New(p.Loss, p.Params); err != nil {
-		return nil, err
-	}
-	p.workspace = loss.Workspace{Threads: runtime.GOMAXPROCS(0), Normalized: p.Normalized}
+	p.rows.Unit = p.Normalized
+	p.workspace.Threads = runtime.GOMAXPROCS(0)
 	return &p, p.compute()
+}
+
+// arrange reads the rows; of a bank the anchors, the stored rows and where in them
+// the positives are.
+func arrange(folder, arrangement string) (none loss.Problem, err error) {
+	z0, err := npy.ReadFloat32(filepath.Join(folder, "z0.npy"))
+	if err != nil {
+		return none, err
+	}
+	z1, err := npy.ReadFloat32(filepath.Join(folder, "z1.npy"))
+	if err != nil {
+		return none, err
+	}
+	if pair := pairings[arrangement]; pair != nil {
+		return pair(z0, z1), nil
+	}
+	if arrangement != "bank" {
+		return none, fmt.Errorf("unknown arrangement %q", arrangement)
+	}
+	index, err := npy.ReadInts(filepath.Join(folder, "index.npy"))
+	return loss.Bank(z0, z1, index), err
 }
 
 // compute sets the result.
 func (p *problem) compute() (err error) {
-	ctx := context.Background()
-	switch p.Arrangement {
-	case "inbatch":
-		p.result, err = p.workspace.InBatch(ctx, p.loss, p.z0, p.z1)
-	case "symmetric":
-		p.result, err = p.workspace.Symmetric(ctx, p.loss, p.z0, p.z1)
-	case "bank":
-		p.result, err = p.workspace.Bank(ctx, p.loss, p.z0, p.z1, p.index)
-	default:
-		err = fmt.Errorf("unknown arrangement %q", p.Arrangement)
-	}
+	p.result, err = p.workspace.Compute(context.Background(), p.loss, p.rows)
 	return err
 }
 
@@ -85,8 +90,10 @@ func (p *problem) time(calls int) (time.Duration, error) {
 
 // save writes the gradients beside the inputs.
 func (p *problem) save(folder string) error {
-	if err := npy.WriteFloat32(filepath.Join(folder, "grad0.npy"), p.result.Grad0); err != nil || p.index != nil {
-		return err
+	for i, grad := range p.result.Grads {
+		if err := npy.WriteFloat32(filepath.Join(folder, fmt.Sprintf("grad%d.npy", i)), grad); err != nil {
+			return err
+		}
 	}
-	return npy.WriteFloat32(filepath.Join(folder, "grad1.npy"), p.result.Grad1)
+	return nil
 }

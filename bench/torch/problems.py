@@ -59,8 +59,7 @@ class Problem:
     def temper(self):
         """What temper is asked for."""
         return {
-            "loss": "hard" if self.hard else "contrastive",
-            "params": {"tau": TAU, **({"topk": K} if self.hard else {})},
+            "loss": {"name": "contrastive", "tau": TAU, **({"topk": K} if self.hard else {})},
             "arrangement": self.arrangement,
             "normalized": self.arrangement == "bank",
         }

@@ -94,6 +94,9 @@ func TestViewsFromManyGoroutines(t *testing.T) {
 }
 
 func TestViewAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates as well")
+	}
 	set := drawShapes(Train, 1, 0, 8)
 	dst := make([]float32, set.imageSize())
 	n := 0

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/loss"
 )
 
 // table is a study's results in which every measure tells its row.
@@ -71,13 +73,50 @@ func TestWrite(t *testing.T) {
 // a temperature is a level.
 func TestPoints(t *testing.T) {
 	r := table()
-	points, title := curves[0].points(measures[1], r.Rows, 0, 1)
+	points, title := curveOf(t, r.Rows, "contrastive").points(measures[1], r.Rows, 0, 1)
 	if title != "Contrastive" || len(points) != 2 || points[0].X != 0.07 || points[0].Y != 0.3 || points[1].Y != 0.2 {
 		t.Errorf("points of %s: %v", title, points)
 	}
-	level, _ := curves[2].points(measures[1], r.Rows, 0, 1)
+	level, _ := curveOf(t, r.Rows, "simple").points(measures[1], r.Rows, 0, 1)
 	if len(level) != 2 || level[0].X != 0 || level[1].X != 1 || level[0].Y != 0.4 || level[1].Y != 0.4 {
 		t.Errorf("level of simple: %v", level)
+	}
+}
+
+// curveOf is how a loss is drawn.
+func curveOf(t *testing.T, rows []study.Row, name string) curve {
+	t.Helper()
+	for _, c := range curvesOf(rows) {
+		if c.loss == name {
+			return c
+		}
+	}
+	t.Fatalf("no curve of %s", name)
+	return curve{}
+}
+
+// Whatever loss a study has is drawn, and each in a look of its own.
+func TestLooks(t *testing.T) {
+	names := loss.Names()
+	var rows []study.Row
+	for i, name := range names {
+		rows = append(rows, study.Row{Cell: study.Cell{Loss: name, Tau: float64(i % 3)}}, study.Row{Cell: study.Cell{Loss: name, Tau: 9}})
+	}
+	for _, name := range names {
+		curveOf(t, rows, name)
+	}
+	if n := len(curvesOf(rows)); n != len(names)+2 {
+		t.Errorf("%d curves of %d losses and two floors", n, len(names))
+	}
+	seen := map[string]bool{}
+	for i := range len(marks) * len(palette) {
+		for _, c := range []curve{markedCurve("", i), levelCurve("", i)} {
+			look := fmt.Sprintf("%v %T %v", c.color, c.glyph, c.dash)
+			if seen[look] {
+				t.Errorf("look %d, %s, comes again", i, look)
+			}
+			seen[look] = true
+		}
 	}
 }
 

@@ -18,24 +18,56 @@ import (
 type curve struct {
 	loss  string
 	color color.Color
-	glyph draw.GlyphDrawer
+	glyph draw.GlyphDrawer // nil: none
 	dash  []vg.Length
 }
 
-var curves = []curve{
-	{"contrastive", palette[0], draw.CircleGlyph{}, nil},
-	{"hard", palette[1], draw.BoxGlyph{}, nil},
-	{"simple", palette[5], nil, []vg.Length{6, 3}},
-	{"hardsimple", palette[4], nil, []vg.Length{6, 3}},
-	{"supcon", palette[2], draw.TriangleGlyph{}, nil},
-	{"dcl", palette[3], draw.RingGlyph{}, nil},
-	{"dclw", palette[3], draw.SquareGlyph{}, nil},
-	{"debiased", palette[4], draw.PyramidGlyph{}, nil},
-	{"siglip", palette[5], draw.PlusGlyph{}, nil},
-	{"macl", palette[0], draw.CrossGlyph{}, nil},
-	{"triplet", palette[1], nil, []vg.Length{6, 3}},
-	{study.Random, grey, nil, []vg.Length{1.5, 2.5}},
-	{study.Pixels, grey, nil, []vg.Length{7, 2.5, 1.5, 2.5}},
+// curvesOf are the curves of a study in the order of its table: first losses that
+// have a temperature, then those that have none, and the floors. Looks go by that
+// order, so that a loss that is new to the family changes no figure without it.
+func curvesOf(rows []study.Row) []curve {
+	var marked, levels []curve
+	seen := map[string]bool{}
+	for _, row := range rows {
+		switch {
+		case row.Floor() || seen[row.Loss]:
+		case row.Tau != 0:
+			marked = append(marked, markedCurve(row.Loss, len(marked)))
+		default:
+			levels = append(levels, levelCurve(row.Loss, len(levels)))
+		}
+		seen[row.Loss] = true
+	}
+	return slices.Concat(marked, levels, []curve{
+		{study.Random, grey, nil, []vg.Length{1.5, 2.5}},
+		{study.Pixels, grey, nil, []vg.Length{7, 2.5, 1.5, 2.5}},
+	})
+}
+
+// marks are the looks of points.
+var marks = []struct {
+	color int // in the palette
+	glyph draw.GlyphDrawer
+}{
+	{0, draw.CircleGlyph{}}, {1, draw.BoxGlyph{}}, {2, draw.TriangleGlyph{}}, {3, draw.RingGlyph{}},
+	{4, draw.PyramidGlyph{}}, {5, draw.PlusGlyph{}}, {0, draw.CrossGlyph{}}, {3, draw.SquareGlyph{}},
+}
+
+// markedCurve is the i-th look of points. After the last glyph they come again, in
+// the next colour.
+func markedCurve(name string, i int) curve {
+	mark := marks[i%len(marks)]
+	return curve{name, palette[(mark.color+i/len(marks))%len(palette)], mark.glyph, nil}
+}
+
+// levelColors are the colours of levels, in the palette.
+var levelColors = []int{5, 4, 1, 0, 2, 3}
+
+// levelCurve is the i-th look of a level. After the last colour they come again, in
+// shorter dashes.
+func levelCurve(name string, i int) curve {
+	dash := 6 / vg.Length(1+i/len(levelColors))
+	return curve{name, palette[levelColors[i%len(levelColors)]], nil, []vg.Length{dash, 3}}
 }
 
 // againstTau draws one measure against the temperature, nil when no row has it.
@@ -44,7 +76,7 @@ func againstTau(m measure, rows []study.Row) *figure {
 	fig := newFigure(m.title, "temperature τ (no unit)", m.label)
 	low, high := span(rows)
 	empty := true
-	for _, c := range curves {
+	for _, c := range curvesOf(rows) {
 		points, title := c.points(m, rows, low, high)
 		if len(points) == 0 {
 			continue

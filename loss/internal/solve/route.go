@@ -1,0 +1,92 @@
+package solve
+
+// A route is the decision which engine solves a problem, and how. It is made once,
+// by what the rule can do and by the problem's shape, and handed down.
+type route struct {
+	engine engine
+	// Of the rows:
+	sparse bool // only what is kept takes part in the products
+	listed bool // and there is no row of all similarities
+	// asGiven says that the engine reads the candidates where they lie and brings them
+	// to unit length, or checks that they are, itself.
+	asGiven bool
+}
+
+type engine int
+
+const (
+	byRows engine = iota
+	byTiles
+	byOnce
+	byLinear
+)
+
+// choose is the route of a problem.
+func (s *Solver) choose() route {
+	p := &s.problem
+	switch {
+	case p.lists():
+		return s.chooseRows(p)
+	case s.isLinear():
+		return route{engine: byLinear}
+	case !p.Frozen && s.fitsTiles():
+		return route{engine: byTiles}
+	case p.Frozen && s.fitsOnce():
+		return route{engine: byOnce, asGiven: true}
+	}
+	return s.chooseRows(p)
+}
+
+// isLinear tells whether sums of rows are enough.
+func (s *Solver) isLinear() bool {
+	_, linear := s.rule.(Linear)
+	return linear && s.plain()
+}
+
+// plain tells whether all candidates but the positive are an anchor's negatives.
+func (s *Solver) plain() bool { return s.keep.all() && s.problem.Extra.rows() == 0 }
+
+// fitsTiles tells whether tiles of similarities are enough for the rule and the
+// selection.
+func (s *Solver) fitsTiles() bool {
+	if !s.plain() {
+		return false
+	}
+	switch r := s.rule.(type) {
+	case Summed:
+		_, classed := r.(Classed)
+		_, pools := r.(Pooled)
+		e := r.Exponents(s.tau)
+		return !e.cold() || !pools && !classed && e.Beta[1] == 0 && !s.keep.Drop && !s.keep.hard()
+	case Logistic, Nearest:
+		return true
+	}
+	return false
+}
+
+// fitsOnce tells whether one reading of the candidates is enough.
+func (s *Solver) fitsOnce() bool {
+	if !s.plain() {
+		return false
+	}
+	switch r := s.rule.(type) {
+	case Summed:
+		_, classed := r.(Classed)
+		_, tempered := r.(Tempered)
+		return !classed && !tempered && !r.Exponents(s.tau).cold()
+	case Logistic:
+		return true
+	}
+	return false
+}
+
+// chooseRows is the route of a problem that takes whole rows.
+func (s *Solver) chooseRows(p *Problem) route {
+	n := p.candidates()
+	// Candidates' gradients have terms of all anchors, which rows of anchors are no
+	// order to gather in.
+	sparse := p.Frozen && p.Extra.rows() == 0 && s.keep.hard() && sparseShare*s.keep.count(n) <= n
+	// Masks would have to be applied before anything is the K-th hardest.
+	listed := sparse && !s.classed() && !s.keep.masks() && n >= listedLeast
+	return route{sparse: sparse, listed: listed, asGiven: listed && p.Candidates.inPlace(p.Unit)}
+}

@@ -1,0 +1,204 @@
+package solve
+
+import (
+	"slices"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// classes are the labels of a problem, counted.
+type classes struct {
+	sorted []int
+	of     []int32 // the class of each label, from 0
+	sizes  []int   // labels of each class
+}
+
+// take counts labels.
+func (c *classes) take(labels []int) {
+	c.sorted = append(c.sorted[:0], labels...)
+	slices.Sort(c.sorted)
+	c.sorted = slices.Compact(c.sorted)
+	c.of = matrix.Grow(c.of, len(labels))
+	c.sizes = filled(c.sizes, len(c.sorted), 0)
+	for i, label := range labels {
+		class, _ := slices.BinarySearch(c.sorted, label)
+		c.of[i] = int32(class)
+		c.sizes[class]++
+	}
+}
+
+// ofRow is the class of a row: two views of a batch share their labels.
+func (c *classes) ofRow(row int) int { return int(c.of[row%len(c.of)]) }
+
+// size is the number of rows of a row's class, among n rows in all.
+func (c *classes) size(row, n int) int { return c.sizes[c.ofRow(row)] * (n / len(c.of)) }
+
+// sortClasses sorts the rows of each block by their classes, so that those which two
+// blocks share are found by going through both once.
+func (s *side) sortClasses(p *tiles) {
+	if s == &p.sides[extraRows] {
+		return // extra negatives have no class
+	}
+	s.order = matrix.Grow(s.order, s.rows.Rows)
+	for i := range s.order {
+		s.order[i] = int64(p.classes.ofRow(i))<<32 | int64(i)
+	}
+	for i := range s.blocks.Count() {
+		lo, hi := s.blocks.Bounds(i)
+		slices.Sort(s.order[lo:hi])
+	}
+}
+
+// pairsOfClass are the pairs of a tile whose rows are of one class, by class, then
+// row, then column.
+type pairsOfClass struct {
+	at         []int32 // places in the tile
+	rows, cols []int32
+	s, e       []float32 // similarities, and exponentials
+}
+
+// find finds the pairs of a tile in the form of s.
+func (c *pairsOfClass) find(t *crossing, s blas32.General) {
+	c.at, c.rows, c.cols = c.at[:0], c.rows[:0], c.cols[:0]
+	a, b := t.m.a.order[t.lo:t.hi], t.m.b.order[t.from:t.to]
+	for len(a) > 0 && len(b) > 0 {
+		class, other := a[0]>>32, b[0]>>32
+		switch {
+		case class < other:
+			a = a[1:]
+		case class > other:
+			b = b[1:]
+		default:
+			c.row(t, s, int32(a[0]), b)
+			a = a[1:]
+		}
+	}
+}
+
+// row adds the pairs of a row, whose class the sorted rows b begin with.
+func (c *pairsOfClass) row(t *crossing, s blas32.General, row int32, b []int64) {
+	start := (int(row)-t.lo)*s.Stride - t.from
+	class := b[0] >> 32
+	for _, key := range b {
+		if key>>32 != class {
+			return
+		}
+		if col := int32(key); !t.diagonal || col != row {
+			c.at, c.rows, c.cols = append(c.at, int32(start+int(col))), append(c.rows, row), append(c.cols, col)
+		}
+	}
+}
+
+// take moves the similarities of the pairs out of the tile.
+func (c *pairsOfClass) take(t *crossing, s blas32.General) {
+	c.find(t, s)
+	c.s = matrix.Grow(c.s, len(c.at))
+	for k, at := range c.at {
+		c.s[k] = s.Data[at]
+		s.Data[at] = negInf
+	}
+}
+
+// restore puts them back.
+func (c *pairsOfClass) restore(s blas32.General) {
+	for k, at := range c.at {
+		s.Data[at] = c.s[k]
+	}
+}
+
+// exponentials makes c.e exp((s-1) scale).
+func (c *pairsOfClass) exponentials(scale float32) {
+	c.e = matrix.Grow(c.e, len(c.s))
+	kernels.ExpSum(c.e, c.s, 1, scale)
+}
+
+// severalPositives are what anchors have of their positives.
+type severalPositives struct {
+	e     []float64 // E, see Sums
+	below []float64
+	pulls []float64 // what ((n e_ip - E) - R) is multiplied by
+}
+
+func (v *severalPositives) reset(n int) {
+	v.e, v.below, v.pulls = filled(v.e, n, 0), filled(v.below, n, 0), filled(v.pulls, n, 0)
+}
+
+// sumClass adds the pairs of a tile to what their anchors have of their positives, and
+// puts their exponentials in the place of zeros.
+func (p *tiles) sumClass(w *tileWorker, t *crossing, e blas32.General) {
+	if !p.byClass || t.m.extra {
+		return
+	}
+	c := &w.pairs
+	c.exponentials(p.scales[0])
+	a, b := &t.m.a.several, &t.m.b.several
+	for k, at := range c.at {
+		e.Data[at] = c.e[k]
+		below := float64((1 - float64(c.s[k])) * float64(p.scales[0]))
+		a.e[c.rows[k]] += float64(c.e[k])
+		a.below[c.rows[k]] += below
+		if t.back {
+			b.e[c.cols[k]] += float64(c.e[k])
+			b.below[c.cols[k]] += below
+		}
+	}
+}
+
+// weighClass sets the weights of the pairs of a tile.
+func (p *tiles) weighClass(w *tileWorker, t *crossing, to blas32.General) {
+	if !p.byClass || t.m.extra {
+		return
+	}
+	c := &w.pairs
+	for k, at := range c.at {
+		e := float64(c.e[k])
+		weight := p.pullOf(t.m.a, int(c.rows[k]), e)
+		if t.diagonal || t.back {
+			weight += p.pullOf(t.m.b, int(c.cols[k]), e)
+		}
+		to.Data[at] = float32(weight)
+	}
+}
+
+// findClass finds the exponentials of a tile's pairs for their weights: in the tile,
+// where it has been kept with exponentials, or from the similarities, which it takes out
+// of a tile that has been kept with those.
+func (p *tiles) findClass(w *tileWorker, t *crossing, x blas32.General) {
+	if !p.byClass || t.m.extra {
+		return
+	}
+	c := &w.pairs
+	switch {
+	case t.kept && !p.limited:
+		c.find(t, x)
+		c.e = matrix.Grow(c.e, len(c.at))
+		for k, at := range c.at {
+			c.e[k] = x.Data[at]
+		}
+		return
+	case t.kept:
+		c.take(t, x)
+	}
+	c.exponentials(p.scales[0])
+}
+
+// pullOf is the weight that an anchor gives a positive with the exponential e, see
+// Share: it keeps its digits when the positives win.
+func (p *tiles) pullOf(s *side, anchor int, e float64) float64 {
+	n := float64(p.positives(s, anchor))
+	if n == 1 {
+		return -s.pulls[anchor]
+	}
+	return float64((float64(n*e) - s.several.e[anchor] - s.sums[0][anchor]) * s.several.pulls[anchor])
+}
+
+// positives is the number of positives of an anchor of a Classed rule.
+func (p *tiles) positives(s *side, anchor int) int {
+	n := p.classes.size(anchor, s.d.candidates.Rows)
+	if s.d.self {
+		n--
+	}
+	return n
+}
