@@ -47,18 +47,19 @@ func (l DCL) rule() solve.Rule { return decoupledRule{l.Tau} }
 
 func (l DCLW) rule() solve.Rule { return weightedRule{decoupledRule{l.Tau}, l.Sigma} }
 
-// decoupledRule is the rule of DCL: ∂L_i/∂s_ij = r_ij/τ, the relative penalties,
-// and ∂L_i/∂s_ip = -w_i/τ.
+// decoupledRule is the rule of DCL and, with weights on the positives, of DCLW.
 type decoupledRule struct{ tau float64 }
 
 func (r decoupledRule) Tau() float64 { return r.tau }
 
-func (r decoupledRule) Weigh(a *solve.Anchor) solve.Weighed {
-	shift, sum := exponentials(a, a.Tau)
-	w := a.Own
-	a.Pulls[0] = -float64(w * sum)
-	loss := portable.Log(sum) + (shift-float64(w*float64(a.Positives[0])))/a.Tau
-	return solve.Weighed{Loss: loss, Factor: 1 / a.Tau / sum}
+func (decoupledRule) Exponents(tau float64) solve.Exponents { return solve.One(tau) }
+
+// Share is, with r_ij the relative penalties and w_i the positive's weight,
+// ∂L_i/∂s_ij = r_ij/τ and ∂L_i/∂s_ip = -w_i/τ. The loss is log R - w x, and
+// (1-w) shift/τ for what the exponents are relative to.
+func (decoupledRule) Share(s *solve.Sums) solve.Share {
+	loss := portable.Log(s.R[0]) - float64(s.Own*s.X) + float64((1-s.Own)*s.Shift)
+	return solve.Share{Loss: loss, Shares: [2]float64{1}, Pull: s.Own}
 }
 
 // weightedRule is the rule of DCLW.
