@@ -1,8 +1,6 @@
 package loss
 
 import (
-	"github.com/abc86604/temper/kernels"
-	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss/internal/solve"
 )
@@ -36,9 +34,9 @@ func (Debiased) member() *Member { return debiased }
 
 func (l Debiased) rule() solve.Rule { return debiasedRule{l} }
 
-// debiasedRule is the rule of Debiased. Everything is relative to exp(m/τ), with
-// m the largest similarity among the negatives: e = exp((s_ip-m)/τ), and with
-// A = Σ_j exp((1+β)(s_ij-m)/τ) and B = Σ_j exp(β(s_ij-m)/τ), R = N A/B,
+// debiasedRule is the rule of Debiased. Everything is relative to exp(m/τ), for any m:
+// e = exp((s_ip-m)/τ), and with A = Σ_j exp((1+β)(s_ij-m)/τ) and B = Σ_j exp(β(s_ij-m)/τ),
+// where B is the number N of negatives if β = 0, R = N A/B,
 //
 //	∂R/∂s_ij = (R/τ) [ (1+β) exp((1+β)(s_ij-m)/τ)/A - β exp(β(s_ij-m)/τ)/B ]
 //	∂L_i/∂N_g = 1/(e + N_g)
@@ -49,38 +47,31 @@ type debiasedRule struct{ Debiased }
 
 func (r debiasedRule) Tau() float64 { return r.Debiased.Tau }
 
-func (r debiasedRule) Weigh(a *solve.Anchor) solve.Weighed {
-	n := float64(a.Kept)
-	shift, ratio := weightedExponentials(a, r.Beta)
-	x := (float64(a.Positives[0]) - shift) / a.Tau
-	e, rest := portable.Exp(x), 1-r.TauPlus
-	estimate := (float64(n*ratio) - float64(r.TauPlus*n*e)) / rest
-	least := float64(n * portable.Exp((-1-shift)/a.Tau))
-	loss, share := solve.NegativeShare(max(estimate, least), x)
-	if !(estimate > least) {
-		clear(a.Row)
-		a.Pulls[0] = -share / a.Tau
-		// N exp(-1/τ) has a derivative of its own by log(1/τ).
-		return solve.Weighed{Loss: loss, Factor: 1, LogScale: -share / a.Tau}
+func (r debiasedRule) Exponents(tau float64) solve.Exponents {
+	if r.Beta == 0 {
+		return solve.One(tau)
 	}
-	a.Pulls[0] = -1
-	// 1/(e + N_g) is share/N_g.
-	return solve.Weighed{Loss: loss, Factor: share / estimate / rest * n * ratio / a.Tau}
+	return solve.Exponents{Tau: tau, Beta: [2]float64{r.Beta, 1 + r.Beta}}
 }
 
-// weightedExponentials replaces the similarities by the derivatives of log A/B
-// times τ, and returns m and A/B.
-func weightedExponentials(a *solve.Anchor, beta float64) (shift, ratio float64) {
-	if beta == 0 {
-		m, sum := exponentials(a, a.Tau)
-		kernels.Scale(float32(1/sum), a.Row, a.Row)
-		return m, sum / float64(a.Kept)
+func (r debiasedRule) Share(s *solve.Sums) solve.Share {
+	n := float64(s.Kept)
+	negatives := s.R[0] // R
+	if r.Beta != 0 {
+		negatives = n * s.R[1] / s.R[0]
 	}
-	a.Scratch = matrix.Grow(a.Scratch, len(a.Row))
-	m := kernels.Max(a.Row)
-	below := kernels.ExpSum(a.Scratch, a.Row, m, float32(beta/a.Tau))
-	above := kernels.ExpSum(a.Row, a.Row, m, float32((1+beta)/a.Tau))
-	kernels.Scale(float32((1+beta)/above), a.Row, a.Row)
-	kernels.Axpy(float32(-beta/below), a.Scratch, a.Row)
-	return float64(m), above / below
+	e, rest := portable.Exp(s.X), 1-r.TauPlus
+	estimate := (negatives - float64(r.TauPlus*n*e)) / rest
+	least := float64(n * portable.Exp(-1/s.Tau-s.Shift))
+	loss, share := solve.NegativeShare(max(estimate, least), s.X)
+	if !(estimate > least) {
+		// N exp(-1/τ) has a derivative of its own by log(1/τ).
+		return solve.Share{Loss: loss, Pull: share, LogScale: -share / s.Tau}
+	}
+	// 1/(e + N_g) is share/N_g.
+	all := share / estimate / rest * negatives
+	if r.Beta == 0 {
+		return solve.Share{Loss: loss, Shares: [2]float64{all}, Pull: all}
+	}
+	return solve.Share{Loss: loss, Shares: [2]float64{-float64(all * r.Beta), float64(all * (1 + r.Beta))}, Pull: all}
 }
