@@ -39,7 +39,7 @@ func oldRuns() []oldRun {
 	return []oldRun{
 		{goldenRun{"tiny", Bank, "contrastive", "bank", plain}, 6, false},
 		{goldenRun{"tiny", InBatch, "debiased", "inbatch-debiased", plain}, 7, true},
-		{goldenRun{"tiny", InBatch, "siglip", "inbatch-siglip-learnable", learnable}, 5, false},
+		{goldenRun{"tiny", InBatch, "siglip", "inbatch-siglip-learnable", learnable}, 5, true},
 		{goldenRun{"tiny", Queue, "supcon", "queue-supcon", plain}, 2, false}, // some slots are noise still
 		{goldenRun{"tiny", Bank, "hard-k", "bank-hard", plain}, 6, false},
 		{goldenRun{"tiny", Bank, "contrastive-k", "bank-contrastive-hardest", plain}, 3, false},
