@@ -1,9 +1,6 @@
 package loss
 
 import (
-	"slices"
-
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss/internal/solve"
 )
@@ -47,44 +44,33 @@ func (r supervisedRule) Tau() float64 { return r.SupCon.Tau }
 
 func (r supervisedRule) SkipLonely() bool { return r.SupCon.SkipLonely }
 
-func (r supervisedRule) Weigh(a *solve.Anchor) solve.Weighed {
-	var w solve.Weighed
-	if len(a.Positives) > 1 {
-		w = severalPositives(a)
+func (supervisedRule) Exponents(tau float64) solve.Exponents { return solve.One(tau) }
+
+// Share is, with e exponentials relative to any similarity, E their sum over the n
+// positives and R that over the negatives, times τ/τ_base,
+//
+//	L_i = log(E+R) - mean_p log e_ip
+//	∂L_i/∂s_ij = e_ij/(E+R)/τ
+//	∂L_i/∂s_ip = (e_ip/(E+R) - 1/n)/τ
+//
+// and the softmax where there is one positive.
+func (r supervisedRule) Share(s *solve.Sums) solve.Share {
+	ratio := 1.0
+	if r.TauBase != 0 {
+		ratio = s.Tau / r.TauBase
+	}
+	var share solve.Share
+	if s.Positives == 1 {
+		loss, pull := solve.NegativeShare(s.R[0], s.X)
+		share = solve.Share{Loss: float64(ratio * loss), Pull: ratio * pull}
+		share.Shares[0] = share.Pull
 	} else {
-		w = softmax(a)
+		total := s.E + s.R[0]
+		loss := portable.Log(total) + s.Below/float64(s.Positives)
+		share = solve.Share{Loss: float64(ratio * loss), Shares: [2]float64{ratio * s.R[0] / total}, Pull: ratio}
 	}
 	if r.TauBase != 0 {
-		ratio := a.Tau / r.TauBase
-		w.Loss *= ratio
-		w.Factor *= ratio
-		w.LogScale = -w.Loss
+		share.LogScale = -share.Loss
 	}
-	return w
-}
-
-// severalPositives is the weighting for n ≥ 2 positives. With e exponentials
-// relative to the largest similarity, E their sum over the positives and R that
-// over the negatives,
-//
-//	∂L_i/∂s_ij = e_ij/(E+R)/τ
-//	∂L_i/∂s_ip = (e_ip/(E+R) - 1/n)/τ = ((n e_ip - E) - R)/(n (E+R))/τ
-//
-// where the last form keeps its digits when the positives win.
-func severalPositives(a *solve.Anchor) solve.Weighed {
-	top := max(kernels.Max(a.Row), slices.Max(a.Positives))
-	negatives := kernels.ExpSum(a.Row, a.Row, top, float32(1/a.Tau))
-	n := float64(len(a.Positives))
-	var own, below float64
-	for p, s := range a.Positives {
-		x := (float64(s) - float64(top)) / a.Tau
-		a.Pulls[p] = portable.Exp(x)
-		own += a.Pulls[p]
-		below -= x
-	}
-	for p, e := range a.Pulls {
-		a.Pulls[p] = (float64(n*e) - own - negatives) / n
-	}
-	total := own + negatives
-	return solve.Weighed{Loss: portable.Log(total) + below/n, Factor: 1 / total / a.Tau}
+	return share
 }

@@ -26,7 +26,7 @@ func TestStudy(t *testing.T) {
 			t.Errorf("the table does not say %q:\n%s", text, stdout)
 		}
 	}
-	if !strings.Contains(stderr, "3 of 3 cells: contrastive-tau0.5: kNN ") {
+	if !strings.Contains(stderr, " of 3 cells: contrastive-tau0.5: kNN ") {
 		t.Errorf("standard error has no line for the cell:\n%s", stderr)
 	}
 	for _, name := range []string{"results.csv", "results.json", "uniformity.svg", "tolerance.png", "accuracy-knn.png", "accuracy-linear.svg", "penalties.png"} {

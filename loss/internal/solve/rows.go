@@ -147,7 +147,7 @@ func (p *rows) weighAnchor(worker, i int) {
 		p.takePositives(a)
 		a.Kept = p.choose(a)
 	}
-	if len(a.Places) == 0 || a.Kept == 0 {
+	if len(a.Places) == 0 || a.Kept == 0 && p.needsNegatives() {
 		p.skip(i)
 		return
 	}

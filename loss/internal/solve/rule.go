@@ -109,7 +109,7 @@ type Linear interface {
 // Classed is a Summed rule whose positives are all candidates of the anchor's class.
 // It needs no negatives.
 type Classed interface {
-	Rule
+	Summed
 	// SkipLonely tells whether an anchor without a positive is skipped and no error.
 	SkipLonely() bool
 }

@@ -170,7 +170,7 @@ func (s *Solver) zero(i int) *gradient {
 // selection want.
 func (s *Solver) checkNegatives(directions []direction) error {
 	for i := range directions {
-		if d := &directions[i]; d.negatives() < 1 {
+		if d := &directions[i]; d.negatives() < 1 && s.needsNegatives() {
 			return fmt.Errorf("loss: the anchors have no negatives (%d candidates each)", d.candidates.Rows)
 		}
 	}
@@ -202,6 +202,9 @@ func (s *Solver) classed() bool {
 	_, classed := s.rule.(Classed)
 	return classed
 }
+
+// needsNegatives tells whether an anchor without negatives has no loss.
+func (s *Solver) needsNegatives() bool { return !s.classed() }
 
 // pools tells whether the sums of all anchors decide together.
 func (s *Solver) pools() bool {
