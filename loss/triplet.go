@@ -1,9 +1,6 @@
 package loss
 
-import (
-	"github.com/abc86604/temper/kernels"
-	"github.com/abc86604/temper/loss/internal/solve"
-)
+import "github.com/abc86604/temper/loss/internal/solve"
 
 // Triplet is what τ times [Contrastive] becomes as τ falls to 0 (Wang & Liu 2021,
 // eq. (6)), the triplet loss of the hardest negative with margin 0:
@@ -27,20 +24,4 @@ type nearestRule struct{}
 
 func (nearestRule) Tau() float64 { return 0 }
 
-func (nearestRule) Weigh(a *solve.Anchor) solve.Weighed {
-	hardest := kernels.Max(a.Row)
-	ties := 0.0
-	for j, s := range a.Row {
-		a.Row[j] = 0
-		if s == hardest {
-			a.Row[j] = 1
-			ties++
-		}
-	}
-	a.Pulls[0] = -ties
-	loss := float64(hardest) - float64(a.Positives[0])
-	if loss <= 0 {
-		return solve.Weighed{}
-	}
-	return solve.Weighed{Loss: loss, Factor: 1 / ties}
-}
+func (nearestRule) Hinge() float64 { return 0 }
