@@ -31,8 +31,8 @@ type Margin struct {
 	above float64
 }
 
-// Above drops negatives with s_ij > s_ip + margin, where p is the anchor's pair (in
-// one view its most similar positive).
+// Above drops negatives with s_ij ≥ s_ip + margin, where p is the anchor's pair (in
+// one view its most similar positive), which itself stands apart.
 func Above(margin float64) Margin { return Margin{true, margin} }
 
 // overSelection is a loss over the negatives that a selection keeps.

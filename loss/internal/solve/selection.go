@@ -11,7 +11,7 @@ import (
 type Selection struct {
 	K          int     // so many of the hardest
 	Alpha      float64 // or this fraction
-	Drop       bool    // those with s_ij > s_ip + Margin
+	Drop       bool    // those with s_ij ≥ s_ip + Margin
 	Margin     float64
 	OtherClass bool // those of the anchor's class
 }
@@ -40,7 +40,7 @@ func (s Selection) count(n int) int {
 func within(row []float32, below float32) (kept int) {
 	for j, v := range row {
 		switch {
-		case v > below:
+		case v >= below:
 			row[j] = negInf
 		case v != negInf:
 			kept++
