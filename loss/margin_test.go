@@ -6,8 +6,8 @@ import (
 	"github.com/abc86604/temper/kernels/matrix"
 )
 
-// TestMarginAtItsLimit drops negatives that are exactly as similar as the positive and
-// the margin allow: the first anchor's only one that counts is its positive's twin.
+// TestMarginAtItsLimit drops negatives that are exactly as similar as the positive: a
+// twin of it, and all that the second anchor has.
 func TestMarginAtItsLimit(t *testing.T) {
 	z0 := matrix.Of([]float32{1, 0, 0.6, 0.8, 0, 1}, 3, 2)
 	z1 := matrix.Of([]float32{1, 0, 1, 0, 0, 1}, 3, 2)

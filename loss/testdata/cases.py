@@ -164,8 +164,8 @@ def selections():
         if not (twice or flat):
             yield case(name, at(0.2, name) | selection, arrangement)
     for name, arrangement in itertools.product(PARAMS, ARRANGEMENTS):
-        if name == "supcon":
-            continue  # which needs no negatives
+        if name in ("supcon", "siglip"):
+            continue  # which need no negatives
         margin = {"margin": 0.3} if name == "triplet" else {}  # at 0 it is flat
         params = at(0.3, name) | {"mask": True} | margin
         yield case(name, params, arrangement, alike=0.3, holds=conditions.some_skipped)

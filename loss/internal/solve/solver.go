@@ -204,7 +204,10 @@ func (s *Solver) classed() bool {
 }
 
 // needsNegatives tells whether an anchor without negatives has no loss.
-func (s *Solver) needsNegatives() bool { return !s.classed() }
+func (s *Solver) needsNegatives() bool {
+	_, logistic := s.rule.(Logistic)
+	return !logistic && !s.classed()
+}
 
 // pools tells whether the sums of all anchors decide together.
 func (s *Solver) pools() bool {
