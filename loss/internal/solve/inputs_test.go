@@ -32,12 +32,11 @@ type ofClass struct{ softmax }
 
 func (ofClass) SkipLonely() bool { return true }
 
-// pairwise, nearest, uniform and whole are rules of the other sorts.
-type pairwise struct{ softmax }
+// pairwise, nearest and uniform are rules of the other sorts.
+type pairwise struct{ tau float64 }
 
-func (pairwise) Bias() float64 { return -1 }
-
-func (r pairwise) Exponents() {} // so that it is not Summed
+func (r pairwise) Tau() float64 { return r.tau }
+func (pairwise) Bias() float64  { return -1 }
 
 type nearest struct{}
 

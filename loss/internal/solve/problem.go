@@ -1,6 +1,10 @@
 package solve
 
-import "gonum.org/v1/gonum/blas/blas32"
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
 
 // A Problem says what is compared with what. Whoever makes it has checked that the
 // shapes fit.
@@ -92,6 +96,16 @@ func (l *Lists) Of(anchor int) []int {
 		return nil
 	}
 	return l.Items[l.Starts[anchor]:l.Starts[anchor+1]]
+}
+
+// checkEmpty returns an error that names an anchor whose list is empty.
+func (l *Lists) checkEmpty() error {
+	for i := range len(l.Starts) - 1 {
+		if len(l.Of(i)) == 0 {
+			return fmt.Errorf("loss: anchor %d has no positive: its list is empty", i)
+		}
+	}
+	return nil
 }
 
 // turned has for each of n candidates the anchors in whose lists it is.

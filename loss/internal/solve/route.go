@@ -40,18 +40,13 @@ func (s *Solver) choose() route {
 // isLinear tells whether sums of rows are enough.
 func (s *Solver) isLinear() bool {
 	_, linear := s.rule.(Linear)
-	return linear && s.plain()
+	return linear && !s.keep.Drop && !s.keep.hard()
 }
 
-// plain tells whether all candidates but the positive are an anchor's negatives.
-func (s *Solver) plain() bool { return s.keep.all() && s.problem.Extra.rows() == 0 }
-
 // fitsTiles tells whether tiles of similarities are enough for the rule and the
-// selection.
+// selection. At a low temperature each direction has a shift of its own, for which
+// there is no way with limits, with two sums or with positives by class.
 func (s *Solver) fitsTiles() bool {
-	if !s.plain() {
-		return false
-	}
 	switch r := s.rule.(type) {
 	case Summed:
 		_, classed := r.(Classed)
@@ -66,14 +61,13 @@ func (s *Solver) fitsTiles() bool {
 
 // fitsOnce tells whether one reading of the candidates is enough.
 func (s *Solver) fitsOnce() bool {
-	if !s.plain() {
-		return false
+	if s.keep.hard() {
+		return false // the K-th largest is known when all have been read
 	}
 	switch r := s.rule.(type) {
 	case Summed:
 		_, classed := r.(Classed)
-		_, tempered := r.(Tempered)
-		return !classed && !tempered && !r.Exponents(s.tau).cold()
+		return !classed && !r.Exponents(s.tau).cold()
 	case Logistic:
 		return true
 	}
@@ -83,8 +77,9 @@ func (s *Solver) fitsOnce() bool {
 // chooseRows is the route of a problem that takes whole rows.
 func (s *Solver) chooseRows(p *Problem) route {
 	n := p.candidates()
-	// Candidates' gradients have terms of all anchors, which rows of anchors are no
-	// order to gather in.
+	// What is kept is listed by anchors. A candidate's gradient would have to gather its
+	// terms from the lists of all anchors, so that candidates with gradients get dense
+	// products.
 	sparse := p.Frozen && p.Extra.rows() == 0 && s.keep.hard() && sparseShare*s.keep.count(n) <= n
 	// Masks would have to be applied before anything is the K-th hardest.
 	listed := sparse && !s.classed() && !s.keep.masks() && n >= listedLeast

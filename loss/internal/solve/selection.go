@@ -16,9 +16,6 @@ type Selection struct {
 	OtherClass bool // those of the anchor's class
 }
 
-// all tells whether every negative is kept.
-func (s Selection) all() bool { return s == Selection{} }
-
 // hard tells whether only the hardest are kept.
 func (s Selection) hard() bool { return s.K != 0 || s.Alpha != 0 }
 

@@ -181,12 +181,18 @@ func (s *Solver) checkNegatives(directions []direction) error {
 	return nil
 }
 
-// checkLonely returns an error that names a row without another of its class, where
-// rows have no pairs and none may be skipped.
+// checkLonely returns an error that names an anchor without a positive, where none may
+// be skipped: its list is empty, or rows have no pairs and no other one is of its class.
 func (s *Solver) checkLonely() error {
 	rule, classed := s.rule.(Classed)
 	p := &s.problem
-	if !classed || rule.SkipLonely() || p.Positives.given() || !p.self() || p.Offset > 0 {
+	if !classed || rule.SkipLonely() {
+		return nil
+	}
+	if p.Positives.given() {
+		return p.Positives.checkEmpty()
+	}
+	if !p.self() || p.Offset > 0 {
 		return nil
 	}
 	for i, class := range s.classes.of {
