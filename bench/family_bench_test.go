@@ -64,6 +64,7 @@ func familyCases() []familyCase {
 		{name: "siglip", loss: siglip},
 		{name: "supcon 2 a class", loss: loss.SupCon{Tau: familyTau}, change: classesOf(2)},
 		{name: "supcon 100 a class", loss: loss.SupCon{Tau: familyTau}, change: classesOf(100)},
+		{name: "alignuniform", loss: loss.AlignUniform{Alpha: 2, T: 2, Lambda: 1}},
 		{name: "triplet", loss: loss.Triplet{}},
 		{name: "extra shared 1", loss: contrastive, change: sharedExtra(1)},
 		{name: "extra shared 64", loss: contrastive, change: sharedExtra(64)},

@@ -20,6 +20,7 @@
 //	SupCon          every row of the anchor's class is a positive
 //	MACL            the temperature follows the batch's alignment
 //	Triplet         the hardest negative alone, the limit τ → 0
+//	AlignUniform    the distance of pairs, and the uniformity of the rest
 //
 // and [Over] each of them takes a [Selection]: the K or the fraction Alpha hardest
 // negatives, those that are probably no false ones, those of other classes. An anchor

@@ -71,7 +71,7 @@ func TestUnmarshalErrors(t *testing.T) {
 	for text, words := range map[string][]string{
 		`{`:                                  {"JSON"},
 		`[]`:                                 {"array"},
-		`{"name":"soft"}`:                    {`"soft"`, "contrastive, dcl, dclw, debiased, hard, hardsimple, macl, siglip, simple, supcon, triplet"},
+		`{"name":"soft"}`:                    {`"soft"`, "alignuniform, contrastive, dcl, dclw, debiased, hard, hardsimple, macl, siglip, simple, supcon, triplet"},
 		`{"tau":1}`:                          {"unknown loss"},
 		`{"name":3}`:                         {"unknown loss"},
 		`{"name":"contrastive","tau":0}`:     {"tau = 0"},

@@ -49,7 +49,7 @@ func TestVectors(t *testing.T) {
 		t.Run(v.Case, func(t *testing.T) { v.check(t, &w) })
 	}
 	for _, name := range Names() {
-		if !seen[name] {
+		if !seen[name] && name != "alignuniform" { // which has a test of its own
 			t.Errorf("no vectors of %s", name)
 		}
 	}
