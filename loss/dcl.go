@@ -1,6 +1,8 @@
 package loss
 
 import (
+	"slices"
+
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss/internal/solve"
 )
@@ -70,9 +72,10 @@ type weightedRule struct {
 
 // WeighPositives replaces the positives' similarities by their weights.
 func (r weightedRule) WeighPositives(positives []float64) {
+	top := slices.Max(positives) // so that not all are 0
 	var mean float64
 	for i, s := range positives {
-		positives[i] = portable.Exp((s - 1) / r.sigma)
+		positives[i] = portable.Exp((s - top) / r.sigma)
 		mean += positives[i] / float64(len(positives))
 	}
 	for i, e := range positives {

@@ -60,7 +60,7 @@ func (r debiasedRule) Share(s *solve.Sums) solve.Share {
 	if r.Beta != 0 {
 		negatives = n * s.R[1] / s.R[0]
 	}
-	e, rest := portable.Exp(s.X), 1-r.TauPlus
+	e, rest := portable.Exp(min(s.X, 700)), 1-r.TauPlus // 0 times infinity would be nothing
 	estimate := (negatives - float64(r.TauPlus*n*e)) / rest
 	least := float64(n * portable.Exp(-1/s.Tau-s.Shift))
 	loss, share := solve.NegativeShare(max(estimate, least), s.X)
