@@ -65,7 +65,7 @@ func familyCases() []familyCase {
 		{name: "supcon 2 a class", loss: loss.SupCon{Tau: familyTau}, change: classesOf(2)},
 		{name: "supcon 100 a class", loss: loss.SupCon{Tau: familyTau}, change: classesOf(100)},
 		{name: "alignuniform", loss: loss.AlignUniform{Alpha: 2, T: 2, Lambda: 1}},
-		{name: "triplet", loss: loss.Triplet{}},
+		{name: "triplet", loss: loss.Triplet{Hinge: 0.2}},
 		{name: "extra shared 1", loss: contrastive, change: sharedExtra(1)},
 		{name: "extra shared 64", loss: contrastive, change: sharedExtra(64)},
 		{name: "extra own 1", loss: contrastive, change: ownExtra},

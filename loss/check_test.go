@@ -47,8 +47,10 @@ func TestBadProblems(t *testing.T) {
 	}
 	// Negatives that a selection drops are there all the same.
 	p := with(InBatch(ones(2, 4), ones(2, 4)), labels(2))
-	if _, err := Compute(others, p); err != ErrNoAnchors {
-		t.Errorf("all of one class: error %v, want ErrNoAnchors", err)
+	for _, l := range []Loss{others, Over(Simple{}, Selection{OtherClass: true}), Over(Triplet{}, Selection{OtherClass: true})} {
+		if _, err := Compute(l, p); err != ErrNoAnchors {
+			t.Errorf("%s, all of one class: error %v, want ErrNoAnchors", Name(l), err)
+		}
 	}
 }
 

@@ -20,6 +20,13 @@ func combinations(t *testing.T, in goldenInputs, arrangements []string, losses [
 	return sound
 }
 
+// lossOf is the loss of a case.
+func lossOf(t *testing.T, c goldenCase) Loss {
+	t.Helper()
+	l, err := c.objective()
+	return mustHave(t, l, err)
+}
+
 // everyLoss is the whole family with its other ways.
 func everyLoss() []goldenLoss {
 	all := append(append([]goldenLoss{}, goldenLosses...), goldenOthers...)
@@ -31,9 +38,7 @@ func TestNoAllocationOfAny(t *testing.T) {
 	in := newGoldenInputs(71, 33, 7, 61, 0.7)
 	for _, c := range combinations(t, in, goldenArrangements, everyLoss(), goldenVariants) {
 		w := &Workspace{Budget: c.budget}
-		l, err := c.objective()
-		mustHave(t, l, err)
-		p := c.problem()
+		l, p := lossOf(t, c), c.problem()
 		checkNoAllocation(t, c.name, func() { mustWork(t, w, l, p) })
 	}
 }
@@ -73,8 +78,7 @@ func TestBitsAfterOthers(t *testing.T) {
 	used := &Workspace{Threads: 2}
 	for _, in := range []goldenInputs{newGoldenInputs(74, 9, 5, 31, 0.7), newGoldenInputs(75, 40, 12, 300, 0.7), newGoldenInputs(76, 5, 3, 8, 0.7)} {
 		for _, c := range combinations(t, in, goldenArrangements, everyLoss(), variantsNamed("plain", "extra", "k", "margin", "other class", "unit", "cold")) {
-			l, err := c.objective()
-			got := digest(mustWork(t, used, mustHave(t, l, err), c.problem()))[:16]
+			got := digest(mustWork(t, used, lossOf(t, c), c.problem()))[:16]
 			if want := goldenValue(c); got != want {
 				t.Errorf("%s: %s after other losses, %s at first", c.name, got, want)
 			}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // similarities64 are those of an anchor, in float64.
@@ -121,93 +119,4 @@ func (l Debiased) clamps(s similarities64) bool {
 	below, _ := logSum(scaled64(l.Beta/l.Tau, s.negatives))
 	estimate := (n*math.Exp(top-below) - l.TauPlus*n*math.Exp(s.positives[0]/l.Tau)) / (1 - l.TauPlus)
 	return estimate <= n*math.Exp(-1/l.Tau)
-}
-
-// defined is a loss by its definition, over whole rows of similarities in float64.
-type defined struct {
-	loss      float64
-	perAnchor []float64
-	grad      [][]float64      // by the rows of z0 and z1
-	anchors   []similarities64 // in their order
-}
-
-// define computes a loss of an arrangement, or of one view, by its definition; labels
-// are for one that finds positives by class.
-func define(l Loss, arrangement string, z0, z1 blas32.General, index, labels []int) defined {
-	z := widen(z0, z1)
-	u, norms := unitRows64(z)
-	d := defined{grad: zeros(len(z), len(z[0]))}
-	directions := directionsOf(arrangement, index, z0.Rows, len(z))
-	count := 0
-	for _, dir := range directions {
-		count += len(dir.anchors)
-	}
-	for _, dir := range directions {
-		d.direction(definitionOf(l), dir, u, labels, weights64(l, dir, u), 1/float64(count))
-	}
-	if arrangement == "bank" {
-		for i := z0.Rows; i < len(z); i++ {
-			clear(d.grad[i])
-		}
-	}
-	throughNorm64(d.grad, u, norms)
-	for _, v := range d.perAnchor {
-		d.loss += v / float64(count)
-	}
-	return d
-}
-
-func directionsOf(arrangement string, index []int, b0, n int) []direction {
-	if arrangement == "oneview" {
-		return []direction{{span(0, n), span(0, n), func(i int) int { return i }}}
-	}
-	r := reference{arrangement: arrangement, index: index}
-	return r.directions(b0, n)
-}
-
-// weights64 are those of the positives, which DCLW has.
-func weights64(l Loss, d direction, u [][]float64) []float64 {
-	weights := make([]float64, len(d.anchors))
-	dclw, weighs := l.(DCLW)
-	var mean float64
-	for i, a := range d.anchors {
-		if weights[i] = 1; weighs {
-			weights[i] = math.Exp(dot64(u[a], u[d.candidates[d.positive(i)]]) / dclw.Sigma)
-		}
-		mean += weights[i] / float64(len(weights))
-	}
-	if weighs {
-		for i, e := range weights {
-			weights[i] = 2 - e/mean
-		}
-	}
-	return weights
-}
-
-// direction adds the anchors of a direction, whose candidates have the labels over and
-// over.
-func (d *defined) direction(f definition, dir direction, u [][]float64, labels []int, weights []float64, share float64) {
-	for i, a := range dir.anchors {
-		s := similarities64{weight: weights[i]}
-		var positives, negatives []int
-		for j, c := range dir.candidates {
-			pair := dir.positive(i)
-			switch {
-			case c == a:
-			case labels == nil && j == pair, labels != nil && labels[j%len(labels)] == labels[pair%len(labels)]:
-				positives, s.positives = append(positives, c), append(s.positives, dot64(u[a], u[c]))
-			default:
-				negatives, s.negatives = append(negatives, c), append(s.negatives, dot64(u[a], u[c]))
-			}
-		}
-		loss, byPositives, byNegatives := f(s)
-		d.perAnchor, d.anchors = append(d.perAnchor, loss), append(d.anchors, s)
-		for k, c := range append(positives, negatives...) {
-			w := share * append(byPositives, byNegatives...)[k]
-			for x := range u[a] {
-				d.grad[a][x] += w * u[c][x]
-				d.grad[c][x] += w * u[a][x]
-			}
-		}
-	}
 }

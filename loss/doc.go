@@ -19,12 +19,13 @@
 //	SigLIP          each pair is a decision of its own
 //	SupCon          every row of the anchor's class is a positive
 //	MACL            the temperature follows the batch's alignment
-//	Triplet         the hardest negative alone, the limit τ → 0
+//	Triplet         the hardest negative alone, the limit τ → 0, with a hinge
 //	AlignUniform    the distance of pairs, and the uniformity of the rest
 //
 // and [Over] each of them takes a [Selection]: the K or the fraction Alpha hardest
 // negatives, those that are probably no false ones, those of other classes. An anchor
-// that is left without negatives is skipped and counted.
+// that is left without negatives is skipped and counted, unless its loss needs none, as
+// [SigLIP]'s and [SupCon]'s do not.
 //
 // [Family] lists the losses with their parameters and defaults, by which [New], [Get],
 // [Set], [Marshal] and [Unmarshal] know them by name.

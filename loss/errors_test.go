@@ -61,6 +61,36 @@ func TestBadRows(t *testing.T) {
 	}
 }
 
+// TestBadRowsOfEveryEngine names a bank's rows, and extra ones, whatever reads them.
+func TestBadRowsOfEveryEngine(t *testing.T) {
+	const n, d = 300, 4
+	z, good := unitMatrix(1, 20, d), unitMatrix(2, n, d)
+	nan, short := scaledCopy(good, 1), scaledCopy(good, 1)
+	matrix.Row(nan, 217)[1] = float32(math.NaN())
+	matrix.Row(short, 217)[1] += 0.5
+	for _, l := range []Loss{
+		Contrastive{Tau: 0.2}, Contrastive{Tau: 0.01}, SigLIP{Tau: 0.2}, Simple{}, Triplet{}, Over(Contrastive{Tau: 0.2}, Selection{K: 3}),
+		Over(Simple{}, Selection{Drop: Above(0.2)}), AlignUniform{Alpha: 2, T: 2, Lambda: 1},
+	} {
+		for _, threads := range []int{1, 2} {
+			w := &Workspace{Threads: threads}
+			_, err := w.Compute(t.Context(), l, Bank(z, nan, make([]int, 20)))
+			wantError(t, label("bank", l), err, "bank row 217", "NaN in column 1")
+			_, err = w.Compute(t.Context(), l, unit(Bank(z, short, make([]int, 20))))
+			wantError(t, label("bank", l), err, "bank row 217", "not a unit vector")
+			for _, arrangement := range arrangements {
+				p := problemOf(arrangement, z, z, reversed(20))
+				p.Extra, p.ExtraShared = nan, true
+				_, err = w.Compute(t.Context(), l, p)
+				wantError(t, label(arrangement, l), err, "extra row 217", "NaN in column 1")
+				p.Extra, p.Unit = short, true
+				_, err = w.Compute(t.Context(), l, p)
+				wantError(t, label(arrangement, l), err, "extra row 217", "not a unit vector")
+			}
+		}
+	}
+}
+
 // TestNotUnit names rows that are said to be unit vectors and are not.
 func TestNotUnit(t *testing.T) {
 	const b, d = 5, 4

@@ -30,6 +30,7 @@ func (c goldenCase) objective() (Loss, error) {
 	all := map[string]any{
 		"tau": c.tau, "lambda": c.lambda, "tau_base": c.tauBase, "skip_lonely": c.skipLonely, "sigma": sigma,
 		"tau_plus": c.tauPlus, "beta": c.beta, "bias": c.bias, "macl_alpha": c.maclAlpha, "macl_target": c.maclTarget,
+		"hinge": c.hinge, "mean": c.mean, "align_alpha": c.alignAlpha, "uniform_t": c.uniformT, "uniform_lambda": c.uniformLambda,
 		"alpha": c.alpha, "topk": c.k, "other_class": c.otherClass, "margin": c.dropped(),
 	}
 	l, err := New(c.loss)

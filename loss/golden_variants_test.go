@@ -11,7 +11,10 @@ type goldenLoss struct {
 	tau, lambda, sigma, tauBase float64
 	tauPlus, beta, bias         float64
 	maclAlpha, maclTarget       float64
+	hinge                       float64
 	mean                        bool
+	alignAlpha, uniformT        float64
+	uniformLambda               float64
 	k                           int
 	alpha, margin               float64
 	mask, otherClass            bool
@@ -54,7 +57,12 @@ var goldenOthers = []goldenLoss{
 }
 
 // goldenLater are losses that the family has got later.
-var goldenLater = []goldenLoss{}
+var goldenLater = []goldenLoss{
+	{name: "triplet-hinge", loss: "triplet", hinge: 0.2},
+	{name: "triplet-mean", loss: "triplet", hinge: 0.2, mean: true},
+	{name: "alignuniform", loss: "alignuniform", alignAlpha: 2, uniformT: 2, uniformLambda: 1},
+	{name: "alignuniform-odd", loss: "alignuniform", alignAlpha: 3, uniformT: 0.5, uniformLambda: 0.7},
+}
 
 // goldenRefused are errors of some inputs or of all.
 var goldenRefused = []goldenLoss{

@@ -24,22 +24,6 @@ func sameResult(t *testing.T, name string, got, want Result) {
 	}
 }
 
-func mustSolve(t *testing.T, l Loss, p Problem) Result {
-	t.Helper()
-	return must(t)(Compute(l, p))
-}
-
-// must returns a function that fails the test for an error.
-func must(t *testing.T) func(Result, error) Result {
-	return func(res Result, err error) Result {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return res
-	}
-}
-
 // listsOf are lists of the candidates that belong to each anchor.
 func listsOf(anchors, candidates int, belongs func(i, j int) bool) (l Lists) {
 	l.Starts = []int{0}
@@ -58,7 +42,7 @@ func listsOf(anchors, candidates int, belongs func(i, j int) bool) (l Lists) {
 func listedLosses() []Loss {
 	return []Loss{
 		Contrastive{0.2}, DCLW{0.2, 0.5}, Debiased{0.3, 0.1, 0}, Debiased{0.3, 0.1, 1}, SigLIP{0.2, -3}, MACL{0.2, 0.5, 0},
-		Triplet{}, Simple{},
+		AlignUniform{2, 2, 1}, Triplet{Hinge: 0.3}, Triplet{Hinge: 0.3, Mean: true}, Simple{},
 		Over(Contrastive{0.2}, Selection{K: 5, Drop: Above(0.2)}),
 	}
 }
@@ -72,7 +56,7 @@ func TestAgainstIsCross(t *testing.T) {
 		index[i] = i
 	}
 	for _, l := range listedLosses() {
-		sameResult(t, Name(l), mustSolve(t, l, Against(z0, z1, index)), mustSolve(t, l, Cross(z0, z1)))
+		sameResult(t, Name(l), mustWork(t, new(Workspace), l, Against(z0, z1, index)), mustWork(t, new(Workspace), l, Cross(z0, z1)))
 	}
 }
 
@@ -95,7 +79,7 @@ func TestExcludedAreOtherClasses(t *testing.T) {
 			q := p
 			q.Labels = y
 			p.Excluded = listsOf(n, n, func(i, j int) bool { return y[i%b] == y[j%b] })
-			sameResult(t, name+" "+Name(l), mustSolve(t, l, p), mustSolve(t, other, q))
+			sameResult(t, name+" "+Name(l), mustWork(t, new(Workspace), l, p), mustWork(t, new(Workspace), other, q))
 		}
 	}
 }
@@ -114,11 +98,11 @@ func TestPositivesAreClasses(t *testing.T) {
 	cross.Labels = y
 	listed := Against(z0, z1, nil)
 	listed.Positives = listsOf(b, b, same)
-	sameResult(t, "cross", mustSolve(t, l, listed), mustSolve(t, l, cross))
+	sameResult(t, "cross", mustWork(t, new(Workspace), l, listed), mustWork(t, new(Workspace), l, cross))
 	both, byLists := InBatch(z0, z1), InBatch(z0, z1)
 	both.Labels = y
 	byLists.Positives = listsOf(2*b, 2*b, same)
-	sameResult(t, "inbatch", mustSolve(t, l, byLists), mustSolve(t, l, both))
+	sameResult(t, "inbatch", mustWork(t, new(Workspace), l, byLists), mustWork(t, new(Workspace), l, both))
 }
 
 // TestRangesAddUp takes the rows of a batch for anchors a few at a time: the losses are
@@ -131,17 +115,17 @@ func TestRangesAddUp(t *testing.T) {
 	copy(z.Data[b*9:], z1.Data)
 	extra := unitMatrix(75, b, 9)
 	for _, l := range listedLosses() {
-		if Name(l) == "macl" || Name(l) == "dclw" {
+		if Name(l) == "macl" || Name(l) == "dclw" || Name(l) == "alignuniform" {
 			continue // all anchors together decide
 		}
 		p := Views(z, b)
 		p.Extra = extra
-		want := mustSolve(t, l, p)
+		want := mustWork(t, new(Workspace), l, p)
 		var sum, byExtra [][]float64
 		var loss, scale float64
 		for _, bounds := range [][2]int{{0, 4}, {4, 17}, {17, 18}, {18, 2 * b}} {
 			p.First, p.Last = bounds[0], bounds[1]
-			part := mustSolve(t, l, p)
+			part := mustWork(t, new(Workspace), l, p)
 			share := float64(p.Last-p.First) / (2 * b)
 			loss += share * part.Loss
 			scale += share * part.Scalars.LogScale

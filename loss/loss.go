@@ -32,6 +32,11 @@ func Check(l Loss) error {
 	if err := keep.check(); err != nil {
 		return err
 	}
+	if picky, ok := base.(interface{ checkSelection(Selection) error }); ok {
+		if err := picky.checkSelection(keep); err != nil {
+			return err
+		}
+	}
 	m := base.member()
 	for i, f := range m.Fields {
 		if err := f.check(m.get(base, i)); err != nil {

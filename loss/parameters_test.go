@@ -17,7 +17,8 @@ func someLosses() []Loss {
 	all = append(all, Triplet{})
 	for _, l := range []Loss{
 		SupCon{Tau: 0.1, TauBase: 0.07, SkipLonely: true}, DCL{Tau: 0.1}, DCLW{Tau: 0.1, Sigma: 0.3},
-		Debiased{Tau: 0.5, TauPlus: 0.1, Beta: 1}, SigLIP{Tau: 0.1, Bias: -10}, Triplet{}, MACL{Tau: 0.1, Alpha: 0.5, Target: 0.2},
+		Debiased{Tau: 0.5, TauPlus: 0.1, Beta: 1}, SigLIP{Tau: 0.1, Bias: -10}, Triplet{Hinge: 0.2, Mean: true}, MACL{Tau: 0.1, Alpha: 0.5, Target: 0.2},
+		AlignUniform{Alpha: 1, T: 3, Lambda: 0.5},
 	} {
 		all = append(all, l, Over(l, Selection{K: 5, Drop: Above(-0.1), OtherClass: true}), Over(l, Selection{Alpha: 0.5, Drop: Above(0)}))
 	}
@@ -93,6 +94,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		`{"name":"debiased","beta":-1}`:      {"beta = -1", "[0, 10000]"},
 		`{"name":"siglip","bias":1e39}`:      {"bias", "finite"},
 		`{"name":"simple","lambda":-1}`:      {"lambda = -1", "at least 0 and finite"},
+		`{"name":"triplet","margin":0.1}`:    {"margin", "hinge"},
 	} {
 		_, err := Unmarshal([]byte(text))
 		wantError(t, text, err, words...)
@@ -214,6 +216,10 @@ func TestCheck(t *testing.T) {
 		{Over(Simple{}, Selection{Alpha: 1.5}), []string{"alpha = 1.5", "(0, 1]"}},
 		{Over(Simple{}, Selection{Drop: Above(math.NaN())}), []string{"margin = NaN", "finite"}},
 		{Over(Simple{}, Selection{Drop: Above(math.Inf(-1))}), []string{"margin = -Inf"}},
+		{Over(Triplet{}, Selection{Drop: Above(0.1)}), []string{"margin", "hinge"}},
+		{Triplet{Hinge: -0.1}, []string{"hinge = -0.1"}},
+		{AlignUniform{Alpha: 0.5, T: 2}, []string{"align_alpha = 0.5", "[1, 16]"}},
+		{AlignUniform{Alpha: 2, T: 20}, []string{"uniform_t = 20", "20)"}},
 		{MACL{Tau: 0.2, Alpha: math.Inf(1)}, []string{"macl_alpha = +Inf", "finite"}},
 		{Debiased{Tau: 0.2, TauPlus: 1}, []string{"tau_plus = 1", "[0, 1)"}},
 		{SupCon{Tau: 0.2, TauBase: 1e5}, []string{"tau_base = 100000", "0 or"}},

@@ -40,7 +40,7 @@ func checkDefined(t *testing.T, l Loss, arrangement string, z0, z1 blas32.Genera
 // tiles and beyond.
 func TestDefinitions(t *testing.T) {
 	needsTime(t)
-	for _, b := range []int{7, 33, 130} {
+	for _, b := range []int{7, 33, 70} {
 		labels := make([]int, b)
 		for i := range labels {
 			labels[i] = i * i % 5

@@ -24,9 +24,7 @@ func stacked(z0, z1 blas32.General) blas32.General {
 func TestViewsIsInBatch(t *testing.T) {
 	in := newGoldenInputs(77, 37, 6, 37, 0.7)
 	for _, c := range combinations(t, in, []string{"inbatch"}, everyLoss(), variantsNamed("plain", "extra", "k", "margin", "unit", "other class extra")) {
-		l, err := c.objective()
-		mustHave(t, l, err)
-		p := c.problem()
+		l, p := lossOf(t, c), c.problem()
 		q := Views(stacked(c.z0, c.z1), in.z0.Rows)
 		q.Labels, q.Extra, q.ExtraShared, q.Unit = p.Labels, p.Extra, p.ExtraShared, p.Unit
 		two, one := mustWork(t, new(Workspace), l, p), mustWork(t, new(Workspace), l, q)
@@ -91,7 +89,7 @@ func TestExtraOfPairs(t *testing.T) {
 	for i := range own.Extra.Rows {
 		copy(matrix.Row(own.Extra, i), matrix.Row(shared.Extra, i%each))
 	}
-	for _, l := range []Loss{DCL{Tau: 0.2}, SigLIP{Tau: 0.2, Bias: -1}, Debiased{Tau: 0.2, TauPlus: 0.1, Beta: 1}, Triplet{}, Simple{}} {
+	for _, l := range []Loss{DCL{Tau: 0.2}, SigLIP{Tau: 0.2, Bias: -1}, Debiased{Tau: 0.2, TauPlus: 0.1, Beta: 1}, Triplet{Hinge: 0.1}, AlignUniform{Alpha: 2, T: 2, Lambda: 1}, Simple{}} {
 		a, b := mustWork(t, new(Workspace), l, own), mustWork(t, new(Workspace), l, shared)
 		if e := relative(a.Loss, b.Loss); e > 1e-6 {
 			t.Errorf("%s: loss off by %.2g", Name(l), e)

@@ -1,68 +1,6 @@
 package loss
 
-import (
-	"context"
-	"math"
-	"testing"
-
-	"github.com/abc86604/temper/kernels"
-	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/kernels/portable"
-	"gonum.org/v1/gonum/blas/blas32"
-)
-
-// TestFinite goes to the ends of the temperature with the inputs that make
-// losses overflow, and asks that no loss is negative.
-func TestFinite(t *testing.T) {
-	const b, d = 6, 5
-	random := unitMatrix(4, b, d)
-	equal := scaledCopy(random, 1)
-	duplicates := scaledCopy(random, 1)
-	for i := range b {
-		copy(matrix.Row(equal, i), matrix.Row(equal, 0))
-		copy(matrix.Row(duplicates, i), matrix.Row(duplicates, i%2))
-	}
-	inputs := map[string][2]blas32.General{
-		"random":     {random, unitMatrix(6, b, d)},
-		"aligned":    {random, random},
-		"equal":      {equal, equal},
-		"opposite":   {random, scaledCopy(random, -1)},
-		"extremes":   {equal, scaledCopy(equal, -1)},
-		"duplicates": {duplicates, duplicates},
-	}
-	for name, z := range inputs {
-		for _, isUnit := range []bool{false, true} {
-			ws := new(Workspace)
-			for _, tau := range []float64{1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000, 1e4} {
-				for _, l := range append(lossesAt(tau, 2), uniformLosses(2)...) {
-					for _, arrangement := range arrangements {
-						p := problemOf(arrangement, z[0], z[1], reversed(b))
-						p.Unit = isUnit
-						res := mustWork(t, ws, l, p)
-						checkFinite(t, label(arrangement, l, name), res, l)
-					}
-				}
-			}
-		}
-	}
-}
-
-func checkFinite(t *testing.T, name string, res Result, l Loss) {
-	t.Helper()
-	_, softmax := Get(l, "tau").(float64)
-	for _, v := range append([]float64{res.Loss}, res.PerAnchor...) {
-		if math.IsNaN(v) || math.IsInf(v, 0) || softmax && v < 0 {
-			t.Fatalf("%s: loss %v", name, v)
-		}
-	}
-	for _, g := range res.Grads {
-		for _, v := range g.Data {
-			if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-				t.Fatalf("%s: gradient %v", name, v)
-			}
-		}
-	}
-}
+import "testing"
 
 // TestUnit leaves unit rows alone: the gradients, projected by hand, are
 // those of the same rows taken as given, and rows with gaps give the same.
@@ -167,43 +105,6 @@ func TestNoAllocation(t *testing.T) {
 	for _, arrangement := range arrangements {
 		for _, l := range []Loss{Contrastive{Tau: 0.1}, Simple{}, Over(Contrastive{Tau: 0.1}, Selection{Alpha: 0.2}), Over(Simple{}, Selection{K: 1})} {
 			checkNoAllocation(t, label(arrangement, l), func() { mustCompute(t, ws, arrangement, l, z0, z1, index) })
-		}
-	}
-}
-
-// TestLongSums has more candidates than one float32 sum may have terms.
-func TestLongSums(t *testing.T) {
-	const longSum = kernels.Block
-	const b, n, d = 3, longSum + 700, 4
-	rng := portable.NewRand(17)
-	z, bank := normal(rng, b, d), normal(rng, n, d)
-	for i := range n { // a common direction, so that the sums are long ones
-		bank.Data[i*d] += 3
-	}
-	index := []int{5, n - 1, longSum}
-	for _, l := range []Loss{Contrastive{Tau: 0.5}, Over(Simple{}, Selection{Alpha: 0.9}), Simple{}} {
-		ref := newReference(l, "bank", index)
-		ref.hold = true
-		want, _, grad := ref.loss(widen(z, bank), b)
-		res := mustCompute(t, new(Workspace), "bank", l, z, bank, index)
-		if e := relative(res.Loss, want); e > 1e-6 {
-			t.Errorf("%s: loss off by %.2g", label("bank", l), e)
-		}
-		if e := gradientError(resultGradient(res, n), grad); e > 2e-6 {
-			t.Errorf("%s: gradient off by %.2g", label("bank", l), e)
-		}
-	}
-}
-
-// TestCancel ends a call whose context has ended.
-func TestCancel(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	z0, z1 := pairs(9, 5, 4, 0)
-	ws := new(Workspace)
-	for _, l := range []Loss{Contrastive{Tau: 1}, Simple{}} {
-		if _, err := ws.Compute(ctx, l, InBatch(z0, z1)); err != context.Canceled {
-			t.Errorf("%s: error %v", Name(l), err)
 		}
 	}
 }

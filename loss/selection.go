@@ -8,9 +8,9 @@ import (
 )
 
 // A Selection says which negatives of an anchor count; the zero value stands for
-// all. Whatever is masked leaves first, and the hardest are taken among what is
-// left: at most all of that. An anchor without any negative left is skipped
-// ([Result.Skipped]).
+// all. What a margin or a class drops leaves first. The hardest are then taken among
+// what is left, which is all of it where fewer are left than K. An anchor that keeps no
+// negative is skipped ([Result.Skipped]), unless its loss needs none.
 type Selection struct {
 	// K is the number of the hardest negatives to keep, and any that tie with the
 	// K-th (Wang & Liu 2021, eq. (8)).

@@ -1,7 +1,6 @@
 package loss
 
 import (
-	"context"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -98,45 +97,5 @@ func TestTilesNoAllocation(t *testing.T) {
 		var l Loss = Contrastive{Tau: tau}
 		ws := &Workspace{Budget: 1 << 18}
 		checkNoAllocation(t, label("inbatch", l), func() { mustCompute(t, ws, "inbatch", l, z0, z1, nil) })
-	}
-}
-
-// endsAfter is a context that ends when it has been asked so many times.
-type endsAfter struct {
-	context.Context
-	left *int
-}
-
-func (c endsAfter) Err() error {
-	if *c.left--; *c.left < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
-// TestTilesCancel ends a call between any two rounds, and the workspace
-// serves the next one.
-func TestTilesCancel(t *testing.T) {
-	z0, z1 := pairs(9, 100, 4, 0)
-	for _, tau := range []float64{0.02, 0.2} {
-		l := Contrastive{Tau: tau}
-		ws := new(Workspace)
-		want := digest(mustCompute(t, ws, "inbatch", l, z0, z1, nil))
-		for asked := 0; ; asked++ {
-			left := asked
-			_, err := ws.Compute(endsAfter{context.Background(), &left}, l, InBatch(z0, z1))
-			if err == nil {
-				if asked < 2*4 { // passes over four blocks, which meet in four rounds
-					t.Errorf("τ = %v: the context was asked %d times", tau, asked)
-				}
-				break
-			}
-			if err != context.Canceled {
-				t.Fatal(err)
-			}
-		}
-		if got := digest(mustCompute(t, ws, "inbatch", l, z0, z1, nil)); got != want {
-			t.Errorf("τ = %v: other bits after calls that ended early", tau)
-		}
 	}
 }

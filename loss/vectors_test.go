@@ -49,7 +49,7 @@ func TestVectors(t *testing.T) {
 		t.Run(v.Case, func(t *testing.T) { v.check(t, &w) })
 	}
 	for _, name := range Names() {
-		if !seen[name] && name != "alignuniform" { // which has a test of its own
+		if !seen[name] {
 			t.Errorf("no vectors of %s", name)
 		}
 	}
@@ -76,18 +76,10 @@ func (v vector) check(t *testing.T, w *Workspace) {
 func (v vector) objective(t *testing.T) Loss {
 	l, err := New(v.Name)
 	mustHave(t, l, err)
-	// The hardest negatives are by one of the two.
-	all := map[string]any{"alpha": 0.0}
-	maps.Copy(all, v.Params)
+	all := maps.Clone(v.Params)
 	if k, has := all["topk"].(float64); has {
-		all["topk"] = int(k)
+		all["topk"], all["alpha"] = int(k), 0.0 // instead of a default
 	}
-	if mask := all["mask"]; mask == nil || mask == false {
-		delete(all, "margin")
-	} else if all["margin"] == nil {
-		all["margin"] = 0.0
-	}
-	delete(all, "mask")
 	l, err = lossWith(l, all)
 	return mustHave(t, l, err)
 }

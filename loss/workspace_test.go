@@ -2,9 +2,12 @@ package loss
 
 import (
 	"math"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // TestResultOfWorkspaceIsOverwritten by its next call, and that of Compute by none.
@@ -118,4 +121,47 @@ func TestThreadsOfNone(t *testing.T) {
 			t.Errorf("%d threads: other bits", threads)
 		}
 	}
+}
+
+// TestInputsAreLeft as they are, by the engines and by what is done with the gradients.
+func TestInputsAreLeft(t *testing.T) {
+	in := newGoldenInputs(97, 20, 6, 50, 0.7)
+	for _, c := range combinations(t, in, goldenArrangements, everyLoss(), variantsNamed("plain", "extra", "unit extra", "k shared", "combined")) {
+		before := [3]blas32.General{scaledCopy(c.z0, 1), scaledCopy(c.z1, 1), scaledCopy(c.extra, 1)}
+		labels, index := slices.Clone(c.labels), slices.Clone(c.index)
+		res := mustWork(t, new(Workspace), lossOf(t, c), c.problem())
+		for _, g := range append(res.Grads, res.GradExtra) {
+			clear(g.Data)
+		}
+		for i, z := range []blas32.General{c.z0, c.z1, c.extra} {
+			if !slices.Equal(z.Data, before[i].Data) {
+				t.Errorf("%s: input %d has changed", c.name, i)
+			}
+		}
+		if !slices.Equal(labels, c.labels) || !slices.Equal(index, c.index) {
+			t.Errorf("%s: labels or index have changed", c.name)
+		}
+	}
+}
+
+// TestWorkspacesAtOnce on inputs that they share.
+func TestWorkspacesAtOnce(t *testing.T) {
+	in := newGoldenInputs(98, 40, 6, 90, 0.7)
+	cases := combinations(t, in, arrangements, goldenLosses, variantsNamed("plain", "extra", "k"))
+	want := make([]string, len(cases))
+	for i, c := range cases {
+		want[i] = goldenValue(c)
+	}
+	var all sync.WaitGroup
+	for threads := range 3 {
+		all.Go(func() {
+			for i, c := range cases {
+				c.threads = 1 + threads
+				if got := goldenValue(c); got != want[i] {
+					t.Errorf("%s: %s beside other workspaces, %s alone", c.name, got, want[i])
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -75,7 +75,7 @@ var flagsCase = goldenCase{name: "loss-flags", setup: matrices, lines: []string{
 	"loss --loss dcl --tau 0.1 --extra extra.npy --extra-shared --negatives symmetric" + onPairs + "--grad0 shared-0.npy --grad-extra shared-e.npy",
 	"loss --loss hard --tau 0.1 --alpha 0.1 --extra extra.npy --extra-shared" + onBank + "--grad0 bank-0.npy --grad-extra bank-e.npy",
 	"loss --loss supcon --tau 0.1 --topk 20 --labels slots.npy" + onBank + "--grad0 bank-supcon.npy",
-	"loss --loss triplet --margin 0.2 --other-class --labels slots.npy" + onBank + "--grad0 bank-triplet.npy",
+	"loss --loss triplet --hinge 0.1 --margin 0.2 --other-class --labels slots.npy" + onBank + "--grad0 bank-triplet.npy",
 	"loss --loss contrastive --tau 0.1 --normalized --z0 unit0.npy --z1 unit1.npy --repeat 2 --grad0 unit-0.npy --grad1 unit-1.npy --json",
 	"loss --loss macl --tau 0.1 --normalized --negatives bank --z0 unit0.npy --bank unit1.npy --index index.npy --grad0 unit-bank.npy --json",
 }}

@@ -13,8 +13,8 @@ func lossHelp() string {
 	return familyHelp() + `
 Every loss takes a selection of an anchor's negatives. --margin and --other-class
 drop some, then --topk or --alpha keeps the hardest of what is left; an anchor
-that is left without any is skipped and no part of the mean. Flags that only some
-losses take default to what their papers use.`
+that is left without any is skipped and no part of the mean, unless its loss
+needs none. Flags that only some losses take default to what their papers use.`
 }
 
 // familyHelp lists the losses with what they are.

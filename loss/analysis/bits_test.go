@@ -65,6 +65,9 @@ func TestCancel(t *testing.T) {
 
 // TestAlloc allows the size of z once more and a strip's similarities.
 func TestAlloc(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
 	const n, d, most = 4000, 256, 4*4000*256 + 4*maxStrip*4000 + 16*4000 + 1<<20
 	z, labels := normal(portable.NewRand(1), n, d), someLabels(n)
 	var before, after runtime.MemStats

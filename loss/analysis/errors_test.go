@@ -33,6 +33,9 @@ func TestBadRows(t *testing.T) {
 	clear(matrix.Row(z, 3))
 	_, err := Analyze(t.Context(), z, nil, []float64{1}, 1)
 	wantError(t, err, "analysis: z row 3: all zeros")
+	matrix.Row(z, 3)[0] = 1e-30
+	_, err = Analyze(t.Context(), z, nil, []float64{1}, 1)
+	wantError(t, err, "analysis: z row 3", "too short")
 }
 
 func TestBadArguments(t *testing.T) {

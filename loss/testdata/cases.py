@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 import conditions
+from family import ALONE
 
 ARRANGEMENTS = ("inbatch", "cross", "symmetric", "bank")
 BANK = 9  # rows of a bank
@@ -86,10 +87,11 @@ PARAMS = {
     "dclw": {},
     "debiased": {"tau_plus": 0.05, "beta": 0.5},
     "siglip": {"bias": -3},
-    "triplet": {},
+    "triplet": {"hinge": 0.2},
+    "alignuniform": {"align_alpha": 2, "uniform_t": 2, "uniform_lambda": 1},
     "macl": {"macl_alpha": 0.5, "macl_target": 0.2},
 }
-WITHOUT_TAU = ("simple", "hardsimple", "triplet")
+WITHOUT_TAU = ("simple", "hardsimple", "triplet", "alignuniform")
 HARD = ("hard", "hardsimple")
 
 
@@ -120,11 +122,15 @@ def parameters():
     yield case("hardsimple", {"topk": 2}, "bank", twins=True, holds=conditions.more_than_k)
     yield case("triplet", {}, "bank", twins=True, holds=conditions.tied)
     yield case("triplet", {}, "cross", alike=0.9, holds=conditions.some_satisfied)
+    yield case("triplet", {"hinge": 0.2}, "inbatch", twins=True, holds=conditions.tied)
     for arrangement in ARRANGEMENTS:
+        yield case("triplet", {"hinge": 0.3, "mean": True}, arrangement)
+        yield case("alignuniform", {"align_alpha": 1, "uniform_t": 3, "uniform_lambda": 0.5}, arrangement)
+        yield case("alignuniform", {"align_alpha": 3, "uniform_t": 0.5, "uniform_lambda": 0.7}, arrangement)
         yield case("supcon", {"tau": 0.5, "tau_base": 0.07, "skip_lonely": True}, arrangement, classes=2)
         yield case("siglip", {"tau": 0.1, "bias": -10}, arrangement)
     yield case("supcon", {"tau": 0.1}, "inbatch", classes=100, holds=conditions.one_positive)
-    for more in ({}, {"mask": True, "margin": 0.1}, {"topk": 2}):
+    for more in ({}, {"margin": 0.1}, {"topk": 2}):
         params = {"tau": 0.2, "skip_lonely": True} | more
         yield case("supcon", params, "inbatch", one_view=True, classes=3, holds=conditions.some_skipped)
         yield case("supcon", params, "inbatch", one_view=True, classes=2, extras=2)
@@ -148,11 +154,11 @@ def parameters():
 SELECTIONS = (
     {"topk": 2},
     {"alpha": 0.5},
-    {"mask": True, "margin": 0.05},
+    {"margin": 0.05},
     {"other_class": True},
     {"other_class": True, "topk": 2},
-    {"mask": True, "margin": -0.1, "alpha": 0.6},
-    {"mask": True, "other_class": True, "topk": 3},
+    {"margin": -0.1, "alpha": 0.6},
+    {"margin": 0, "other_class": True, "topk": 3},
 )
 
 
@@ -160,15 +166,12 @@ def selections():
     """Every weighting over every selection, each in one arrangement."""
     for (name, selection), arrangement in zip(itertools.product(PARAMS, SELECTIONS), itertools.cycle(ARRANGEMENTS)):
         twice = name in HARD and ("topk" in selection or "alpha" in selection)
-        flat = name == "triplet" and "mask" in selection and selection.get("margin", 0) <= 0  # none above the positive
-        if not (twice or flat):
+        if not twice:
             yield case(name, at(0.2, name) | selection, arrangement)
     for name, arrangement in itertools.product(PARAMS, ARRANGEMENTS):
-        if name in ("supcon", "siglip"):
-            continue  # which need no negatives
-        margin = {"margin": 0.3} if name == "triplet" else {}  # at 0 it is flat
-        params = at(0.3, name) | {"mask": True} | margin
-        yield case(name, params, arrangement, alike=0.3, holds=conditions.some_skipped)
+        params = at(0.3, name) | {"margin": 0}
+        holds = conditions.some_alone if name in ALONE else conditions.some_skipped
+        yield case(name, params, arrangement, alike=0.3, holds=holds)
 
 
 def extras():
@@ -178,7 +181,7 @@ def extras():
             arrangement = ARRANGEMENTS[(i + 2 * shared) % len(ARRANGEMENTS)]
             yield case(name, at(0.2, name), arrangement, extras=2, extra_shared=shared)
     for selection, shared, arrangement in itertools.product(
-        ({"topk": 3}, {"mask": True, "margin": 0.05}, {"mask": True, "topk": 2}, {"other_class": True, "topk": 3}),
+        ({"topk": 3}, {"margin": 0.05}, {"margin": 0, "topk": 2}, {"other_class": True, "topk": 3}),
         (False, True),
         ARRANGEMENTS,
     ):

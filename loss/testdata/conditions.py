@@ -36,6 +36,11 @@ def some_skipped(anchors, v, p):
     return 0 < anchors.count(None) < len(anchors) - 1
 
 
+def some_alone(anchors, v, p):
+    """some without negatives"""
+    return 0 < sum(len(a.negatives) == 0 for a in anchors if a) < len(anchors)
+
+
 def clamped(anchors, v, p):
     estimates = [family.reweighted(a, v, p) for a in anchors]
     return sum(bool(estimate < least) for estimate, least in estimates) / len(anchors)

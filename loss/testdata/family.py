@@ -33,6 +33,8 @@ class Anchor:
     positives: torch.Tensor  # SupCon: to all candidates of the anchor's class
     negatives: torch.Tensor  # to the negatives that selection leaves
     weight: float  # DCLW: of the positive
+    distance: torch.Tensor = None  # squared, to the other half of the pair
+    uniformity: torch.Tensor = None  # AlignUniform: of all anchors' negatives together
 
 
 def contrastive(a, v, p):
@@ -84,9 +86,27 @@ def siglip(a, v, p):
 
 
 def triplet(a, v, p):
-    if abs(a.negatives.max() - a.positive) < GAP:
+    ahead = p.get("hinge", 0.0) + a.negatives - a.positive
+    if p.get("mean"):
+        if (ahead.abs() < GAP).any():
+            raise Undecided
+        return ahead.relu().mean()
+    if abs(ahead.max()) < GAP:
         raise Undecided
-    return (a.negatives.amax() - a.positive).relu()  # amax shares its gradient among ties
+    return ahead.amax().relu()  # amax shares its gradient among ties
+
+
+def alignuniform(a, v, p):
+    return a.distance ** (p["align_alpha"] / 2) + p["uniform_lambda"] * a.uniformity
+
+
+def pool(anchors, p):
+    """Gives the anchors of AlignUniform the uniformity that they share."""
+    counted = [a for a in anchors if a]
+    s = torch.cat([a.negatives for a in counted])
+    uniformity = (-2 * p["uniform_t"] * (1 - s)).exp().mean().log()
+    for a in counted:
+        a.uniformity = uniformity
 
 
 def hardest(a):
@@ -106,17 +126,20 @@ LOSSES = {
     "debiased": debiased,
     "siglip": siglip,
     "triplet": triplet,
+    "alignuniform": alignuniform,
 }
+
+ALONE = ("supcon", "siglip")  # have a loss without negatives
 
 
 def select(positive, negatives, other_class, p):
     """The negatives that remain: masks first, then the K or α hardest of those."""
     keep = torch.ones(len(negatives), dtype=torch.bool)
-    if p.get("mask"):
-        above = negatives - (positive + p.get("margin", 0.0))
+    if "margin" in p:
+        above = negatives - (positive + p["margin"])
         if (above.abs() < GAP).any():
             raise Undecided
-        keep &= above <= 0
+        keep &= above < 0
     if p.get("other_class"):
         keep &= other_class
     negatives = negatives[keep]
@@ -166,7 +189,7 @@ def arrange(arrangement, z0, z1, extra, extra_shared, index, labels):
 
 
 def anchors(d, name, p):
-    """The anchors of a direction; those left without positives or negatives are None."""
+    """The anchors of a direction; those without a loss, for want of positives or negatives, are None."""
     similar = [(d.candidates * row).sum(1) for row in d.anchors]
     weights = [None] * len(similar)
     if name == "dclw":
@@ -186,7 +209,9 @@ def anchors(d, name, p):
         s_extra = (d.extra[list(d.extras[i])] * d.anchors[i]).sum(1)
         other_class = torch.cat([~same[negative], torch.ones(len(s_extra), dtype=torch.bool)])
         kept = select(positive.detach(), torch.cat([s[negative], s_extra]), other_class, p)
-        result.append(Anchor(positive, positives, kept, weights[i]) if len(kept) else None)
+        gap = None if pair is None else ((d.anchors[i] - d.candidates[pair]) ** 2).sum()
+        alone = len(kept) == 0 and name not in ALONE
+        result.append(None if alone else Anchor(positive, positives, kept, weights[i], gap))
     return result
 
 

@@ -11,7 +11,7 @@ The file is regenerated, never edited; the same cases give the same file.
 Every case is an object:
 
     case               what it is about
-    name, params       the arguments of loss.New
+    name, params       the loss, and those parameters that it does not have by default
     arrangement        inbatch, cross, symmetric or bank
     z0, z1             the rows; of a bank the anchors and the stored rows
     index              of a bank: the positive of each anchor
@@ -24,7 +24,7 @@ Every case is an object:
     grad_log_scale     ∂loss/∂log(1/τ)
     grad_bias          ∂loss/∂b
     tau                in use; 0 for a loss without
-    skipped            anchors left without negatives or, of SupCon, without positives
+    skipped            anchors without a loss, for want of negatives or positives
     negatives          of an anchor (symmetric: from z0 to z1), before selection
 """
 
@@ -47,6 +47,8 @@ def evaluate(c: Case, inputs: Inputs):
     v = family.variables(c.name, c.params, directions)
     if anchors.count(None) == len(anchors) or not c.holds(anchors, v, c.params):
         raise family.Undecided
+    if c.name == "alignuniform":
+        family.pool(anchors, c.params)
     losses = [a and family.LOSSES[c.name](a, v, c.params) for a in anchors]
     loss = torch.stack([x for x in losses if x is not None]).mean()
     if cancels(loss, anchors):

@@ -1,0 +1,6 @@
+//go:build race
+
+package analysis
+
+// raceEnabled tells whether the race detector watches.
+const raceEnabled = true
