@@ -15,8 +15,7 @@ type direction struct {
 
 	positives, excluded Lists // see Problem
 
-	labels []int // of the candidates modulo their number; nil if the rule does not ask
-	extra  extra
+	extra extra
 
 	weight     float64   // of an anchor in the mean
 	losses     []float64 // one per anchor, filled by the engine
@@ -33,9 +32,6 @@ func (d *direction) positive(i int) int {
 	}
 	return (d.first + i + d.offset) % d.candidates.Rows
 }
-
-// label is the class of a candidate: two views of a batch share their labels.
-func (d *direction) label(candidate int) int { return d.labels[candidate%len(d.labels)] }
 
 // negatives is the number of negatives of each anchor.
 func (d *direction) negatives() int {

@@ -38,6 +38,7 @@ type linearPart struct {
 	*Solver
 	d          *direction
 	apart      bool
+	asked      []bool     // classes that anchors or candidates with a gradient are of
 	candidates linearSums // w = 1
 	anchors    linearSums
 	rest       []float64 // N_i, or what a candidate gets
@@ -48,7 +49,11 @@ func (l *linearPart) solve(s *Solver, d *direction) {
 	l.Solver, l.d, l.apart = s, d, s.keep.OtherClass
 	classes := 0
 	if l.apart {
-		classes = len(s.classes.sizes)
+		classes = s.classes.count()
+		l.asked = filled(l.asked, classes, d.toPartners != nil)
+		for i := range d.anchors.Rows {
+			l.asked[l.classOf(d.positive(i))] = true
+		}
 	}
 	cols := d.anchors.Cols
 	l.candidates.reset(cols, classes)
@@ -78,7 +83,7 @@ func (l *linearPart) classOf(candidate int) int {
 
 func (l *linearPart) sum(to *linearSums, weight float64, class int, row []float32) {
 	add(to.all, weight, row)
-	if l.apart {
+	if l.apart && l.asked[class] {
 		add(to.of(class), weight, row)
 	}
 }

@@ -29,6 +29,8 @@ type once struct {
 	below   []float32 // what negatives must be below, with zeros to the end of the last tile
 	least   []float32
 	classOf []int32 // of each anchor
+	starts  []int32 // of each class, and the end of the last, in
+	places  []int32 // the anchors, class by class
 
 	part  int // candidates of a part
 	parts []onePart
@@ -130,6 +132,7 @@ func (o *once) setLimits() {
 		for i, place := range o.d.index {
 			o.classOf[i] = int32(o.classes.ofRow(place))
 		}
+		o.starts, o.places = byClass(o.starts, o.places, o.classOf, o.classes.count())
 	}
 }
 
@@ -201,10 +204,10 @@ func (o *once) mask(s blas32.General, lo, from, to int) {
 		return
 	}
 	for r := range s.Rows {
-		class, row := int32(o.classes.ofRow(lo+r)), matrix.Row(s, r)
-		for i, other := range o.classOf[from:to] {
-			if other == class {
-				row[i] = negInf
+		class, row := o.classes.ofRow(lo+r), matrix.Row(s, r)
+		for _, i := range o.places[o.starts[class]:o.starts[class+1]] {
+			if i := int(i); from <= i && i < to {
+				row[i-from] = negInf
 			}
 		}
 	}

@@ -24,6 +24,9 @@ const (
 // choose is the route of a problem.
 func (s *Solver) choose() route {
 	p := &s.problem
+	if _, nearest := s.rule.(Nearest); nearest && p.Frozen && !s.keep.hard() {
+		s.keep.K = 1 // all that counts, and whatever ties with it: most of the products are left out
+	}
 	switch {
 	case p.lists():
 		return s.chooseRows(p)

@@ -44,7 +44,7 @@ func TestRoutes(t *testing.T) {
 		{softmax{0.1}, margin, bank, route{engine: byOnce, asGiven: true}},
 		{softmax{0.01}, Selection{}, bank, route{engine: byRows}},
 		{pairwise{0.1}, margin, bank, route{engine: byOnce, asGiven: true}},
-		{nearest{}, Selection{}, bank, route{engine: byRows}},
+		{nearest{}, Selection{}, bank, route{engine: byRows, sparse: true}},
 		{softmax{0.1}, hard, bank, route{engine: byRows, sparse: true}},
 		{softmax{0.1}, Selection{K: 11}, bank, route{engine: byRows}},
 		{softmax{0.1}, hard, long, route{engine: byRows, sparse: true, listed: true, asGiven: true}},

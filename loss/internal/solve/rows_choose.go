@@ -20,13 +20,12 @@ func (p *rows) takePositives(a *Anchor) {
 		return
 	}
 	a.noPositives()
-	class := p.d.label(place)
-	for j := range p.d.candidates.Rows {
-		if p.d.label(j) == class && a.Row[j] != negInf {
+	p.classes.eachOf(p.classes.ofRow(place), p.d.candidates.Rows, func(j int) {
+		if a.Row[j] != negInf {
 			a.addPositive(int32(j), a.Row[j])
 			a.Row[j] = negInf
 		}
-	}
+	})
 	if p.d.oneView() && len(a.Positives) > 0 {
 		a.Pair = slices.Max(a.Positives)
 	}
@@ -79,12 +78,12 @@ func (p *rows) choose(a *Anchor) (kept int) {
 
 // dropClass takes the negatives of the anchor's own class out of its row.
 func (p *rows) dropClass(a *Anchor) (dropped int) {
-	class := p.d.label(p.d.positive(a.Number))
-	for j := range p.d.candidates.Rows {
-		if p.d.label(j) == class && a.Row[j] != negInf {
+	class := p.classes.ofRow(p.d.positive(a.Number))
+	p.classes.eachOf(class, p.d.candidates.Rows, func(j int) {
+		if a.Row[j] != negInf {
 			a.Row[j] = negInf
 			dropped++
 		}
-	}
+	})
 	return dropped
 }

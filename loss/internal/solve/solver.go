@@ -127,7 +127,7 @@ func (s *Solver) takeFrozen() error {
 func (s *Solver) arrange() []direction {
 	p := &s.problem
 	a, c := &s.units[anchorRows], &s.units[candidateRows]
-	d := direction{index: p.Index, offset: p.Offset, self: p.self(), labels: p.Labels, toAnchors: s.zero(anchorRows)}
+	d := direction{index: p.Index, offset: p.Offset, self: p.self(), toAnchors: s.zero(anchorRows)}
 	switch {
 	case d.self:
 		c, d.toPartners = a, d.toAnchors

@@ -8,33 +8,6 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// classes are the labels of a problem, counted.
-type classes struct {
-	sorted []int
-	of     []int32 // the class of each label, from 0
-	sizes  []int   // labels of each class
-}
-
-// take counts labels.
-func (c *classes) take(labels []int) {
-	c.sorted = append(c.sorted[:0], labels...)
-	slices.Sort(c.sorted)
-	c.sorted = slices.Compact(c.sorted)
-	c.of = matrix.Grow(c.of, len(labels))
-	c.sizes = filled(c.sizes, len(c.sorted), 0)
-	for i, label := range labels {
-		class, _ := slices.BinarySearch(c.sorted, label)
-		c.of[i] = int32(class)
-		c.sizes[class]++
-	}
-}
-
-// ofRow is the class of a row: two views of a batch share their labels.
-func (c *classes) ofRow(row int) int { return int(c.of[row%len(c.of)]) }
-
-// size is the number of rows of a row's class, among n rows in all.
-func (c *classes) size(row, n int) int { return c.sizes[c.ofRow(row)] * (n / len(c.of)) }
-
 // sortClasses sorts the rows of each block by their classes, so that those which two
 // blocks share are found by going through both once.
 func (s *side) sortClasses(p *tiles) {
