@@ -43,10 +43,11 @@ type listed struct {
 }
 
 // sampleRank is the place in the sample of the limit for k of n: the one that so
-// many have in the mean, and some standard deviations of their number on.
+// many have in the mean, some standard deviations of their number and one on: what is
+// listed exceeds the limit, and the hardest of all may be in the sample.
 func sampleRank(k, n int) int {
 	mean := float64(float64(k) / float64(n) * listedSample)
-	return min(listedSample, 1+int(mean+float64(listedDeviations*math.Sqrt(mean))))
+	return min(listedSample, 2+int(mean+float64(listedDeviations*math.Sqrt(mean))))
 }
 
 // listHardest lists what the panel's anchors a may keep.
