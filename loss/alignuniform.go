@@ -30,7 +30,7 @@ var alignUniform = declare(
 
 // uniformT is below 20, so that exp(-4t), the least potential, is a normal float32.
 func uniformT() Field {
-	f := number("uniform_t", "t of uniformity's potential exp(-t d^2)", 2, minTau, 20)
+	f := number("uniform_t", "t of uniformity's potential exp(-t d^2)", 2, MinTau, 20)
 	f.Below = true
 	return f
 }
@@ -66,7 +66,7 @@ func (r potentialRule) Share(s *solve.Sums) solve.Share {
 	case r.Alpha != 2:
 		log := portable.Log(s.Distance)
 		distance = portable.Exp(float64(r.Alpha / 2 * log))
-		slope = portable.Exp(float64((r.Alpha/2 - 1) * log))
+		slope = portable.Exp(float64((float64(r.Alpha/2) - 1) * log))
 	}
 	return solve.Share{
 		Loss:   distance + float64(r.Lambda*uniformity),

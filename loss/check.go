@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss/internal/solve"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -89,11 +90,8 @@ func (p *Problem) checkExtra() error {
 
 // checkMatrix checks that z has rows and columns and the data for them.
 func checkMatrix(name string, z blas32.General) error {
-	if z.Rows <= 0 || z.Cols <= 0 {
-		return fmt.Errorf("loss: %s is %d×%d, has no elements", name, z.Rows, z.Cols)
-	}
-	if z.Stride < z.Cols || z.Cols > len(z.Data) || z.Rows-1 > (len(z.Data)-z.Cols)/z.Stride {
-		return fmt.Errorf("loss: %s: %d numbers are not %d×%d with stride %d", name, len(z.Data), z.Rows, z.Cols, z.Stride)
+	if err := matrix.Check(z); err != nil {
+		return fmt.Errorf("loss: %s: %w", name, err)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func TestBadProblems(t *testing.T) {
 		{softmax, Views(ones(6, 4), 4), []string{"6 rows", "4 pairs"}},
 		{softmax, Views(ones(6, 4), -3), []string{"6 rows", "-3 pairs"}},
 		{softmax, Views(ones(6, 4), math.MaxInt), []string{"6 rows"}},
-		{softmax, Views(blas32.General{}, 0), []string{"z is 0×0"}},
+		{softmax, Views(blas32.General{}, 0), []string{"z: 0×0"}},
 		{classes, batch, []string{"0 labels, want 3"}},
 		{classes, with(batch, labels(6)), []string{"6 labels, want 3"}},
 		{others, with(batch, labels(2)), []string{"2 labels, want 3"}},
@@ -38,8 +38,8 @@ func TestBadProblems(t *testing.T) {
 		{softmax, with(batch, extra(ones(3, 5))), []string{"extra has 5 columns", "4"}},
 		{softmax, with(batch, extra(ones(4, 4))), []string{"extra has 4 rows", "multiple of the 3 pairs"}},
 		{softmax, with(bank, extra(ones(3, 4))), []string{"extra has 3 rows", "multiple of the 2 pairs"}},
-		{softmax, with(batch, extra(blas32.General{Rows: -3, Cols: 4, Stride: 4})), []string{"extra is -3×4"}},
-		{softmax, with(batch, extra(blas32.General{Rows: 3, Cols: 0, Stride: 4})), []string{"extra is 3×0"}},
+		{softmax, with(batch, extra(blas32.General{Rows: -3, Cols: 4, Stride: 4})), []string{"extra: -3×4"}},
+		{softmax, with(batch, extra(blas32.General{Rows: 3, Cols: 0, Stride: 4})), []string{"extra: 3×0"}},
 		{softmax, with(batch, extra(blas32.General{Rows: 3, Cols: 4, Stride: 4})), []string{"extra: 0 numbers"}},
 	} {
 		_, err := Compute(c.l, c.p)

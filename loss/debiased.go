@@ -27,7 +27,7 @@ var debiased = declare(
 	parameter[Debiased]{tau(0.2), func(l *Debiased) any { return &l.Tau }},
 	parameter[Debiased]{Field{Name: "tau_plus", Help: "share of the negatives taken for the anchor's own class", Default: 0.1, Most: 1, Below: true},
 		func(l *Debiased) any { return &l.TauPlus }},
-	parameter[Debiased]{number("beta", "weigh negatives by exp(beta s/tau)", 0, 0, maxTau), func(l *Debiased) any { return &l.Beta }},
+	parameter[Debiased]{number("beta", "weigh negatives by exp(beta s/tau)", 0, 0, MaxTau), func(l *Debiased) any { return &l.Beta }},
 )
 
 func (Debiased) member() *Member { return debiased }

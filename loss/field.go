@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// Temperatures outside this range are refused: below it 1/τ takes the
-// differences of float32 similarities (6e-8) past the third digit of an
-// exponent, above it the loss is Simple to every digit of a float32.
+// MinTau and MaxTau are the ends of the temperatures' range; others are refused: below
+// it 1/τ takes the differences of float32 similarities (6e-8) past the third digit of
+// an exponent, above it the loss is Simple to every digit of a float32.
 const (
-	minTau = 1e-4
-	maxTau = 1e4
+	MinTau = 1e-4
+	MaxTau = 1e4
 )
 
 // A Field is a parameter of a loss.
@@ -52,7 +52,7 @@ func (l Learned) Of(s Scalars) float64 {
 
 // tauField is the declaration of a temperature.
 func tauField(name, help string, def float64) Field {
-	return Field{Name: name, Help: help, Default: def, Least: minTau, Most: maxTau}
+	return Field{Name: name, Help: help, Default: def, Least: MinTau, Most: MaxTau}
 }
 
 // tau declares the temperature of a loss that scales its similarities by 1/τ.

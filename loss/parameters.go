@@ -94,6 +94,10 @@ func Unmarshal(text []byte) (Loss, error) {
 		return nil, err
 	}
 	delete(all, "name")
+	if n, alpha := all[topK], all["alpha"]; n != nil && n != 0.0 && alpha == nil {
+		all["alpha"] = 0.0 // a number stands instead of the fraction that is the default
+	}
+	m := MemberOf(l)
 	for name, v := range all {
 		if n, isNumber := v.(float64); isNumber && name == topK {
 			if n != math.Trunc(n) || math.Abs(n) > 1<<53 {
@@ -104,6 +108,9 @@ func Unmarshal(text []byte) (Loss, error) {
 		if l, err = Set(l, name, v); err != nil {
 			return nil, err
 		}
+	}
+	if m.Hardest && !MemberOf(l).Hardest {
+		return nil, fmt.Errorf("loss: %s keeps no hardest negatives: topk and alpha are 0", m.Name)
 	}
 	return l, Check(l)
 }

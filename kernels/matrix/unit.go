@@ -35,8 +35,7 @@ func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row, e.Wh
 // stores in norms. dst may be x. It returns a [*RowError] for the first row that
 // has NaN, infinities, zeros alone, or a length that float32 cannot hold or divide
 // by: below 1e-17 or above the largest number; the rows before it have been set. It
-// panics if the shapes differ or
-// len(norms) is not x.Rows.
+// panics if the shapes differ or len(norms) is not x.Rows.
 func Unit(dst, x blas32.General, norms []float32) error {
 	if dst.Rows != x.Rows || dst.Cols != x.Cols || len(norms) != x.Rows {
 		panic(fmt.Sprintf("matrix: Unit: dst is %d×%d, x is %d×%d, len(norms) = %d", dst.Rows, dst.Cols, x.Rows, x.Cols, len(norms)))

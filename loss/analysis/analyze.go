@@ -6,13 +6,8 @@ import (
 	"fmt"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/loss"
 	"gonum.org/v1/gonum/blas/blas32"
-)
-
-// Temperatures outside this range are refused, as the losses refuse them.
-const (
-	minTau = 1e-4
-	maxTau = 1e4
 )
 
 // A Spread says how the temperature Tau spreads the gradient of the contrastive loss
@@ -34,7 +29,7 @@ type Spread struct {
 // bit. It is exact over all pairs, and beside z holds its size once more and the
 // similarities of up to 64 anchors for each thread. A cancelled ctx ends the work
 // with its error. Other errors name the row that cannot be normalised, fewer than two
-// rows, a number of labels other than n, no temperature or one outside [1e-4, 1e4].
+// rows, a number of labels other than n, no temperature or one outside [loss.MinTau, loss.MaxTau].
 func Analyze(ctx context.Context, z blas32.General, labels []int, taus []float64, threads int) ([]Spread, error) {
 	if err := check(z, labels, taus); err != nil {
 		return nil, err
@@ -60,8 +55,8 @@ func check(z blas32.General, labels []int, taus []float64) error {
 		return errors.New("analysis: no temperature given")
 	}
 	for _, tau := range taus {
-		if !(tau >= minTau && tau <= maxTau) {
-			return fmt.Errorf("analysis: temperature tau = %v, must lie in [%v, %v]", tau, minTau, maxTau)
+		if !(tau >= loss.MinTau && tau <= loss.MaxTau) {
+			return fmt.Errorf("analysis: temperature tau = %v, must lie in [%v, %v]", tau, loss.MinTau, loss.MaxTau)
 		}
 	}
 	if err := matrix.Check(z); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss"
 )
 
 // TestAnalyzeAgainstDefinitions has shapes around the ends of blocks, strips,
@@ -109,7 +110,7 @@ func TestAnalyzeLimits(t *testing.T) {
 	const n = 301
 	z := normal(portable.NewRand(2), n, 6)
 	labels := someLabels(n)
-	spreads, err := Analyze(t.Context(), z, labels, []float64{maxTau, minTau}, 1)
+	spreads, err := Analyze(t.Context(), z, labels, []float64{loss.MaxTau, loss.MinTau}, 1)
 	hot, cold := must(t, spreads, err)[0], spreads[1]
 	var same float64
 	for i := range n {

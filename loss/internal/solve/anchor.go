@@ -2,10 +2,8 @@ package solve
 
 import "math"
 
+// negInf is the similarity of a candidate that is no negative.
 var negInf = float32(math.Inf(-1))
-
-// NegInf is the similarity of a candidate that is no negative.
-func NegInf() float32 { return negInf }
 
 // Anchor is an anchor with its whole row of candidates, for [Rule.Weigh].
 type Anchor struct {
