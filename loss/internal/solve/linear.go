@@ -44,13 +44,20 @@ func (l *linear) solveDirection(s *Solver, d *direction) {
 	}
 }
 
-// sum sums the rows of x, in order and in float64.
+// sum sums the rows of x.
 func (l *linear) sum(x blas32.General) {
-	l.sums = matrix.Grow(l.sums, x.Cols)
-	clear(l.sums)
+	l.sums = filled(l.sums, x.Cols, 0)
+	addRows(l.sums, x)
+}
+
+// addRows adds the rows of x to sums, in order and in float64. To take several rows at
+// once is slower: a bank comes from memory, which is read ahead best along one row.
+func addRows(sums []float64, x blas32.General) {
 	for i := range x.Rows {
-		for k, v := range matrix.Row(x, i) {
-			l.sums[k] += float64(v)
+		row := matrix.Row(x, i)
+		sums := sums[:len(row)]
+		for k, v := range row {
+			sums[k] += float64(v)
 		}
 	}
 }
@@ -64,8 +71,9 @@ func (l *linear) sum(x blas32.General) {
 // The same expression is the gradient that a candidate gets from all anchors.
 func (l *linear) pull(d *direction, grad, x, pair []float32, lambda float64) float64 {
 	var positive, negatives float64
+	sums, pair, grad := l.sums[:len(x)], pair[:len(x)], grad[:len(x)]
 	for k, v := range x {
-		rest := l.sums[k] - float64(pair[k])
+		rest := sums[k] - float64(pair[k])
 		if d.self {
 			rest -= float64(v)
 		}

@@ -22,6 +22,7 @@ func (l *linearSums) of(class int) []float64 { return l.byClass[class*l.cols:][:
 
 // add adds a row to sums, times a weight.
 func add(sums []float64, weight float64, row []float32) {
+	sums = sums[:len(row)]
 	for k, v := range row {
 		sums[k] += float64(weight * float64(v))
 	}
@@ -81,6 +82,7 @@ func (l *linearPart) classOf(candidate int) int {
 	return l.classes.ofRow(candidate)
 }
 
+// sum adds a row to the sum of all, and to that of its class if anybody asks for it.
 func (l *linearPart) sum(to *linearSums, weight float64, class int, row []float32) {
 	add(to.all, weight, row)
 	if l.apart && l.asked[class] {
