@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
@@ -259,6 +260,9 @@ func TestGemmThreads(t *testing.T) {
 }
 
 func TestGemmAllocates(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates")
+	}
 	a, b, c := gemmCase{tA: blas.NoTrans, tB: blas.Trans, m: 37, n: 70, k: 20}.operands(func() float32 { return 1 })
 	for _, be := range gemmBackends() {
 		if n := testing.AllocsPerRun(20, func() { be.Gemm(1, blas.NoTrans, blas.Trans, 1, a, b, 1, c) }); n >= 1 {

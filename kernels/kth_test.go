@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
 )
@@ -85,6 +86,9 @@ func checkKthLargest(t *testing.T, kind string, x []float32) {
 }
 
 func TestKthLargestAllocatesNothing(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates")
+	}
 	x := normal(50_000, 10)
 	if n := testing.AllocsPerRun(10, func() { KthLargest(x, 4095) }); n > 0 {
 		t.Errorf("%v allocations", n)

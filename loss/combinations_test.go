@@ -1,6 +1,10 @@
 package loss
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/abc86604/temper/internal/race"
+)
 
 // combinations are losses in arrangements and variants, as the golden cases have them,
 // that are no errors.
@@ -50,7 +54,7 @@ func TestBitsOfAny(t *testing.T) {
 	losses = append(losses, goldenNamed(goldenOthers, func(l goldenLoss) string { return l.name }, []string{"debiased-flat", "supcon-twos"})...)
 	variants := variantsNamed("plain", "margin", "k", "extra", "shared", "other class", "margin extra", "k shared", "combined")
 	for _, in := range []goldenInputs{newGoldenInputs(72, 37, 40, 37, 0.7), newGoldenInputs(73, 150, 9, 150, 0.7)} {
-		if in.z0.Rows > 100 && (testing.Short() || raceEnabled) {
+		if in.z0.Rows > 100 && (testing.Short() || race.Enabled) {
 			continue
 		}
 		for _, c := range combinations(t, in, append([]string{"oneview"}, tiled...), losses, variants) {

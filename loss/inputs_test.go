@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"testing"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -99,17 +100,16 @@ func gapped(z blas32.General) blas32.General {
 // the race detector, where arithmetic takes ten times as long.
 func needsTime(t *testing.T) {
 	t.Helper()
-	if testing.Short() || raceEnabled {
+	if testing.Short() || race.Enabled {
 		t.Skip("takes long, and is about numbers alone")
 	}
 }
 
-// checkNoAllocation fails the test if f allocates in another call than the first. The
 // checkNoAllocation fails the test if calls of f allocate, the first aside. The race
 // detector allocates, and a garbage collection has pools begin anew.
 func checkNoAllocation(t *testing.T, name string, f func()) {
 	t.Helper()
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/internal/race"
 )
 
 func newEncoder(t testing.TB, name string, size, dim int) *Encoder {
@@ -259,7 +261,7 @@ func TestClone(t *testing.T) {
 // Of several steps the thriftiest counts, because a garbage collection empties
 // the kernels' pools.
 func TestSteadyStateAllocations(t *testing.T) {
-	if raceDetector {
+	if race.Enabled {
 		t.Skip("the race detector allocates as well")
 	}
 	e := newEncoder(t, "resnet8", 16, 8)

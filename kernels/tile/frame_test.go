@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
@@ -192,6 +193,9 @@ func TestFramesEqual(t *testing.T) {
 }
 
 func TestFramesAllocateNothing(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates")
+	}
 	f := newFrame(similarities(), 20, 48, 3, portable.NewRand(26), kerneltest.Aligned)
 	for _, c := range frameCases {
 		if n := testing.AllocsPerRun(20, func() { c.run(f) }); n > 0 {

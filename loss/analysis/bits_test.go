@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 )
@@ -65,7 +66,7 @@ func TestCancel(t *testing.T) {
 
 // TestAlloc allows the size of z once more and a strip's similarities.
 func TestAlloc(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	const n, d, most = 4000, 256, 4*4000*256 + 4*maxStrip*4000 + 16*4000 + 1<<20

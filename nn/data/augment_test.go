@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -94,7 +95,7 @@ func TestViewsFromManyGoroutines(t *testing.T) {
 }
 
 func TestViewAllocatesNothing(t *testing.T) {
-	if raceDetector {
+	if race.Enabled {
 		t.Skip("the race detector allocates as well")
 	}
 	set := drawShapes(Train, 1, 0, 8)

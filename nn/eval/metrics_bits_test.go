@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss/analysis"
@@ -74,6 +75,9 @@ func TestMetricsCancel(t *testing.T) {
 
 // TestMetricsAlloc allows uniformity the size of z once more.
 func TestMetricsAlloc(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates")
+	}
 	const n, d, slack = 4000, 256, 1 << 20
 	z := normal(portable.NewRand(1), n, d)
 	ctx, labels := t.Context(), someLabels(n)

@@ -1,6 +1,0 @@
-//go:build race
-
-package loss
-
-// raceEnabled tells whether the race detector watches.
-const raceEnabled = true
