@@ -36,7 +36,7 @@ func (o *objective) define(cmd *cobra.Command) {
 	}
 	flags.IntVar(&o.topK, "topk", 0, "keep this number of the hardest negatives")
 	flags.Float64Var(&o.alpha, "alpha", 0, "keep this fraction of the negatives, the hardest, in (0, 1]")
-	flags.Float64Var(&o.margin, "margin", 0, "drop negatives that are more similar than the positive by this or more, as probably false (default: none); what a triplet loss is ahead by is --hinge")
+	flags.Float64Var(&o.margin, "margin", 0, "drop negatives that are more similar than the positive by this or more, as probably false (default: none); how far a positive must be ahead in a triplet loss is --hinge")
 	flags.BoolVar(&o.otherClass, "other-class", false, "drop negatives of the anchor's own class")
 }
 
