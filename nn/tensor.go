@@ -8,8 +8,9 @@ import (
 	"github.com/abc86604/temper/kernels/matrix"
 )
 
-// A Tensor is a batch of N images of H rows, W columns and C channels, dense
-// in the order NHWC: the channels of a pixel lie side by side.
+// A Tensor is a batch of N images, or of what a layer makes of them, of H rows, W
+// columns and C channels, dense in the order NHWC: the channels of a pixel lie side
+// by side. Pooled features are of one pixel.
 type Tensor struct {
 	N, H, W, C int
 	Data       []float32 // N·H·W·C values
