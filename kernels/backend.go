@@ -6,11 +6,6 @@ import (
 	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
-// Block is the longest stretch that one call into assembly covers, in elements,
-// and the length of the blocks in which long sums are taken. Assembly cannot be
-// preempted: at this length a call stays within tens of microseconds.
-const Block = impl.Block // 16384
-
 // Backend is the kernels on one instruction set, for tests and measurements. Its
 // methods have the signatures and the results of the package's functions, which
 // use the backend chosen at start.

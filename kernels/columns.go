@@ -1,9 +1,5 @@
 package kernels
 
-// chainRows is how many rows one float32 chain of a column covers. It belongs to
-// the specification: chains are added in order in float64.
-const chainRows = 256
-
 // ColumnSums adds to sums_c the sum of column c of x, a dense matrix of
 // len(sums) columns: 256 rows at a time form one ascending float32 chain, and
 // the chains are added in order in float64. It panics if x does not consist of

@@ -9,10 +9,6 @@ import (
 	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
-// gemmBlock is the number of terms that one accumulator of [Gemm] takes before
-// it is added to C.
-const gemmBlock = impl.GemmBlock
-
 // Gemm computes
 //
 //	C = alpha·op(A)·op(B) + beta·C

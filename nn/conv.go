@@ -8,11 +8,6 @@ import (
 	"github.com/abc86604/temper/kernels/matrix"
 )
 
-// chunkPixels is how many output pixels of a task are gathered at once. It is
-// the number of terms in one block of kernels.Gemm, so that a weight gradient
-// is the same as if the whole task were one product.
-const chunkPixels = 256
-
 // conv is a convolution without bias and the batch normalisation that follows
 // it, up to the last step: y holds the convolution, and whoever reads it applies
 // norm.scale and norm.shift to its channels on the way (see join).

@@ -8,11 +8,6 @@ import (
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
-// taskPixels is the least number of pixels a task of a grid has, unless the
-// batch is smaller: enough work to be worth a task, few enough values to stay
-// in a core's cache.
-const taskPixels = 1024
-
 // A workspace is what the layers of one encoder share during a pass: the
 // number of threads, the scratch memory of each, and a pool of gradients.
 type workspace struct {

@@ -8,10 +8,6 @@ import (
 	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
-// productRows is the most factors of a column's product in float32: at most 2
-// each, they cannot overflow.
-const productRows = 64
-
 // Softplus holds what the sums of log(1 + e^x) over many x are made of, a sum for
 // each of some anchors:
 //

@@ -8,10 +8,6 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// unitEdge is the number of rows in a block of [Units]. It belongs to the
-// specification of what is summed over their tiles, for sums break where blocks end.
-const unitEdge = 128
-
 // Units are the rows of a matrix at unit length, n×d, for tiles of similarities
 // between any of its rows and a block of 128 of them:
 //

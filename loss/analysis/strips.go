@@ -8,20 +8,6 @@ import (
 	"github.com/abc86604/temper/kernels/tile"
 )
 
-const (
-	// A strip has from minStrip to maxStrip anchors, so many that its similarities
-	// are not more than stripSize unless minStrip asks for it: the more anchors, the
-	// more efficient the products.
-	minStrip, maxStrip = 16, 64
-	stripSize          = 1 << 21
-	// stripsAtOnce is the number of strips after which their sums are added up.
-	stripsAtOnce = 64
-)
-
-// stripRows is the number of anchors in a strip. It belongs to the specification,
-// for sums break where strips end.
-func stripRows(n int) int { return min(maxStrip, max(minStrip, stripSize/n), n) }
-
 // A survey goes through the anchors in strips: a task takes the similarities of a
 // strip's anchors to all rows and goes through them one by one. The sums of a
 // strip are added to the totals in order.
