@@ -40,6 +40,7 @@ func TestServe(t *testing.T) {
 	l := loss.Contrastive{Tau: 0.5}
 	for name, rows := range map[string]loss.Problem{
 		"inbatch":   loss.InBatch(x, y),
+		"cross":     loss.Cross(x, y),
 		"symmetric": loss.Symmetric(x, y),
 		"bank":      loss.Bank(x, y, []int{1, 0}),
 	} {

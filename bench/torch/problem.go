@@ -17,7 +17,7 @@ import (
 // A problem is a loss of given rows, computed on one workspace again and again.
 type problem struct {
 	Loss        json.RawMessage `json:"loss"`        // as loss.Marshal writes it
-	Arrangement string          `json:"arrangement"` // inbatch, symmetric or bank
+	Arrangement string          `json:"arrangement"` // inbatch, cross, symmetric or bank
 	Normalized  bool            `json:"normalized"`  // the rows are unit vectors
 
 	loss      loss.Loss
@@ -27,7 +27,9 @@ type problem struct {
 }
 
 // pairings are the arrangements of two matrices that both have gradients.
-var pairings = map[string]func(z0, z1 blas32.General) loss.Problem{"inbatch": loss.InBatch, "symmetric": loss.Symmetric}
+var pairings = map[string]func(z0, z1 blas32.General) loss.Problem{
+	"inbatch": loss.InBatch, "cross": loss.Cross, "symmetric": loss.Symmetric,
+}
 
 // load reads the problem in a folder and computes it once.
 func load(folder string) (*problem, error) {

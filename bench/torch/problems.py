@@ -1,6 +1,6 @@
 """The problems: inputs, and the loss as users of PyTorch write it at their best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Callable
 
 import numpy as np
@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 TAU = 0.1
+BIAS = -10  # SigLIP's
 K = 4095  # negatives that the hard loss keeps
 
 
@@ -17,6 +18,22 @@ def in_batch(z0, z1, target):
     s = (z * (1 / TAU)) @ z.t()
     s.fill_diagonal_(-1e9)
     return F.cross_entropy(s, target)
+
+
+def dcl(z0, z1, target):
+    """The same without the positive in the denominator."""
+    z = F.normalize(torch.cat([z0, z1]))
+    s = (z * (1 / TAU)) @ z.t()
+    s.fill_diagonal_(-1e9)
+    target = target[:, None]
+    return (s.scatter(1, target, -1e9).logsumexp(1) - s.gather(1, target)[:, 0]).mean()
+
+
+def siglip(z0, z1, target):
+    """A decision on each pair of rows of two towers."""
+    logits = (F.normalize(z0) * (1 / TAU)) @ F.normalize(z1).t() + BIAS
+    signs = 2 * torch.eye(len(z0)) - 1
+    return -F.logsigmoid(signs * logits).sum() / len(z0)
 
 
 def two_tower(z0, z1, target):
@@ -47,11 +64,12 @@ class Problem:
     candidates: int
     width: int
     loss: Callable
-    hard: bool = False
+    kind: str = ""  # of loss, in names
+    settings: dict = field(default_factory=dict)  # of temper's, which is contrastive unless it says otherwise
 
     @property
     def name(self):
-        kind = f"{self.arrangement}-{'hard-' if self.hard else ''}"
+        kind = f"{self.arrangement}-{self.kind + '-' if self.kind else ''}"
         both = f"{self.anchors}x" if self.arrangement == "bank" else ""
         return f"{kind}{both}{self.candidates}x{self.width}"
 
@@ -59,7 +77,7 @@ class Problem:
     def temper(self):
         """What temper is asked for."""
         return {
-            "loss": {"name": "contrastive", "tau": TAU, **({"topk": K} if self.hard else {})},
+            "loss": {"name": "contrastive", "tau": TAU, **self.settings},
             "arrangement": self.arrangement,
             "normalized": self.arrangement == "bank",
         }
@@ -106,7 +124,9 @@ PROBLEMS = [
     Problem("inbatch", 4096, 4096, 128, in_batch),
     Problem("inbatch", 8192, 8192, 128, in_batch),
     Problem("inbatch", 4096, 4096, 512, in_batch),
+    Problem("inbatch", 4096, 4096, 128, dcl, "dcl", {"name": "dcl"}),
     Problem("bank", 128, 50_000, 128, bank),
-    Problem("bank", 128, 50_000, 128, hard_bank, hard=True),
+    Problem("bank", 128, 50_000, 128, hard_bank, "hard", {"topk": K}),
     Problem("symmetric", 4096, 4096, 512, two_tower),
+    Problem("cross", 4096, 4096, 128, siglip, "siglip", {"name": "siglip", "bias": BIAS}),
 ]
