@@ -54,11 +54,14 @@ func (l *linear) sum(x blas32.General) {
 // once is slower: a bank comes from memory, which is read ahead best along one row.
 func addRows(sums []float64, x blas32.General) {
 	for i := range x.Rows {
-		row := matrix.Row(x, i)
-		sums := sums[:len(row)]
-		for k, v := range row {
-			sums[k] += float64(v)
-		}
+		addRow(sums, matrix.Row(x, i))
+	}
+}
+
+func addRow(sums []float64, row []float32) {
+	sums = sums[:len(row)] // no check for each element
+	for k, v := range row {
+		sums[k] += float64(v)
 	}
 }
 

@@ -22,6 +22,10 @@ func (l *linearSums) of(class int) []float64 { return l.byClass[class*l.cols:][:
 
 // add adds a row to sums, times a weight.
 func add(sums []float64, weight float64, row []float32) {
+	if weight == 1 {
+		addRow(sums, row)
+		return
+	}
 	sums = sums[:len(row)]
 	for k, v := range row {
 		sums[k] += float64(weight * float64(v))
