@@ -29,7 +29,7 @@ func (p *Problem) check(rule solve.Rule, keep Selection) error {
 func (p *Problem) checkMatrices(byClass bool) error {
 	switch p.arrangement {
 	case noArrangement:
-		return errors.New("loss: no problem given: InBatch, Views, Cross, Symmetric and Bank make one")
+		return errors.New("loss: no problem given: InBatch, Views, Cross, Symmetric, Against and Bank make one")
 	case views:
 		return p.checkViews(byClass)
 	case bank:

@@ -21,7 +21,7 @@ func Compute(l Loss, p Problem) (Result, error) {
 	return new(Workspace).Compute(context.Background(), l, p)
 }
 
-// A Workspace computes losses and keeps the buffers that takes: a second call with
+// A Workspace computes losses on buffers that it keeps: a second call with
 // the same shapes allocates nothing on one thread. The zero value is ready. A
 // Workspace serves one call at a time and must not be copied.
 type Workspace struct {

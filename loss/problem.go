@@ -3,8 +3,8 @@ package loss
 import "gonum.org/v1/gonum/blas/blas32"
 
 // A Problem says what is compared with what. It is a value: [InBatch], [Views],
-// [Cross], [Symmetric] and [Bank] make one, its fields say more about it, and
-// nothing of it stays behind in a [Workspace]. Rows may have any length, they are
+// [Cross], [Symmetric], [Against] and [Bank] make one, its fields say more about it,
+// and nothing of it stays behind in a [Workspace]. Rows may have any length, they are
 // divided by it.
 type Problem struct {
 	// Labels are the classes of the pairs, one for each row of z0; of one view, of its

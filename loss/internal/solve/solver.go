@@ -15,7 +15,7 @@ const (
 	extraRows
 )
 
-// A Solver solves problems and keeps the buffers that takes: a second problem of the
+// A Solver solves problems on buffers that it keeps: a second problem of the
 // same shape allocates nothing on one thread. The zero value is ready. It serves one
 // call at a time and must not be copied.
 type Solver struct {
