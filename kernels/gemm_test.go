@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/impl"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // gemmCase is one call of Gemm on random operands.

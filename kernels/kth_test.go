@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // byOrder compares in the order of KthLargest.

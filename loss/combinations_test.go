@@ -3,7 +3,7 @@ package loss
 import (
 	"testing"
 
-	"github.com/abc86604/temper/internal/race"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // combinations are losses in arrangements and variants, as the golden cases have them,

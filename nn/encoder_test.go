@@ -9,7 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/internal/race"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 func newEncoder(t testing.TB, name string, size, dim int) *Encoder {

@@ -7,10 +7,10 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // frame holds the arguments of a function that takes more than tileArguments has.

@@ -10,9 +10,9 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 func hashFloats(h hash.Hash, x ...float64) {

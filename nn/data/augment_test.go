@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // everything is an augmentation with every step in it.

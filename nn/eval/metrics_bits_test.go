@@ -7,9 +7,9 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/abc86604/temper/internal/race"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 	"github.com/abc86604/temper/loss/analysis"
 	"gonum.org/v1/gonum/blas/blas32"
 )
