@@ -9,7 +9,8 @@ type Result struct {
 	Loss float64
 	// PerAnchor holds the anchors' own losses, NaN for those that were skipped. In
 	// batch these are the rows of z0 and then those of z1; symmetric, the B rows of
-	// the direction z0 to z1 and then the B rows of the direction z1 to z0.
+	// the direction z0 to z1 and then the B rows of the direction z1 to z0; with
+	// [Problem.First] and Last, those rows alone.
 	PerAnchor []float64
 	// Negatives is the number of negatives each anchor has in the problem, before any
 	// selection by class, margin or hardness; of [SupCon], the number of its candidates
@@ -20,8 +21,8 @@ type Result struct {
 	Skipped int
 	// Grads are the gradients of Loss with respect to the matrices as they were given,
 	// through the normalisation, in the order of the problem's arguments: two of
-	// [InBatch], [Cross] and [Symmetric], one of [Views] and [Bank]. They have the
-	// matrices' shapes and rows without gaps.
+	// [InBatch], [Cross], [Symmetric] and [Against], one of [Views] and [Bank]. They have
+	// the matrices' shapes and rows without gaps.
 	Grads []blas32.General
 	// GradExtra is the gradient with respect to [Problem.Extra], likewise.
 	GradExtra blas32.General
