@@ -66,7 +66,9 @@ func (p *rows) weighSums(r Summed, a *Anchor) Weighed {
 	return w
 }
 
-// sum finds the sum of an anchor of a Pooled rule.
+// sum finds the sum of an anchor of a Pooled rule. It waits for collectSums where the
+// anchor's weighing will stand: as the factor, beside the number of negatives as the
+// loss.
 func (p *rows) sum(i int, a *Anchor) {
 	e := p.rule.(Summed).Exponents(p.tau)
 	p.lonely[i] = false
