@@ -2,29 +2,43 @@ package main
 
 import "github.com/abc86604/temper/gen/vector"
 
+// channelBlock is the number of channels of an image that lie side by side.
+const channelBlock = 16
+
 // gemm is one function for tiles of every height up to that of the register
 // tile.
 var gemm = vector.Kernel{
 	Name: "Gemm",
 	File: "gemm",
-	Doc: "Gemm adds products of k ≤ 256 terms to tiles of C, one below the other, each of the given height, at most GemmRows, and " +
-		"GemmCols wide. Tile t starts at row t·height of C and reads rows of A from a + t·aTile:\n\n" +
-		"\tacc = Σ_p a[t·aTile + r·aRow + p·aCol] b[p·bRow + j], p ascending, each step one fma, from +0\n" +
-		"\tc[(t·height + r)·ldc + j] = fma(alpha, acc, beta·c of the same place)\n\n" +
-		"beta is 0 or 1; with 0 the last operand is +0 and c is not read. Strides count elements. One call covers at most 256 rows " +
-		"of C, some tens of microseconds, since assembly cannot be preempted.",
-	Signature: "func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, " +
-		"b *float32, bRow int, beta int, c *float32, ldc int)",
-	NoTwin: true,
+	Doc: "Gemm is gemmGeneric: it adds products to tiles of C, one below the other, each of the given height, at most GemmRows or " +
+		"GemmNarrowRows, and GemmCols or 16 wide. args points at a GemmArgs. Tile t of a strip starts at row t·height of C and reads " +
+		"rows of A from t·ATile on:\n\n" +
+		"\tacc = Σ_p a[t·ATile + r·ARow + p·ACol] b[p·BRow + j], p ascending, each step one fma, from +0\n" +
+		"\tc[(t·height + r)·CRow + j/16·CBlock + j%16] = fma(Alpha, acc, Beta·c of the same place)\n\n" +
+		"Beta is 0 or 1; with 0 the last operand is +0 and c is not read. The terms p come in runs, between which A and B skip some " +
+		"elements. A strip is such a column of tiles; the next one starts AStrip, BStrip and CStrip further on. One call covers some " +
+		"tens of microseconds at most, since assembly cannot be preempted.",
+	Signature: "func(height int, args *int)",
 	Body: func(b *vector.Builder) {
-		shape := gemmShapes[b.ISA]
-		height := b.Int("height")
-		done := b.NewLabel("done")
-		for rows := shape.rows; rows > 0; rows-- {
-			b.If(height, vector.Equal, rows, func() {
-				gemmTile{b, rows, shape.vecs, shape.unroll}.write()
-				b.Jump(done)
-			})
+		args := gemmArgs{b, b.Pointer("args")}
+		done, narrow := b.NewLabel("done"), b.NewLabel("narrow")
+		heights := func(shape gemmShape) {
+			height := b.Int("height")
+			for rows := shape.rows; rows > 0; rows-- {
+				b.If(height, vector.Equal, rows, func() {
+					gemmTile{b, args, rows, shape.vecs, shape.unroll}.write()
+					b.Jump(done)
+				})
+			}
+		}
+		slim, ok := gemmNarrowShapes[b.ISA]
+		if ok {
+			b.JumpIf(args.get("Narrow"), vector.NotEqual, 0, narrow)
+		}
+		heights(gemmShapes[b.ISA])
+		if ok {
+			b.Place(narrow)
+			heights(slim)
 		}
 		b.Place(done)
 	},
@@ -37,75 +51,121 @@ type gemmShape struct{ rows, vecs, unroll int }
 
 var gemmShapes = map[vector.ISA]gemmShape{
 	vector.AVX2:   {rows: 6, vecs: 2, unroll: 4},
-	vector.AVX512: {rows: 14, vecs: 2, unroll: 2},
+	vector.AVX512: {rows: 14, vecs: 2, unroll: 4},
 	vector.NEON:   {rows: 8, vecs: 2, unroll: 4},
+}
+
+// gemmNarrowShapes are the tiles of 16 columns where the others are wider: a
+// tile of two vectors would waste half of what it does.
+var gemmNarrowShapes = map[vector.ISA]gemmShape{
+	vector.AVX512: {rows: 16, vecs: 1, unroll: 4},
 }
 
 // gemmTile is the part of the function for tiles of one height.
 type gemmTile struct {
 	*vector.Builder
+	args               gemmArgs
 	rows, vecs, unroll int
 }
 
+// write loops over the strips and their tiles. What a sum does not need of
+// registers waits in the argument block.
 func (t gemmTile) write() {
-	tiles := t.Int("tiles")
-	a := gemmRowsAt(t.Builder, t.rows, t.Pointer("a"), elements(t.Builder, "aRow"))
-	c := t.Pointer("c")
-	t.Loop(tiles, 1, func() {
-		t.prefetchC(c)
-		acc := t.Zeros(t.rows * t.vecs)
-		t.sum(acc, a)
-		a.advance(elements(t.Builder, "aTile"))
-		t.add(c, acc)
-	})
+	strip, tile := t.NewLabel("strip"), t.NewLabel("tile")
+	t.args.copy("stripA", "A")
+	t.args.copy("stripC", "C")
+	t.args.copy("b", "B")
+	t.args.copy("strips", "Strips")
+	t.Place(strip)
+	t.args.copy("a", "stripA")
+	t.args.copy("c", "stripC")
+	t.args.copy("tiles", "Tiles")
+	t.Place(tile)
+	t.prefetchC(t.args.pointer("c"))
+	acc := t.Zeros(t.rows * t.vecs)
+	t.sum(acc)
+	t.args.advance("a", "ATile")
+	t.add(acc)
+	t.args.countDown("tiles", tile)
+	t.args.advance("stripA", "AStrip")
+	t.args.advance("stripC", "CStrip")
+	t.args.advance("b", "BStrip")
+	t.args.countDown("strips", strip)
 }
 
-// sum adds the products of k terms to acc.
-func (t gemmTile) sum(acc []vector.Vec, a gemmRows) {
-	s := gemmSum{gemmTile: t, acc: acc, a: a.copy(), below: a.copy()}
-	s.below.advance(elements(t.Builder, "aTile"))
-	s.k, s.aCol = t.Int("k"), elements(t.Builder, "aCol")
-	s.b, s.bRow = t.Pointer("b"), elements(t.Builder, "bRow")
+// sum adds the products of all terms to acc.
+func (t gemmTile) sum(acc []vector.Vec) {
+	a := gemmRowsAt(t.Builder, t.rows, t.args.pointer("a"), t.args.bytes("ARow"))
+	s := gemmSum{gemmTile: t, acc: acc, a: a, below: a.copy()}
+	s.below.advance(t.args.bytes("ATile"))
+	s.aCol, s.bRow = t.args.bytes("ACol"), t.args.bytes("BRow")
+	s.b = t.args.pointer("b")
+	run, ended := t.NewLabel("run"), t.NewLabel("ended")
+	at := t.args.pointer("Runs")
+	s.k = t.NewInt()
+	t.Place(run)
+	t.LoadInt(s.k, at.At(gemmOffset(gemmRunFields, "Terms")))
+	t.JumpIf(s.k, vector.Equal, 0, ended)
 	if t.ISA == vector.NEON {
 		s.termsInLanes()
 		s.rowsInLanes()
 	}
 	s.broadcasts()
+	s.skip(at)
+	t.Advance(at, 2*len(gemmRunFields))
+	t.Jump(run)
+	t.Place(ended)
 }
 
 // prefetchC asks for the tile of C while its sums are taken.
 func (t gemmTile) prefetchC(c vector.Ptr) {
-	row, ldc := t.CopyPtr(c), elements(t.Builder, "ldc")
+	row := t.args.bytes("CRow")
+	block := t.args.bytes("CBlock")
 	for range t.rows {
-		t.Prefetch(row.At(0))
-		t.Prefetch(row.At(t.vecs*t.Lanes() - 1))
-		t.AdvanceBytes(row, ldc)
+		t.Prefetch(c.At(0))
+		if m := t.place(c, t.vecs-1, block); t.vecs > 1 {
+			t.Prefetch(m)
+		}
+		t.AdvanceBytes(c, row)
 	}
 }
 
-// add sets C = fma(alpha, acc, beta·C) and moves c to the tile below. beta is 0
+// place returns where vector v of a row of C lies; block is the distance of 16
+// columns from the next.
+func (t gemmTile) place(row vector.Ptr, v int, block vector.Int) vector.Mem {
+	m := row.At(v * t.Lanes() % channelBlock)
+	if v*t.Lanes() >= channelBlock {
+		m = m.Index(block, 1)
+	}
+	return m
+}
+
+// add sets C = fma(alpha, acc, beta·C) and goes on to the tile below. beta is 0
 // or 1.
-func (t gemmTile) add(c vector.Ptr, acc []vector.Vec) {
-	alpha, ldc := t.Float("alpha"), elements(t.Builder, "ldc")
+func (t gemmTile) add(acc []vector.Vec) {
+	c, row, block := t.args.pointer("c"), t.args.bytes("CRow"), t.args.bytes("CBlock")
+	alpha := t.Vec()
+	t.Broadcast(alpha, t.args.field("Alpha"))
 	overwrite, done := t.NewLabel("overwrite"), t.NewLabel("stored")
 	sum := t.Vec()
 	rows := func(start func(m vector.Mem)) {
 		for r := range t.rows {
 			for v := range t.vecs {
-				m := c.At(v * t.Lanes())
+				m := t.place(c, v, block)
 				start(m)
 				t.MulAdd(sum, alpha, acc[r*t.vecs+v])
 				t.Store(m, sum)
 			}
-			t.AdvanceBytes(c, ldc)
+			t.AdvanceBytes(c, row)
 		}
 	}
-	t.JumpIf(t.Int("beta"), vector.Equal, 0, overwrite)
+	t.JumpIf(t.args.get("Beta"), vector.Equal, 0, overwrite)
 	rows(func(m vector.Mem) { t.Load(sum, m) })
 	t.Jump(done)
 	t.Place(overwrite)
 	rows(func(vector.Mem) { t.Zero(sum) })
 	t.Place(done)
+	t.StorePtr(t.args.field("c"), c)
 }
 
 // vectorsOf returns the number of vectors that hold n elements.

@@ -50,13 +50,11 @@ func (s gemmSum) broadcastTerm(after func(row int)) {
 	s.a.advance(s.aCol)
 }
 
-// broadcastRow adds the products of one element of A with a row of B. Where the
-// FMA itself broadcasts from memory, that takes no register.
+// broadcastRow adds the products of one element of A with a row of B. An FMA
+// that broadcasts from memory itself takes no register but a load for each vector.
 func (s gemmSum) broadcastRow(acc, b []vector.Vec, a vector.Mem) {
-	if s.ISA == vector.AVX512 {
-		for v := range b {
-			s.MulAddScalar(acc[v], b[v], a)
-		}
+	if s.ISA == vector.AVX512 && s.vecs == 1 {
+		s.MulAddScalar(acc[0], b[0], a)
 		return
 	}
 	x := s.Vec()
@@ -64,4 +62,18 @@ func (s gemmSum) broadcastRow(acc, b []vector.Vec, a vector.Mem) {
 	for v := range b {
 		s.MulAdd(acc[v], b[v], x)
 	}
+}
+
+// skip goes on to the run of terms behind the one that at describes.
+func (s gemmSum) skip(at vector.Ptr) {
+	field := func(name string) vector.Int {
+		r := s.NewInt()
+		s.LoadInt(r, at.At(gemmOffset(gemmRunFields, name)))
+		s.ShiftInt(r, 2)
+		return r
+	}
+	a := field("ASkip")
+	s.a.advance(a)
+	s.below.advance(a)
+	s.AdvanceBytes(s.b, field("BSkip"))
 }

@@ -31,6 +31,7 @@ var constants = []struct {
 	{"ProductLanes", productLanes, "ProductLanes is the number of lanes that LogisticTile leaves a row's product in: 256 factors of 2 in one float32 overflow."},
 	{"AboveLanes", aboveLanes, "AboveLanes is the number of words that elements following one another are marked in."},
 	{"AboveStretch", aboveLanes * aboveRows, "AboveStretch is the number of elements that AboveLanes words have a bit for."},
+	{"ChannelBlock", channelBlock, "ChannelBlock is the number of channels that lie side by side in an image's planes."},
 	{"FMALoopLanes", fmaLoopLanes, "FMALoopLanes is the number of multiply-adds in a turn of FMALoop: enough accumulators to keep every unit of " +
 		"every CPU busy, whatever the width of its registers."},
 }
@@ -39,9 +40,14 @@ var constants = []struct {
 // instruction sets.
 func registerTile(isa vector.ISA) []sizeField {
 	shape := gemmShapes[isa]
+	narrow, ok := gemmNarrowShapes[isa]
+	if !ok {
+		narrow = shape
+	}
 	return []sizeField{
 		{"GemmRows", shape.rows, "the greatest height of a tile of Gemm"},
 		{"GemmCols", shape.vecs * isa.Lanes(), "its width"},
+		{"GemmNarrowRows", narrow.rows, "the greatest height of a tile of 16 columns"},
 		{"GemmSpan", vectorsOf(shape.rows, isa) * isa.Lanes(), "GemmRows, rounded up to whole vectors"},
 	}
 }
@@ -69,6 +75,7 @@ func twin(kernel string) string {
 func tables() (map[string][]byte, error) {
 	texts := map[string]string{
 		"sizes.go":         sizes(),
+		"gemm_args.go":     gemmArgsType(),
 		"table.go":         tableType(),
 		"table_generic.go": genericTable(),
 		"assembly.go":      assemblyTables(),
@@ -104,7 +111,7 @@ func tableType() string {
 	var b strings.Builder
 	b.WriteString(comment("Table holds the entry points of one implementation of the kernels, what a package under asm exports or the " +
 		"generic twins. Lengths have been checked and do not exceed Block. Where there are no twins fields are nil: those of " +
-		"Gemm, for which GemmGeneric stands."))
+		"Gemm's packing, which plain Go does element by element."))
 	b.WriteString("type Table struct {\nName string // of the instruction set, as TEMPER_ISA takes it\n\n")
 	for _, k := range kernels {
 		fmt.Fprintf(&b, "%s %s\n", k.Name, k.Signature)
@@ -124,6 +131,7 @@ func genericTable() string {
 			fmt.Fprintf(&b, "%s: %s,\n", k.Name, twin(k.Name))
 		}
 	}
+	b.WriteString("\nGemmRows: genericRows,\nGemmCols: genericCols,\nGemmNarrowRows: genericRows,\nGemmSpan: genericCols,\n")
 	return b.String() + "}\n"
 }
 

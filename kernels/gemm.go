@@ -59,10 +59,6 @@ func gemm(t *impl.Table, threads int, tA, tB blas.Transpose, alpha float32, a, b
 	if beta != 0 && beta != 1 {
 		scaleRows(t, beta, c)
 	}
-	if t.Gemm == nil {
-		impl.GemmGeneric(threads, alpha, opA, opB, beta == 0, c)
-		return
-	}
 	gemmPacked(t, threads, alpha, opA, opB, beta == 0, c)
 }
 

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/abc86604/temper/kernels/internal/impl"
+	"github.com/abc86604/temper/kernels/panel"
 )
 
 // gemmScratch is what one task needs of memory.
@@ -22,36 +23,28 @@ func grow(buf *[]float32, n int) []float32 {
 	return (*buf)[:n]
 }
 
-// blockA is a block of A as the tiles read it. Its row r begins perRow·r
-// elements on; a tile's rows are row elements apart and its terms col, or the
-// tile's height where the terms of a tile's rows alternate (col = 0).
-type blockA struct {
-	data             []float32
-	perRow, row, col int
-}
-
 // gemmFewPanels is the number of panels of B up to which packing A costs more
 // than it saves.
 const gemmFewPanels = 4
 
 // blockOfA returns k terms from p of rows of A from i: in place where A is used
 // for few panels or lies as close as it can, else packed.
-func (w *gemmWork) blockOfA(s *gemmScratch, tiles impl.TileCut, i, p, k, panels int) blockA {
+func (w *gemmWork) blockOfA(s *gemmScratch, tiles impl.TileCut, i, p, k, panels int) panel.Rows {
 	data := w.a.Data[i*w.a.Row+p*w.a.Col:]
 	if panels <= gemmFewPanels || w.a.Col == 1 && w.a.Row == k {
-		return blockA{data, w.a.Row, w.a.Row, w.a.Col}
+		return panel.Strided(data, w.a.Row, w.a.Col)
 	}
 	dst := grow(&s.a, tiles.Rows()*k+w.table.GemmSpan)
 	if w.a.Col == 1 {
 		for r := range tiles.Rows() {
 			copy(dst[r*k:][:k], data[r*w.a.Row:])
 		}
-		return blockA{dst, k, k, 1}
+		return panel.Strided(dst, k, 1)
 	}
 	for row := 0; row < tiles.Rows(); row += tiles.HeightAt(row) {
 		w.packTile(dst[row*k:], data[row:], k, tiles.HeightAt(row))
 	}
-	return blockA{dst, k, 1, 0}
+	return panel.Rows{Data: dst, PerRow: k, Row: 1}
 }
 
 // packTile lets the terms of a tile's rows, which lie side by side in A,

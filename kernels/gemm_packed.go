@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/internal/impl"
+	"github.com/abc86604/temper/kernels/panel"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -48,7 +49,9 @@ type gemmWork struct {
 
 var gemmWorks = sync.Pool{New: func() any { return new(gemmWork) }}
 
-// gemmPacked does what [impl.GemmGeneric] does, with the tiles of a table.
+// gemmPacked computes C += alpha·A·B, or C = 0 + alpha·A·B when zero is set: each element
+// of C is fma(alpha, acc, c) for each block of GemmBlock terms in ascending order, acc the
+// chain of fused multiply-adds over the block's terms from +0.
 func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, zero bool, c blas32.General) {
 	w := gemmWorks.Get().(*gemmWork)
 	*w = gemmWork{table: table, threads: threads, alpha: alpha, a: a, b: b, zero: zero, c: c, packed: w.packed}
@@ -110,6 +113,8 @@ func (w *gemmWork) task(task int) {
 	first := task % w.groups * w.groupPanels
 	last := min(first+w.groupPanels, w.panels)
 	s := gemmScratches.Get().(*gemmScratch)
+	product := panel.Take()
+	product.Alpha = w.alpha
 	tiles := impl.CutTiles(min(w.blockRows, w.c.Rows-i), w.table.GemmRows)
 	for p := 0; p < w.terms; p += gemmBlock {
 		k := min(gemmBlock, w.terms-p)
@@ -120,48 +125,36 @@ func (w *gemmWork) task(task int) {
 		}
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
-			w.strip(s, tiles, k, a, b, bRow, i, panel, beta)
+			product.Terms(k)
+			product.Beta, product.B, product.BRow = beta, b, bRow
+			w.strip(s, product, tiles, a, i, panel)
 		}
 	}
+	product.Give()
 	gemmScratches.Put(s)
 }
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
-func (w *gemmWork) strip(s *gemmScratch, tiles impl.TileCut, k int, a blockA, b *float32, bRow, i, panel, beta int) {
+func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, i, panel int) {
 	j := panel * w.table.GemmCols
 	width := min(w.table.GemmCols, w.cols-j)
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
 	if width == w.table.GemmCols {
-		w.run(tiles, k, a, b, bRow, beta, c, w.c.Stride)
+		p.CRow = w.c.Stride
+		p.Multiply(w.table, tiles, a, c)
 		return
 	}
 	rows := tiles.Rows()
 	edge := grow(&s.edge, rows*w.table.GemmCols)
-	if beta != 0 {
+	if p.Beta != 0 {
 		for r := range rows {
 			copy(edge[r*w.table.GemmCols:][:width], c[r*w.c.Stride:])
 		}
 	}
-	w.run(tiles, k, a, b, bRow, beta, edge, w.table.GemmCols)
+	p.CRow = w.table.GemmCols
+	p.Multiply(w.table, tiles, a, edge)
 	for r := range rows {
 		copy(c[r*w.c.Stride:][:width], edge[r*w.table.GemmCols:])
 	}
-}
-
-// run calls the micro-kernel: for the tall tiles, then for the low ones below.
-func (w *gemmWork) run(t impl.TileCut, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
-	w.tiles(t.Height, t.Tall, 0, k, a, b, bRow, beta, c, ldc)
-	if t.Low > 0 {
-		w.tiles(t.Height-1, t.Low, t.Height*t.Tall, k, a, b, bRow, beta, c, ldc)
-	}
-}
-
-// tiles calls the micro-kernel for tiles of one height from row on.
-func (w *gemmWork) tiles(height, tiles, row, k int, a blockA, b *float32, bRow, beta int, c []float32, ldc int) {
-	aCol := a.col
-	if aCol == 0 {
-		aCol = height
-	}
-	w.table.Gemm(height, tiles, k, w.alpha, &a.data[row*a.perRow], height*a.perRow, a.row, aCol, b, bRow, beta, &c[row*ldc], ldc)
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -111,28 +112,9 @@ func gemmBackends() []*Backend {
 // goTiles returns the generic backend with Gemm by register tiles of Go.
 func goTiles(name string, rows, cols int) *Backend {
 	t := *impl.Generic
-	t.Name, t.GemmRows, t.GemmCols, t.Gemm = name, rows, cols, goTile(cols)
+	t.Name, t.GemmRows, t.GemmCols = name, rows, cols
+	t.Gemm = func(height int, args *int) { impl.GemmTiles(cols, height, (*impl.GemmArgs)(unsafe.Pointer(args))) }
 	return &Backend{&t}
-}
-
-func goTile(cols int) func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int) {
-	return func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int) {
-		for t := range tiles {
-			for r := range height {
-				for j := range cols {
-					var acc float32
-					for p := range k {
-						acc = impl.FMA(*element(a, t*aTile+r*aRow+p*aCol), *element(b, p*bRow+j), acc)
-					}
-					sum := element(c, (t*height+r)*ldc+j)
-					if beta == 0 {
-						*sum = 0
-					}
-					*sum = impl.FMA(alpha, acc, *sum)
-				}
-			}
-		}
-	}
 }
 
 var transposes = []blas.Transpose{blas.NoTrans, blas.Trans, blas.ConjTrans}

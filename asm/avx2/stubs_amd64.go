@@ -207,19 +207,22 @@ func WeightTileLimited(rows, cols, ld int, dst, s, rowLeast, rowBelow, colLeast,
 //go:noescape
 func WeightTileLimitedRows(rows, cols, ld int, dst, s, rowLeast, rowBelow, row []float32, shift, scale float32)
 
-// Gemm adds products of k ≤ 256 terms to tiles of C, one below the other,
-// each of the given height, at most GemmRows, and GemmCols wide. Tile t starts
-// at row t·height of C and reads rows of A from a + t·aTile:
+// Gemm is gemmGeneric: it adds products to tiles of C, one below the other,
+// each of the given height, at most GemmRows or GemmNarrowRows, and GemmCols or
+// 16 wide. args points at a GemmArgs. Tile t of a strip starts at row t·height
+// of C and reads rows of A from t·ATile on:
 //
-//	acc = Σ_p a[t·aTile + r·aRow + p·aCol] b[p·bRow + j], p ascending, each step one fma, from +0
-//	c[(t·height + r)·ldc + j] = fma(alpha, acc, beta·c of the same place)
+//	acc = Σ_p a[t·ATile + r·ARow + p·ACol] b[p·BRow + j], p ascending, each step one fma, from +0
+//	c[(t·height + r)·CRow + j/16·CBlock + j%16] = fma(Alpha, acc, Beta·c of the same place)
 //
-// beta is 0 or 1; with 0 the last operand is +0 and c is not read. Strides
-// count elements. One call covers at most 256 rows of C, some tens of
-// microseconds, since assembly cannot be preempted.
+// Beta is 0 or 1; with 0 the last operand is +0 and c is not read. The terms p
+// come in runs, between which A and B skip some elements. A strip is such a
+// column of tiles; the next one starts AStrip, BStrip and CStrip further on.
+// One call covers some tens of microseconds at most, since assembly cannot be
+// preempted.
 //
 //go:noescape
-func Gemm(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
+func Gemm(height int, args *int)
 
 // GemmCopy packs k rows of a panel of B: dst[p·cols+j] = src[p·stride+j],
 // cols being GemmCols.

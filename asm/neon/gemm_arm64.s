@@ -4,63 +4,59 @@
 
 #include "textflag.h"
 
-// func Gemm(height int, tiles int, k int, alpha float32, a *float32, aTile int, aRow int, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
-TEXT ·Gemm(SB), NOSPLIT, $0-104
-	MOVD    height+0(FP), R0
-	CMP     $8, R0
-	BNE     skip2
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    R1, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	MOVD    c+88(FP), R6
-	CMP     $1, R0
-	BLT     done4
+// func Gemm(height int, args *int)
+TEXT ·Gemm(SB), NOSPLIT, $0-16
+	MOVD    args+8(FP), R0
+	MOVD    height+0(FP), R1
+	CMP     $8, R1
+	BNE     skip3
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
 
-loop3:
-	MOVD    R6, R7
-	MOVD    ldc+96(FP), R8
-	LSL     $2, R8
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
-	PRFM    0(R7), PLDL1KEEP
-	PRFM    28(R7), PLDL1KEEP
-	ADD     R8, R7
+strip4:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile5:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -77,645 +73,8 @@ loop3:
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
-	MOVD    R1, R7
-	MOVD    R5, R8
-	MOVD    R1, R9
-	MOVD    R5, R10
-	MOVD    aTile+40(FP), R11
-	LSL     $2, R11
-	ADD     R11, R9
-	ADD     R11, R10
-	MOVD    k+16(FP), R11
-	MOVD    aCol+56(FP), R12
-	LSL     $2, R12
-	MOVD    b+64(FP), R13
-	MOVD    bRow+72(FP), R14
-	LSL     $2, R14
-	CMP     $4, R12
-	BNE     skip5
-	CMP     $8, R11
-	BLT     done7
-
-loop6:
-	FMOVQ   0(R7), F16
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R7, R15
-	FMOVQ   0(R15), F17
-	ADD     R2<<1, R7, R15
-	FMOVQ   0(R15), F18
-	ADD     R2<<1, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<0, R7, R15
-	FMOVQ   0(R15), F19
-	ADD     R2<<2, R7, R15
-	FMOVQ   0(R15), F20
-	ADD     R2<<2, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R4<<0, R7, R15
-	FMOVQ   0(R15), F21
-	ADD     R3<<1, R7, R15
-	FMOVQ   0(R15), F22
-	ADD     R3<<1, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	FMOVQ   0(R8), F23
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
-	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
-	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
-	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
-	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
-	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
-	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
-	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
-	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
-	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
-	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
-	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
-	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
-	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
-	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
-	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
-	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
-	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
-	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
-	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
-	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
-	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
-	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
-	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
-	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
-	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
-	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
-	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
-	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
-	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
-	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
-	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
-	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
-	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
-	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
-	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
-	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
-	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
-	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
-	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
-	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
-	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
-	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
-	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
-	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
-	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
-	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
-	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
-	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
-	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
-	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
-	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
-	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
-	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
-	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
-	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
-	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
-	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
-	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
-	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
-	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	FMOVQ   16(R7), F16
-	ADD     R2<<0, R7, R15
-	FMOVQ   16(R15), F17
-	ADD     R2<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<1, R7, R15
-	FMOVQ   16(R15), F18
-	ADD     R3<<0, R7, R15
-	FMOVQ   16(R15), F19
-	ADD     R3<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<2, R7, R15
-	FMOVQ   16(R15), F20
-	ADD     R4<<0, R7, R15
-	FMOVQ   16(R15), F21
-	ADD     R4<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<1, R7, R15
-	FMOVQ   16(R15), F22
-	FMOVQ   16(R8), F23
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
-	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
-	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
-	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
-	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
-	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
-	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
-	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
-	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
-	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
-	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
-	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
-	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
-	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
-	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
-	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
-	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
-	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
-	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
-	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
-	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
-	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
-	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
-	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
-	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
-	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
-	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
-	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
-	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
-	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
-	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
-	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
-	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
-	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
-	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
-	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
-	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
-	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
-	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
-	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
-	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
-	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
-	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
-	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
-	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
-	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
-	FMOVQ   0(R13), F24
-	FMOVQ   16(R13), F25
-	ADD     R14, R13
-	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
-	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
-	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
-	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
-	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
-	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
-	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
-	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
-	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
-	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
-	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
-	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
-	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
-	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
-	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
-	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	ADD     $32, R7
-	ADD     $32, R8
-	ADD     $32, R9
-	ADD     $32, R10
-	SUB     $8, R11
-	CMP     $8, R11
-	BGE     loop6
-
-done7:
-
-skip5:
-	CMP     $4, R2
-	BNE     skip8
-	CMP     $2, R11
-	BLT     done10
-
-loop9:
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	FMOVQ   0(R7), F18
-	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
-	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
-	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
-	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
-	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
-	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
-	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
-	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R7), F18
-	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
-	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
-	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
-	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
-	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
-	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
-	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
-	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R12, R7
-	ADD     R12, R8
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	FMOVQ   0(R7), F18
-	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
-	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
-	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
-	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
-	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
-	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
-	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
-	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R7), F18
-	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
-	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
-	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
-	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
-	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
-	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
-	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
-	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R12, R7
-	ADD     R12, R8
-	SUB     $2, R11
-	CMP     $2, R11
-	BGE     loop9
-
-done10:
-
-skip8:
-	CMP     $4, R11
-	BLT     done12
-
-loop11:
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	VLD1R   (R7), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R2<<2, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R4<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R12, R7
-	ADD     R12, R8
-	ADD     R12, R9
-	ADD     R12, R10
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	VLD1R   (R7), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R4<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R12, R7
-	ADD     R12, R8
-	ADD     R12, R9
-	ADD     R12, R10
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	VLD1R   (R7), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R3<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	ADD     R3<<1, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R12, R7
-	ADD     R12, R8
-	ADD     R12, R9
-	ADD     R12, R10
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	VLD1R   (R7), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R3<<0, R9, R15
-	PRFM    0(R15), PLDL1KEEP
-	ADD     R2<<2, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R7, R15
-	VLD1R   (R15), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R12, R7
-	ADD     R12, R8
-	ADD     R12, R9
-	ADD     R12, R10
-	SUB     $4, R11
-	CMP     $4, R11
-	BGE     loop11
-
-done12:
-	CMP     $1, R11
-	BLT     done14
-
-loop13:
-	FMOVQ   0(R13), F16
-	FMOVQ   16(R13), F17
-	ADD     R14, R13
-	VLD1R   (R7), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R7, R9
-	VLD1R   (R9), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R8), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R12, R7
-	ADD     R12, R8
-	SUB     $1, R11
-	CMP     $1, R11
-	BGE     loop13
-
-done14:
-	MOVD    aTile+40(FP), R7
-	LSL     $2, R7
-	ADD     R7, R1
-	ADD     R7, R5
-	FMOVS   alpha+24(FP), F16
-	VDUP    V16.S[0], V16.S4
-	MOVD    ldc+96(FP), R7
-	LSL     $2, R7
-	MOVD    beta+80(FP), R8
-	CBZ     R8, overwrite15
-	FMOVQ   0(R6), F17
-	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	FMOVQ   0(R6), F17
-	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	FMOVQ   16(R6), F17
-	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	B       stored16
-
-overwrite15:
-	VMOVI   $0, V17.B16
-	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-	VMOVI   $0, V17.B16
-	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R6)
-	VMOVI   $0, V17.B16
-	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R6)
-	ADD     R7, R6
-
-stored16:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop3
-
-done4:
-	B       done1
-
-skip2:
-	CMP     $7, R0
-	BNE     skip17
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
@@ -725,35 +84,732 @@ skip2:
 	ADD     R2, R4
 	ADD     R2, R4
 	ADD     R2, R4
-	MOVD    c+88(FP), R5
-	CMP     $1, R0
-	BLT     done19
+	MOVD    R1, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	MOVD    R1, R6
+	MOVD    R5, R7
+	MOVD    88(R0), R8
+	LSL     $2, R8
+	ADD     R8, R6
+	ADD     R8, R7
+	MOVD    80(R0), R8
+	LSL     $2, R8
+	MOVD    104(R0), R9
+	LSL     $2, R9
+	MOVD    168(R0), R10
+	MOVD    24(R0), R11
 
-loop18:
-	MOVD    R5, R6
-	MOVD    ldc+96(FP), R7
-	LSL     $2, R7
+run6:
+	MOVD    0(R11), R12
+	CBZ     R12, ended7
+	CMP     $4, R8
+	BNE     skip8
+	CMP     $8, R12
+	BLT     done10
+
+loop9:
+	FMOVQ   0(R1), F16
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
+	ADD     R2<<0, R1, R13
+	FMOVQ   0(R13), F17
+	ADD     R2<<1, R1, R13
+	FMOVQ   0(R13), F18
+	ADD     R2<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<0, R1, R13
+	FMOVQ   0(R13), F19
+	ADD     R2<<2, R1, R13
+	FMOVQ   0(R13), F20
+	ADD     R2<<2, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R4<<0, R1, R13
+	FMOVQ   0(R13), F21
+	ADD     R3<<1, R1, R13
+	FMOVQ   0(R13), F22
+	ADD     R3<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R5), F23
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	FMOVQ   16(R1), F16
+	ADD     R2<<0, R1, R13
+	FMOVQ   16(R13), F17
+	ADD     R2<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<1, R1, R13
+	FMOVQ   16(R13), F18
+	ADD     R3<<0, R1, R13
+	FMOVQ   16(R13), F19
+	ADD     R3<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<2, R1, R13
+	FMOVQ   16(R13), F20
+	ADD     R4<<0, R1, R13
+	FMOVQ   16(R13), F21
+	ADD     R4<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<1, R1, R13
+	FMOVQ   16(R13), F22
+	FMOVQ   16(R5), F23
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R9, R10
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	ADD     $32, R1
+	ADD     $32, R5
+	ADD     $32, R6
+	ADD     $32, R7
+	SUB     $8, R12
+	CMP     $8, R12
+	BGE     loop9
+
+done10:
+
+skip8:
+	CMP     $4, R2
+	BNE     skip11
+	CMP     $2, R12
+	BLT     done13
+
+loop12:
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	FMOVQ   0(R1), F18
+	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
+	FMOVQ   16(R1), F18
+	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
+	ADD     R8, R1
+	ADD     R8, R5
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	FMOVQ   0(R1), F18
+	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb21223 // fmla v3.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a04 // fmla v4.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
+	FMOVQ   16(R1), F18
+	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
+	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
+	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
+	WORD    $0x4fb2122b // fmla v11.4s, v17.4s, v18.s[1]
+	WORD    $0x4f921a0c // fmla v12.4s, v16.4s, v18.s[2]
+	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
+	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
+	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
+	ADD     R8, R1
+	ADD     R8, R5
+	SUB     $2, R12
+	CMP     $2, R12
+	BGE     loop12
+
+done13:
+
+skip11:
+	CMP     $4, R12
+	BLT     done15
+
+loop14:
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	VLD1R   (R1), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
 	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R2<<2, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R5), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	VLD1R   (R1), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R4<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R5), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	VLD1R   (R1), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	ADD     R3<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	VLD1R   (R5), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	VLD1R   (R1), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R3<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R5), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	SUB     $4, R12
+	CMP     $4, R12
+	BGE     loop14
+
+done15:
+	CMP     $1, R12
+	BLT     done17
+
+loop16:
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R9, R10
+	VLD1R   (R1), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R5), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R8, R1
+	ADD     R8, R5
+	SUB     $1, R12
+	CMP     $1, R12
+	BGE     loop16
+
+done17:
+	MOVD    8(R11), R12
+	LSL     $2, R12
+	ADD     R12, R1
+	ADD     R12, R5
+	ADD     R12, R6
+	ADD     R12, R7
+	MOVD    16(R11), R12
+	LSL     $2, R12
+	ADD     R12, R10
+	ADD     $24, R11
+	B       run6
+
+ended7:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F16
+	VDUP    V16.S[0], V16.S4
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite18
+	FMOVQ   0(R1), F17
+	VFMLA   V0.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V1.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V2.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V3.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V4.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V5.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V6.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V7.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V8.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V9.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V10.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V12.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V13.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
+	VFMLA   V14.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
+	VFMLA   V15.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	B       stored19
+
+overwrite18:
+	VMOVI   $0, V17.B16
+	VFMLA   V0.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V1.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V2.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V3.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V4.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V5.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V6.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V7.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V8.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V9.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V10.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V12.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V13.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V17.B16
+	VFMLA   V14.S4, V16.S4, V17.S4
+	FMOVQ   F17, 0(R1)
+	VMOVI   $0, V17.B16
+	VFMLA   V15.S4, V16.S4, V17.S4
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+
+stored19:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile5
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip4
+	B       done1
+
+skip3:
+	CMP     $7, R1
+	BNE     skip20
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
+
+strip21:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile22:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -768,575 +824,8 @@ loop18:
 	VMOVI   $0, V11.B16
 	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
-	MOVD    R1, R6
-	MOVD    R1, R7
-	MOVD    aTile+40(FP), R8
-	LSL     $2, R8
-	ADD     R8, R7
-	MOVD    k+16(FP), R8
-	MOVD    aCol+56(FP), R9
-	LSL     $2, R9
-	MOVD    b+64(FP), R10
-	MOVD    bRow+72(FP), R11
-	LSL     $2, R11
-	CMP     $4, R9
-	BNE     skip20
-	CMP     $8, R8
-	BLT     done22
-
-loop21:
-	FMOVQ   0(R6), F14
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R6, R12
-	FMOVQ   0(R12), F15
-	ADD     R2<<1, R6, R12
-	FMOVQ   0(R12), F16
-	ADD     R2<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R6, R12
-	FMOVQ   0(R12), F17
-	ADD     R2<<2, R6, R12
-	FMOVQ   0(R12), F18
-	ADD     R2<<2, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R6, R12
-	FMOVQ   0(R12), F19
-	ADD     R3<<1, R6, R12
-	FMOVQ   0(R12), F20
-	ADD     R3<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
-	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
-	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
-	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
-	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
-	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
-	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
-	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
-	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
-	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
-	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
-	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
-	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
-	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
-	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
-	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
-	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
-	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
-	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
-	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
-	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
-	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
-	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
-	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
-	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
-	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
-	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
-	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
-	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
-	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
-	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
-	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
-	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
-	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
-	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
-	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
-	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
-	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
-	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
-	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
-	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
-	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
-	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
-	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
-	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
-	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
-	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
-	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
-	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
-	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
-	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
-	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
-	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	FMOVQ   16(R6), F14
-	ADD     R2<<0, R6, R12
-	FMOVQ   16(R12), F15
-	ADD     R2<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R6, R12
-	FMOVQ   16(R12), F16
-	ADD     R3<<0, R6, R12
-	FMOVQ   16(R12), F17
-	ADD     R3<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R6, R12
-	FMOVQ   16(R12), F18
-	ADD     R4<<0, R6, R12
-	FMOVQ   16(R12), F19
-	ADD     R4<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<1, R6, R12
-	FMOVQ   16(R12), F20
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
-	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
-	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
-	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
-	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
-	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
-	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
-	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
-	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
-	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
-	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
-	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
-	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
-	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
-	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
-	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
-	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
-	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
-	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
-	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
-	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
-	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
-	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
-	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
-	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
-	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
-	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
-	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
-	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
-	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
-	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
-	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
-	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
-	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
-	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
-	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
-	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
-	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
-	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
-	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R10), F21
-	FMOVQ   16(R10), F22
-	ADD     R11, R10
-	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
-	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
-	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
-	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
-	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
-	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
-	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
-	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
-	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
-	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
-	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
-	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
-	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
-	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	ADD     $32, R6
-	ADD     $32, R7
-	SUB     $8, R8
-	CMP     $8, R8
-	BGE     loop21
-
-done22:
-
-skip20:
-	CMP     $4, R2
-	BNE     skip23
-	CMP     $2, R8
-	BLT     done25
-
-loop24:
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	FMOVQ   0(R6), F16
-	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
-	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
-	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R6), F16
-	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R9, R6
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	FMOVQ   0(R6), F16
-	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
-	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
-	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R6), F16
-	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R9, R6
-	SUB     $2, R8
-	CMP     $2, R8
-	BGE     loop24
-
-done25:
-
-skip23:
-	CMP     $4, R8
-	BLT     done27
-
-loop26:
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	VLD1R   (R6), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R2<<2, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	VLD1R   (R6), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R4<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	VLD1R   (R6), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R3<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	VLD1R   (R6), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R3<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R6, R12
-	VLD1R   (R12), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	SUB     $4, R8
-	CMP     $4, R8
-	BGE     loop26
-
-done27:
-	CMP     $1, R8
-	BLT     done29
-
-loop28:
-	FMOVQ   0(R10), F14
-	FMOVQ   16(R10), F15
-	ADD     R11, R10
-	VLD1R   (R6), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R6, R7
-	VLD1R   (R7), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R9, R6
-	SUB     $1, R8
-	CMP     $1, R8
-	BGE     loop28
-
-done29:
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R1
-	FMOVS   alpha+24(FP), F14
-	VDUP    V14.S[0], V14.S4
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	MOVD    beta+80(FP), R7
-	CBZ     R7, overwrite30
-	FMOVQ   0(R5), F15
-	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F15
-	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	FMOVQ   16(R5), F15
-	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	B       stored31
-
-overwrite30:
-	VMOVI   $0, V15.B16
-	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V15.B16
-	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R5)
-	VMOVI   $0, V15.B16
-	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R5)
-	ADD     R6, R5
-
-stored31:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop18
-
-done19:
-	B       done1
-
-skip17:
-	CMP     $6, R0
-	BNE     skip32
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
@@ -1346,32 +835,651 @@ skip17:
 	ADD     R2, R4
 	ADD     R2, R4
 	ADD     R2, R4
-	MOVD    c+88(FP), R5
-	CMP     $1, R0
+	MOVD    R1, R5
+	MOVD    88(R0), R6
+	LSL     $2, R6
+	ADD     R6, R5
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
+	LSL     $2, R7
+	MOVD    168(R0), R8
+	MOVD    24(R0), R9
+
+run23:
+	MOVD    0(R9), R10
+	CBZ     R10, ended24
+	CMP     $4, R6
+	BNE     skip25
+	CMP     $8, R10
+	BLT     done27
+
+loop26:
+	FMOVQ   0(R1), F14
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	FMOVQ   0(R11), F15
+	ADD     R2<<1, R1, R11
+	FMOVQ   0(R11), F16
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	FMOVQ   0(R11), F17
+	ADD     R2<<2, R1, R11
+	FMOVQ   0(R11), F18
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	FMOVQ   0(R11), F19
+	ADD     R3<<1, R1, R11
+	FMOVQ   0(R11), F20
+	ADD     R3<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	FMOVQ   16(R1), F14
+	ADD     R2<<0, R1, R11
+	FMOVQ   16(R11), F15
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	FMOVQ   16(R11), F16
+	ADD     R3<<0, R1, R11
+	FMOVQ   16(R11), F17
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	FMOVQ   16(R11), F18
+	ADD     R4<<0, R1, R11
+	FMOVQ   16(R11), F19
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<1, R1, R11
+	FMOVQ   16(R11), F20
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R7, R8
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	ADD     $32, R1
+	ADD     $32, R5
+	SUB     $8, R10
+	CMP     $8, R10
+	BGE     loop26
+
+done27:
+
+skip25:
+	CMP     $4, R2
+	BNE     skip28
+	CMP     $2, R10
+	BLT     done30
+
+loop29:
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	FMOVQ   0(R1), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R1), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R6, R1
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	FMOVQ   0(R1), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R1), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R6, R1
+	SUB     $2, R10
+	CMP     $2, R10
+	BGE     loop29
+
+done30:
+
+skip28:
+	CMP     $4, R10
+	BLT     done32
+
+loop31:
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	VLD1R   (R1), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	VLD1R   (R1), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	VLD1R   (R1), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R3<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	VLD1R   (R1), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R6, R1
+	ADD     R6, R5
+	SUB     $4, R10
+	CMP     $4, R10
+	BGE     loop31
+
+done32:
+	CMP     $1, R10
 	BLT     done34
 
 loop33:
-	MOVD    R5, R6
-	MOVD    ldc+96(FP), R7
-	LSL     $2, R7
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
-	PRFM    0(R6), PLDL1KEEP
-	PRFM    28(R6), PLDL1KEEP
-	ADD     R7, R6
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R7, R8
+	VLD1R   (R1), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R6, R1
+	SUB     $1, R10
+	CMP     $1, R10
+	BGE     loop33
+
+done34:
+	MOVD    8(R9), R10
+	LSL     $2, R10
+	ADD     R10, R1
+	ADD     R10, R5
+	MOVD    16(R9), R10
+	LSL     $2, R10
+	ADD     R10, R8
+	ADD     $24, R9
+	B       run23
+
+ended24:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F14
+	VDUP    V14.S[0], V14.S4
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite35
+	FMOVQ   0(R1), F15
+	VFMLA   V0.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V1.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V2.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V3.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V4.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V5.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V6.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V7.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V8.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V9.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V10.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V11.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
+	VFMLA   V12.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
+	VFMLA   V13.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	B       stored36
+
+overwrite35:
+	VMOVI   $0, V15.B16
+	VFMLA   V0.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V1.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V2.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V3.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V4.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V5.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V6.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V7.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V8.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V9.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V10.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V11.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V15.B16
+	VFMLA   V12.S4, V14.S4, V15.S4
+	FMOVQ   F15, 0(R1)
+	VMOVI   $0, V15.B16
+	VFMLA   V13.S4, V14.S4, V15.S4
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+
+stored36:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile22
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip21
+	B       done1
+
+skip20:
+	CMP     $6, R1
+	BNE     skip37
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
+
+strip38:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile39:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -1384,540 +1492,597 @@ loop33:
 	VMOVI   $0, V9.B16
 	VMOVI   $0, V10.B16
 	VMOVI   $0, V11.B16
-	MOVD    R1, R6
-	MOVD    R1, R7
-	MOVD    aTile+40(FP), R8
-	LSL     $2, R8
-	ADD     R8, R7
-	MOVD    k+16(FP), R8
-	MOVD    aCol+56(FP), R9
-	LSL     $2, R9
-	MOVD    b+64(FP), R10
-	MOVD    bRow+72(FP), R11
-	LSL     $2, R11
-	CMP     $4, R9
-	BNE     skip35
-	CMP     $8, R8
-	BLT     done37
-
-loop36:
-	FMOVQ   0(R6), F12
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R6, R12
-	FMOVQ   0(R12), F13
-	ADD     R2<<1, R6, R12
-	FMOVQ   0(R12), F14
-	ADD     R2<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R6, R12
-	FMOVQ   0(R12), F15
-	ADD     R2<<2, R6, R12
-	FMOVQ   0(R12), F16
-	ADD     R2<<2, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R6, R12
-	FMOVQ   0(R12), F17
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
-	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
-	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
-	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
-	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
-	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
-	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
-	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
-	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
-	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
-	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
-	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
-	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
-	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
-	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
-	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
-	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
-	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
-	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
-	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
-	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
-	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
-	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
-	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
-	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
-	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
-	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
-	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
-	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
-	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
-	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
-	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
-	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
-	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
-	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
-	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
-	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
-	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
-	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
-	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
-	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
-	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
-	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
-	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
-	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	FMOVQ   16(R6), F12
-	ADD     R2<<0, R6, R12
-	FMOVQ   16(R12), F13
-	ADD     R2<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R6, R12
-	FMOVQ   16(R12), F14
-	ADD     R3<<0, R6, R12
-	FMOVQ   16(R12), F15
-	ADD     R3<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R6, R12
-	FMOVQ   16(R12), F16
-	ADD     R4<<0, R6, R12
-	FMOVQ   16(R12), F17
-	ADD     R4<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
-	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
-	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
-	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
-	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
-	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
-	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
-	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
-	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
-	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
-	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
-	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
-	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
-	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
-	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
-	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
-	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
-	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
-	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
-	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
-	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
-	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
-	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
-	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
-	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
-	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
-	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
-	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
-	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
-	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
-	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
-	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
-	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
-	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
-	FMOVQ   0(R10), F18
-	FMOVQ   16(R10), F19
-	ADD     R11, R10
-	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
-	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
-	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
-	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
-	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
-	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
-	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
-	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
-	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
-	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
-	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
-	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	ADD     $32, R6
-	ADD     $32, R7
-	SUB     $8, R8
-	CMP     $8, R8
-	BGE     loop36
-
-done37:
-
-skip35:
-	CMP     $4, R2
-	BNE     skip38
-	CMP     $2, R8
-	BLT     done40
-
-loop39:
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	FMOVQ   0(R6), F14
-	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
-	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
-	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
-	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
-	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
-	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
-	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
-	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R6), F14
-	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
-	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
-	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
-	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R9, R6
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	FMOVQ   0(R6), F14
-	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
-	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
-	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
-	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
-	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
-	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
-	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
-	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R6), F14
-	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
-	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
-	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
-	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R9, R6
-	SUB     $2, R8
-	CMP     $2, R8
-	BGE     loop39
-
-done40:
-
-skip38:
-	CMP     $4, R8
-	BLT     done42
-
-loop41:
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	VLD1R   (R6), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V0.S4
-	VFMLA   V14.S4, V13.S4, V1.S4
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V2.S4
-	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V4.S4
-	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V6.S4
-	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V8.S4
-	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R2<<2, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V10.S4
-	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	VLD1R   (R6), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V0.S4
-	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V2.S4
-	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V4.S4
-	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V6.S4
-	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V8.S4
-	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V10.S4
-	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R4<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	VLD1R   (R6), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V0.S4
-	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V2.S4
-	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V4.S4
-	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<1, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V6.S4
-	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V8.S4
-	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V10.S4
-	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	VLD1R   (R6), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V0.S4
-	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V2.S4
-	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V4.S4
-	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V6.S4
-	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R3<<0, R7, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<2, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V8.S4
-	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R6, R12
-	VLD1R   (R12), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V10.S4
-	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R9, R6
-	ADD     R9, R7
-	SUB     $4, R8
-	CMP     $4, R8
-	BGE     loop41
-
-done42:
-	CMP     $1, R8
-	BLT     done44
-
-loop43:
-	FMOVQ   0(R10), F12
-	FMOVQ   16(R10), F13
-	ADD     R11, R10
-	VLD1R   (R6), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V0.S4
-	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R6, R7
-	VLD1R   (R7), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V2.S4
-	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R6, R7
-	VLD1R   (R7), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V4.S4
-	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R6, R7
-	VLD1R   (R7), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V6.S4
-	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R6, R7
-	VLD1R   (R7), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V8.S4
-	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R6, R7
-	VLD1R   (R7), [V14.S4]
-	VFMLA   V14.S4, V12.S4, V10.S4
-	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R9, R6
-	SUB     $1, R8
-	CMP     $1, R8
-	BGE     loop43
-
-done44:
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R1
-	FMOVS   alpha+24(FP), F12
-	VDUP    V12.S[0], V12.S4
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	MOVD    beta+80(FP), R7
-	CBZ     R7, overwrite45
-	FMOVQ   0(R5), F13
-	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F13
-	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F13
-	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F13
-	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F13
-	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	FMOVQ   0(R5), F13
-	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	FMOVQ   16(R5), F13
-	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	B       stored46
-
-overwrite45:
-	VMOVI   $0, V13.B16
-	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V13.B16
-	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V13.B16
-	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V13.B16
-	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V13.B16
-	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-	VMOVI   $0, V13.B16
-	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R5)
-	VMOVI   $0, V13.B16
-	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R5)
-	ADD     R6, R5
-
-stored46:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop33
-
-done34:
-	B       done1
-
-skip32:
-	CMP     $5, R0
-	BNE     skip47
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
 	ADD     R2, R3
-	MOVD    c+88(FP), R4
-	CMP     $1, R0
+	MOVD    R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	MOVD    R1, R5
+	MOVD    88(R0), R6
+	LSL     $2, R6
+	ADD     R6, R5
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
+	LSL     $2, R7
+	MOVD    168(R0), R8
+	MOVD    24(R0), R9
+
+run40:
+	MOVD    0(R9), R10
+	CBZ     R10, ended41
+	CMP     $4, R6
+	BNE     skip42
+	CMP     $8, R10
+	BLT     done44
+
+loop43:
+	FMOVQ   0(R1), F12
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	FMOVQ   0(R11), F13
+	ADD     R2<<1, R1, R11
+	FMOVQ   0(R11), F14
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	FMOVQ   0(R11), F15
+	ADD     R2<<2, R1, R11
+	FMOVQ   0(R11), F16
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	FMOVQ   0(R11), F17
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
+	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
+	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
+	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
+	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
+	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
+	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
+	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
+	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
+	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
+	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
+	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
+	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
+	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
+	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
+	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
+	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
+	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
+	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
+	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
+	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
+	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
+	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
+	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
+	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
+	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
+	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
+	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
+	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
+	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
+	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
+	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
+	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
+	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
+	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
+	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
+	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
+	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
+	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
+	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
+	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
+	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
+	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
+	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
+	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
+	FMOVQ   16(R1), F12
+	ADD     R2<<0, R1, R11
+	FMOVQ   16(R11), F13
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	FMOVQ   16(R11), F14
+	ADD     R3<<0, R1, R11
+	FMOVQ   16(R11), F15
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	FMOVQ   16(R11), F16
+	ADD     R4<<0, R1, R11
+	FMOVQ   16(R11), F17
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
+	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
+	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
+	WORD    $0x4f8d1263 // fmla v3.4s, v19.4s, v13.s[0]
+	WORD    $0x4f8e1244 // fmla v4.4s, v18.4s, v14.s[0]
+	WORD    $0x4f8e1265 // fmla v5.4s, v19.4s, v14.s[0]
+	WORD    $0x4f8f1246 // fmla v6.4s, v18.4s, v15.s[0]
+	WORD    $0x4f8f1267 // fmla v7.4s, v19.4s, v15.s[0]
+	WORD    $0x4f901248 // fmla v8.4s, v18.4s, v16.s[0]
+	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
+	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
+	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
+	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
+	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
+	WORD    $0x4fad1263 // fmla v3.4s, v19.4s, v13.s[1]
+	WORD    $0x4fae1244 // fmla v4.4s, v18.4s, v14.s[1]
+	WORD    $0x4fae1265 // fmla v5.4s, v19.4s, v14.s[1]
+	WORD    $0x4faf1246 // fmla v6.4s, v18.4s, v15.s[1]
+	WORD    $0x4faf1267 // fmla v7.4s, v19.4s, v15.s[1]
+	WORD    $0x4fb01248 // fmla v8.4s, v18.4s, v16.s[1]
+	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
+	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
+	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
+	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
+	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
+	WORD    $0x4f8d1a63 // fmla v3.4s, v19.4s, v13.s[2]
+	WORD    $0x4f8e1a44 // fmla v4.4s, v18.4s, v14.s[2]
+	WORD    $0x4f8e1a65 // fmla v5.4s, v19.4s, v14.s[2]
+	WORD    $0x4f8f1a46 // fmla v6.4s, v18.4s, v15.s[2]
+	WORD    $0x4f8f1a67 // fmla v7.4s, v19.4s, v15.s[2]
+	WORD    $0x4f901a48 // fmla v8.4s, v18.4s, v16.s[2]
+	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
+	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
+	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
+	FMOVQ   0(R8), F18
+	FMOVQ   16(R8), F19
+	ADD     R7, R8
+	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
+	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
+	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
+	WORD    $0x4fad1a63 // fmla v3.4s, v19.4s, v13.s[3]
+	WORD    $0x4fae1a44 // fmla v4.4s, v18.4s, v14.s[3]
+	WORD    $0x4fae1a65 // fmla v5.4s, v19.4s, v14.s[3]
+	WORD    $0x4faf1a46 // fmla v6.4s, v18.4s, v15.s[3]
+	WORD    $0x4faf1a67 // fmla v7.4s, v19.4s, v15.s[3]
+	WORD    $0x4fb01a48 // fmla v8.4s, v18.4s, v16.s[3]
+	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
+	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
+	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
+	ADD     $32, R1
+	ADD     $32, R5
+	SUB     $8, R10
+	CMP     $8, R10
+	BGE     loop43
+
+done44:
+
+skip42:
+	CMP     $4, R2
+	BNE     skip45
+	CMP     $2, R10
+	BLT     done47
+
+loop46:
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	FMOVQ   0(R1), F14
+	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
+	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
+	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
+	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
+	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
+	FMOVQ   8(R1), F14
+	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
+	ADD     R6, R1
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	FMOVQ   0(R1), F14
+	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
+	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
+	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
+	WORD    $0x4fae11a3 // fmla v3.4s, v13.4s, v14.s[1]
+	WORD    $0x4f8e1984 // fmla v4.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
+	FMOVQ   8(R1), F14
+	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
+	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
+	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
+	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
+	ADD     R6, R1
+	SUB     $2, R10
+	CMP     $2, R10
+	BGE     loop46
+
+done47:
+
+skip45:
+	CMP     $4, R10
 	BLT     done49
 
 loop48:
-	MOVD    R4, R5
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	VLD1R   (R1), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
 	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R6, R1
 	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	VLD1R   (R1), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R6, R1
 	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	VLD1R   (R1), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R6, R1
 	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	VLD1R   (R1), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R6, R1
 	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
-	ADD     R6, R5
+	SUB     $4, R10
+	CMP     $4, R10
+	BGE     loop48
+
+done49:
+	CMP     $1, R10
+	BLT     done51
+
+loop50:
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R7, R8
+	VLD1R   (R1), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R6, R1
+	SUB     $1, R10
+	CMP     $1, R10
+	BGE     loop50
+
+done51:
+	MOVD    8(R9), R10
+	LSL     $2, R10
+	ADD     R10, R1
+	ADD     R10, R5
+	MOVD    16(R9), R10
+	LSL     $2, R10
+	ADD     R10, R8
+	ADD     $24, R9
+	B       run40
+
+ended41:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F12
+	VDUP    V12.S[0], V12.S4
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite52
+	FMOVQ   0(R1), F13
+	VFMLA   V0.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V1.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
+	VFMLA   V2.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V3.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
+	VFMLA   V4.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V5.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
+	VFMLA   V6.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V7.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
+	VFMLA   V8.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V9.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
+	VFMLA   V10.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
+	VFMLA   V11.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	B       stored53
+
+overwrite52:
+	VMOVI   $0, V13.B16
+	VFMLA   V0.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V1.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V13.B16
+	VFMLA   V2.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V3.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V13.B16
+	VFMLA   V4.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V5.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V13.B16
+	VFMLA   V6.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V7.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V13.B16
+	VFMLA   V8.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V9.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V13.B16
+	VFMLA   V10.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R1)
+	VMOVI   $0, V13.B16
+	VFMLA   V11.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+
+stored53:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile39
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip38
+	B       done1
+
+skip37:
+	CMP     $5, R1
+	BNE     skip54
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
+
+strip55:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile56:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -1928,475 +2093,527 @@ loop48:
 	VMOVI   $0, V7.B16
 	VMOVI   $0, V8.B16
 	VMOVI   $0, V9.B16
-	MOVD    R1, R5
-	MOVD    R1, R6
-	MOVD    aTile+40(FP), R7
-	LSL     $2, R7
-	ADD     R7, R6
-	MOVD    k+16(FP), R7
-	MOVD    aCol+56(FP), R8
-	LSL     $2, R8
-	MOVD    b+64(FP), R9
-	MOVD    bRow+72(FP), R10
-	LSL     $2, R10
-	CMP     $4, R8
-	BNE     skip50
-	CMP     $8, R7
-	BLT     done52
-
-loop51:
-	FMOVQ   0(R5), F10
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R5, R11
-	FMOVQ   0(R11), F11
-	ADD     R2<<1, R5, R11
-	FMOVQ   0(R11), F12
-	ADD     R2<<1, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R5, R11
-	FMOVQ   0(R11), F13
-	ADD     R2<<2, R5, R11
-	FMOVQ   0(R11), F14
-	ADD     R2<<2, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
-	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
-	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
-	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
-	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
-	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
-	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
-	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
-	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
-	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
-	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
-	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
-	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
-	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
-	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
-	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
-	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
-	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
-	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
-	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
-	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
-	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
-	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
-	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
-	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
-	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
-	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
-	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
-	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
-	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
-	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
-	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
-	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
-	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
-	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
-	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
-	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	FMOVQ   16(R5), F10
-	ADD     R2<<0, R5, R11
-	FMOVQ   16(R11), F11
-	ADD     R2<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R5, R11
-	FMOVQ   16(R11), F12
-	ADD     R3<<0, R5, R11
-	FMOVQ   16(R11), F13
-	ADD     R3<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R5, R11
-	FMOVQ   16(R11), F14
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
-	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
-	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
-	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
-	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
-	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
-	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
-	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
-	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
-	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
-	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
-	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
-	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
-	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
-	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
-	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
-	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
-	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
-	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
-	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
-	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
-	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
-	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
-	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
-	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
-	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
-	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
-	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
-	FMOVQ   0(R9), F15
-	FMOVQ   16(R9), F16
-	ADD     R10, R9
-	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
-	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
-	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
-	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
-	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
-	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
-	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
-	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
-	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
-	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	ADD     $32, R5
-	ADD     $32, R6
-	SUB     $8, R7
-	CMP     $8, R7
-	BGE     loop51
-
-done52:
-
-skip50:
-	CMP     $4, R2
-	BNE     skip53
-	CMP     $2, R7
-	BLT     done55
-
-loop54:
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	FMOVQ   0(R5), F12
-	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
-	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
-	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
-	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
-	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
-	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
-	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R5), F12
-	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R8, R5
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	FMOVQ   0(R5), F12
-	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
-	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
-	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
-	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
-	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
-	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
-	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R5), F12
-	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R8, R5
-	SUB     $2, R7
-	CMP     $2, R7
-	BGE     loop54
-
-done55:
-
-skip53:
-	CMP     $4, R7
-	BLT     done57
-
-loop56:
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R2<<2, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R3<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R5, R11
-	VLD1R   (R11), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	SUB     $4, R7
-	CMP     $4, R7
-	BGE     loop56
-
-done57:
-	CMP     $1, R7
-	BLT     done59
-
-loop58:
-	FMOVQ   0(R9), F10
-	FMOVQ   16(R9), F11
-	ADD     R10, R9
-	VLD1R   (R5), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R5, R6
-	VLD1R   (R6), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R5, R6
-	VLD1R   (R6), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R5, R6
-	VLD1R   (R6), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R5, R6
-	VLD1R   (R6), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R8, R5
-	SUB     $1, R7
-	CMP     $1, R7
-	BGE     loop58
-
-done59:
-	MOVD    aTile+40(FP), R5
-	LSL     $2, R5
-	ADD     R5, R1
-	FMOVS   alpha+24(FP), F10
-	VDUP    V10.S[0], V10.S4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	MOVD    beta+80(FP), R6
-	CBZ     R6, overwrite60
-	FMOVQ   0(R4), F11
-	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	FMOVQ   16(R4), F11
-	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F11
-	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	FMOVQ   16(R4), F11
-	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F11
-	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	FMOVQ   16(R4), F11
-	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F11
-	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	FMOVQ   16(R4), F11
-	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F11
-	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	FMOVQ   16(R4), F11
-	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	B       stored61
-
-overwrite60:
-	VMOVI   $0, V11.B16
-	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	VMOVI   $0, V11.B16
-	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	VMOVI   $0, V11.B16
-	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	VMOVI   $0, V11.B16
-	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	VMOVI   $0, V11.B16
-	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	VMOVI   $0, V11.B16
-	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	VMOVI   $0, V11.B16
-	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	VMOVI   $0, V11.B16
-	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-	VMOVI   $0, V11.B16
-	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R4)
-	VMOVI   $0, V11.B16
-	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R4)
-	ADD     R5, R4
-
-stored61:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop48
-
-done49:
-	B       done1
-
-skip47:
-	CMP     $4, R0
-	BNE     skip62
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
 	ADD     R2, R3
-	MOVD    c+88(FP), R4
-	CMP     $1, R0
+	MOVD    R1, R4
+	MOVD    88(R0), R5
+	LSL     $2, R5
+	ADD     R5, R4
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
+	LSL     $2, R6
+	MOVD    168(R0), R7
+	MOVD    24(R0), R8
+
+run57:
+	MOVD    0(R8), R9
+	CBZ     R9, ended58
+	CMP     $4, R5
+	BNE     skip59
+	CMP     $8, R9
+	BLT     done61
+
+loop60:
+	FMOVQ   0(R1), F10
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	FMOVQ   0(R10), F11
+	ADD     R2<<1, R1, R10
+	FMOVQ   0(R10), F12
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	FMOVQ   0(R10), F13
+	ADD     R2<<2, R1, R10
+	FMOVQ   0(R10), F14
+	ADD     R2<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
+	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
+	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
+	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
+	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
+	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
+	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
+	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
+	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
+	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
+	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
+	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
+	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
+	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
+	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
+	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
+	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
+	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
+	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
+	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
+	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
+	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
+	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
+	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
+	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
+	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
+	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
+	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
+	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
+	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
+	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
+	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
+	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
+	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
+	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
+	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
+	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
+	FMOVQ   16(R1), F10
+	ADD     R2<<0, R1, R10
+	FMOVQ   16(R10), F11
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	FMOVQ   16(R10), F12
+	ADD     R3<<0, R1, R10
+	FMOVQ   16(R10), F13
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<2, R1, R10
+	FMOVQ   16(R10), F14
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
+	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
+	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
+	WORD    $0x4f8b1203 // fmla v3.4s, v16.4s, v11.s[0]
+	WORD    $0x4f8c11e4 // fmla v4.4s, v15.4s, v12.s[0]
+	WORD    $0x4f8c1205 // fmla v5.4s, v16.4s, v12.s[0]
+	WORD    $0x4f8d11e6 // fmla v6.4s, v15.4s, v13.s[0]
+	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
+	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
+	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
+	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
+	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
+	WORD    $0x4fab1203 // fmla v3.4s, v16.4s, v11.s[1]
+	WORD    $0x4fac11e4 // fmla v4.4s, v15.4s, v12.s[1]
+	WORD    $0x4fac1205 // fmla v5.4s, v16.4s, v12.s[1]
+	WORD    $0x4fad11e6 // fmla v6.4s, v15.4s, v13.s[1]
+	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
+	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
+	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
+	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
+	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
+	WORD    $0x4f8b1a03 // fmla v3.4s, v16.4s, v11.s[2]
+	WORD    $0x4f8c19e4 // fmla v4.4s, v15.4s, v12.s[2]
+	WORD    $0x4f8c1a05 // fmla v5.4s, v16.4s, v12.s[2]
+	WORD    $0x4f8d19e6 // fmla v6.4s, v15.4s, v13.s[2]
+	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
+	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
+	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
+	FMOVQ   0(R7), F15
+	FMOVQ   16(R7), F16
+	ADD     R6, R7
+	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
+	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
+	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
+	WORD    $0x4fab1a03 // fmla v3.4s, v16.4s, v11.s[3]
+	WORD    $0x4fac19e4 // fmla v4.4s, v15.4s, v12.s[3]
+	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
+	WORD    $0x4fad19e6 // fmla v6.4s, v15.4s, v13.s[3]
+	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
+	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
+	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
+	ADD     $32, R1
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
+	BGE     loop60
+
+done61:
+
+skip59:
+	CMP     $4, R2
+	BNE     skip62
+	CMP     $2, R9
 	BLT     done64
 
 loop63:
-	MOVD    R4, R5
-	MOVD    ldc+96(FP), R6
-	LSL     $2, R6
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
-	ADD     R6, R5
-	PRFM    0(R5), PLDL1KEEP
-	PRFM    28(R5), PLDL1KEEP
-	ADD     R6, R5
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	FMOVQ   0(R1), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R1), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R5, R1
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	FMOVQ   0(R1), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R1), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R5, R1
+	SUB     $2, R9
+	CMP     $2, R9
+	BGE     loop63
+
+done64:
+
+skip62:
+	CMP     $4, R9
+	BLT     done66
+
+loop65:
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	VLD1R   (R1), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R2<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	VLD1R   (R1), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	VLD1R   (R1), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	VLD1R   (R1), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop65
+
+done66:
+	CMP     $1, R9
+	BLT     done68
+
+loop67:
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R6, R7
+	VLD1R   (R1), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R5, R1
+	SUB     $1, R9
+	CMP     $1, R9
+	BGE     loop67
+
+done68:
+	MOVD    8(R8), R9
+	LSL     $2, R9
+	ADD     R9, R1
+	ADD     R9, R4
+	MOVD    16(R8), R9
+	LSL     $2, R9
+	ADD     R9, R7
+	ADD     $24, R8
+	B       run57
+
+ended58:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F10
+	VDUP    V10.S[0], V10.S4
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite69
+	FMOVQ   0(R1), F11
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	B       stored70
+
+overwrite69:
+	VMOVI   $0, V11.B16
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	VMOVI   $0, V11.B16
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V11.B16
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	VMOVI   $0, V11.B16
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V11.B16
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	VMOVI   $0, V11.B16
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V11.B16
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	VMOVI   $0, V11.B16
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	VMOVI   $0, V11.B16
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R1)
+	VMOVI   $0, V11.B16
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+
+stored70:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile56
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip55
+	B       done1
+
+skip54:
+	CMP     $4, R1
+	BNE     skip71
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
+
+strip72:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile73:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -2405,36 +2622,45 @@ loop63:
 	VMOVI   $0, V5.B16
 	VMOVI   $0, V6.B16
 	VMOVI   $0, V7.B16
-	MOVD    R1, R5
-	MOVD    R1, R6
-	MOVD    aTile+40(FP), R7
-	LSL     $2, R7
-	ADD     R7, R6
-	MOVD    k+16(FP), R7
-	MOVD    aCol+56(FP), R8
-	LSL     $2, R8
-	MOVD    b+64(FP), R9
-	MOVD    bRow+72(FP), R10
-	LSL     $2, R10
-	CMP     $4, R8
-	BNE     skip65
-	CMP     $8, R7
-	BLT     done67
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R1, R4
+	MOVD    88(R0), R5
+	LSL     $2, R5
+	ADD     R5, R4
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
+	LSL     $2, R6
+	MOVD    168(R0), R7
+	MOVD    24(R0), R8
 
-loop66:
-	FMOVQ   0(R5), F8
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R5, R11
-	FMOVQ   0(R11), F9
-	ADD     R2<<1, R5, R11
-	FMOVQ   0(R11), F10
-	ADD     R2<<1, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R5, R11
-	FMOVQ   0(R11), F11
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+run74:
+	MOVD    0(R8), R9
+	CBZ     R9, ended75
+	CMP     $4, R5
+	BNE     skip76
+	CMP     $8, R9
+	BLT     done78
+
+loop77:
+	FMOVQ   0(R1), F8
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	FMOVQ   0(R10), F9
+	ADD     R2<<1, R1, R10
+	FMOVQ   0(R10), F10
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	FMOVQ   0(R10), F11
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -2443,9 +2669,9 @@ loop66:
 	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
 	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -2454,9 +2680,9 @@ loop66:
 	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
 	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -2465,9 +2691,9 @@ loop66:
 	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
 	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -2476,20 +2702,20 @@ loop66:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	FMOVQ   16(R5), F8
-	ADD     R2<<0, R5, R11
-	FMOVQ   16(R11), F9
-	ADD     R2<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R5, R11
-	FMOVQ   16(R11), F10
-	ADD     R3<<0, R5, R11
-	FMOVQ   16(R11), F11
-	ADD     R3<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   16(R1), F8
+	ADD     R2<<0, R1, R10
+	FMOVQ   16(R10), F9
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	FMOVQ   16(R10), F10
+	ADD     R3<<0, R1, R10
+	FMOVQ   16(R10), F11
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -2498,9 +2724,9 @@ loop66:
 	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
 	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -2509,9 +2735,9 @@ loop66:
 	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
 	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -2520,9 +2746,9 @@ loop66:
 	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
 	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
-	FMOVQ   0(R9), F12
-	FMOVQ   16(R9), F13
-	ADD     R10, R9
+	FMOVQ   0(R7), F12
+	FMOVQ   16(R7), F13
+	ADD     R6, R7
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -2531,25 +2757,25 @@ loop66:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	ADD     $32, R5
-	ADD     $32, R6
-	SUB     $8, R7
-	CMP     $8, R7
-	BGE     loop66
+	ADD     $32, R1
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
+	BGE     loop77
 
-done67:
+done78:
 
-skip65:
+skip76:
 	CMP     $4, R2
-	BNE     skip68
-	CMP     $2, R7
-	BLT     done70
+	BNE     skip79
+	CMP     $2, R9
+	BLT     done81
 
-loop69:
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	FMOVQ   0(R5), F10
+loop80:
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	FMOVQ   0(R1), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
 	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
@@ -2558,964 +2784,1155 @@ loop69:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R8, R5
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	FMOVQ   0(R5), F10
-	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
-	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
-	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
-	WORD    $0x4faa1123 // fmla v3.4s, v9.4s, v10.s[1]
-	WORD    $0x4f8a1904 // fmla v4.4s, v8.4s, v10.s[2]
-	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
-	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
-	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R8, R5
-	SUB     $2, R7
-	CMP     $2, R7
-	BGE     loop69
-
-done70:
-
-skip68:
-	CMP     $4, R7
-	BLT     done72
-
-loop71:
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	VLD1R   (R5), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V0.S4
-	VFMLA   V10.S4, V9.S4, V1.S4
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V2.S4
-	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V4.S4
-	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V6.S4
-	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	VLD1R   (R5), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V0.S4
-	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V2.S4
-	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V4.S4
-	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V6.S4
-	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	VLD1R   (R5), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V0.S4
-	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V2.S4
-	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V4.S4
-	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<1, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V6.S4
-	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R8, R5
-	ADD     R8, R6
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	VLD1R   (R5), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V0.S4
-	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V2.S4
-	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V4.S4
-	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R5, R11
-	VLD1R   (R11), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V6.S4
-	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R3<<0, R6, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R8, R5
-	ADD     R8, R6
-	SUB     $4, R7
-	CMP     $4, R7
-	BGE     loop71
-
-done72:
-	CMP     $1, R7
-	BLT     done74
-
-loop73:
-	FMOVQ   0(R9), F8
-	FMOVQ   16(R9), F9
-	ADD     R10, R9
-	VLD1R   (R5), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V0.S4
-	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R5, R6
-	VLD1R   (R6), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V2.S4
-	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R5, R6
-	VLD1R   (R6), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V4.S4
-	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R5, R6
-	VLD1R   (R6), [V10.S4]
-	VFMLA   V10.S4, V8.S4, V6.S4
-	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R8, R5
-	SUB     $1, R7
-	CMP     $1, R7
-	BGE     loop73
-
-done74:
-	MOVD    aTile+40(FP), R5
-	LSL     $2, R5
 	ADD     R5, R1
-	FMOVS   alpha+24(FP), F8
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	FMOVQ   0(R1), F10
+	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
+	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
+	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
+	WORD    $0x4faa1123 // fmla v3.4s, v9.4s, v10.s[1]
+	WORD    $0x4f8a1904 // fmla v4.4s, v8.4s, v10.s[2]
+	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
+	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
+	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
+	ADD     R5, R1
+	SUB     $2, R9
+	CMP     $2, R9
+	BGE     loop80
+
+done81:
+
+skip79:
+	CMP     $4, R9
+	BLT     done83
+
+loop82:
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	VLD1R   (R1), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	VLD1R   (R1), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	VLD1R   (R1), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	VLD1R   (R1), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R1
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop82
+
+done83:
+	CMP     $1, R9
+	BLT     done85
+
+loop84:
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R6, R7
+	VLD1R   (R1), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R5, R1
+	SUB     $1, R9
+	CMP     $1, R9
+	BGE     loop84
+
+done85:
+	MOVD    8(R8), R9
+	LSL     $2, R9
+	ADD     R9, R1
+	ADD     R9, R4
+	MOVD    16(R8), R9
+	LSL     $2, R9
+	ADD     R9, R7
+	ADD     $24, R8
+	B       run74
+
+ended75:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F8
 	VDUP    V8.S[0], V8.S4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	MOVD    beta+80(FP), R6
-	CBZ     R6, overwrite75
-	FMOVQ   0(R4), F9
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite86
+	FMOVQ   0(R1), F9
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
-	FMOVQ   16(R4), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
-	FMOVQ   16(R4), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
-	FMOVQ   16(R4), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
-	FMOVQ   0(R4), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
-	FMOVQ   16(R4), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
-	B       stored76
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	B       stored87
 
-overwrite75:
+overwrite86:
 	VMOVI   $0, V9.B16
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R4)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R4)
-	ADD     R5, R4
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 
-stored76:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop63
-
-done64:
+stored87:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile73
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip72
 	B       done1
 
-skip62:
-	CMP     $3, R0
-	BNE     skip77
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    c+88(FP), R3
-	CMP     $1, R0
-	BLT     done79
+skip71:
+	CMP     $3, R1
+	BNE     skip88
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
 
-loop78:
-	MOVD    R3, R4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    28(R4), PLDL1KEEP
-	ADD     R5, R4
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    28(R4), PLDL1KEEP
-	ADD     R5, R4
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    28(R4), PLDL1KEEP
-	ADD     R5, R4
+strip89:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile90:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
 	VMOVI   $0, V4.B16
 	VMOVI   $0, V5.B16
-	MOVD    R1, R4
-	MOVD    R1, R5
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    k+16(FP), R6
-	MOVD    aCol+56(FP), R7
-	LSL     $2, R7
-	MOVD    b+64(FP), R8
-	MOVD    bRow+72(FP), R9
-	LSL     $2, R9
-	CMP     $4, R7
-	BNE     skip80
-	CMP     $8, R6
-	BLT     done82
-
-loop81:
-	FMOVQ   0(R4), F6
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R4, R10
-	FMOVQ   0(R10), F7
-	ADD     R2<<1, R4, R10
-	FMOVQ   0(R10), F8
-	ADD     R2<<1, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
-	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
-	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
-	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
-	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
-	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
-	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
-	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
-	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
-	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
-	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
-	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
-	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
-	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
-	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
-	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
-	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
-	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
-	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
-	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
-	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	FMOVQ   16(R4), F6
-	ADD     R2<<0, R4, R10
-	FMOVQ   16(R10), F7
-	ADD     R2<<0, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R4, R10
-	FMOVQ   16(R10), F8
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
-	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
-	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
-	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
-	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
-	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
-	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
-	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
-	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
-	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
-	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
-	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
-	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
-	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
-	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
-	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R8), F9
-	FMOVQ   16(R8), F10
-	ADD     R9, R8
-	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
-	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
-	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
-	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
-	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
-	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	ADD     $32, R4
-	ADD     $32, R5
-	SUB     $8, R6
-	CMP     $8, R6
-	BGE     loop81
-
-done82:
-
-skip80:
-	CMP     $4, R6
-	BLT     done84
-
-loop83:
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	VLD1R   (R4), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	VLD1R   (R4), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<0, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	VLD1R   (R4), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R2<<1, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	VLD1R   (R4), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R4, R10
-	VLD1R   (R10), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	SUB     $4, R6
-	CMP     $4, R6
-	BGE     loop83
-
-done84:
-	CMP     $1, R6
-	BLT     done86
-
-loop85:
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	VLD1R   (R4), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R4, R5
-	VLD1R   (R5), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R4, R5
-	VLD1R   (R5), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R7, R4
-	SUB     $1, R6
-	CMP     $1, R6
-	BGE     loop85
-
-done86:
-	MOVD    aTile+40(FP), R4
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R1, R3
+	MOVD    88(R0), R4
 	LSL     $2, R4
+	ADD     R4, R3
+	MOVD    80(R0), R4
+	LSL     $2, R4
+	MOVD    104(R0), R5
+	LSL     $2, R5
+	MOVD    168(R0), R6
+	MOVD    24(R0), R7
+
+run91:
+	MOVD    0(R7), R8
+	CBZ     R8, ended92
+	CMP     $4, R4
+	BNE     skip93
+	CMP     $8, R8
+	BLT     done95
+
+loop94:
+	FMOVQ   0(R1), F6
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	FMOVQ   0(R9), F7
+	ADD     R2<<1, R1, R9
+	FMOVQ   0(R9), F8
+	ADD     R2<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	FMOVQ   16(R1), F6
+	ADD     R2<<0, R1, R9
+	FMOVQ   16(R9), F7
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<1, R1, R9
+	FMOVQ   16(R9), F8
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R5, R6
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	ADD     $32, R1
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop94
+
+done95:
+
+skip93:
+	CMP     $4, R8
+	BLT     done97
+
+loop96:
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	VLD1R   (R1), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
 	ADD     R4, R1
-	FMOVS   alpha+24(FP), F6
+	ADD     R4, R3
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	VLD1R   (R1), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	VLD1R   (R1), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R2<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	VLD1R   (R1), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R4, R1
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop96
+
+done97:
+	CMP     $1, R8
+	BLT     done99
+
+loop98:
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	VLD1R   (R1), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R4, R1
+	SUB     $1, R8
+	CMP     $1, R8
+	BGE     loop98
+
+done99:
+	MOVD    8(R7), R8
+	LSL     $2, R8
+	ADD     R8, R1
+	ADD     R8, R3
+	MOVD    16(R7), R8
+	LSL     $2, R8
+	ADD     R8, R6
+	ADD     $24, R7
+	B       run91
+
+ended92:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F6
 	VDUP    V6.S[0], V6.S4
-	MOVD    ldc+96(FP), R4
-	LSL     $2, R4
-	MOVD    beta+80(FP), R5
-	CBZ     R5, overwrite87
-	FMOVQ   0(R3), F7
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite100
+	FMOVQ   0(R1), F7
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
-	FMOVQ   16(R3), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
-	FMOVQ   0(R3), F7
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F7
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
-	FMOVQ   16(R3), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
-	FMOVQ   0(R3), F7
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F7
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
-	FMOVQ   16(R3), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
-	B       stored88
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
+	B       stored101
 
-overwrite87:
+overwrite100:
 	VMOVI   $0, V7.B16
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V7.B16
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V7.B16
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R3)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R3)
-	ADD     R4, R3
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 
-stored88:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop78
-
-done79:
+stored101:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile90
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip89
 	B       done1
 
-skip77:
-	CMP     $2, R0
-	BNE     skip89
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    c+88(FP), R3
-	CMP     $1, R0
-	BLT     done91
+skip88:
+	CMP     $2, R1
+	BNE     skip102
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
 
-loop90:
-	MOVD    R3, R4
-	MOVD    ldc+96(FP), R5
-	LSL     $2, R5
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    28(R4), PLDL1KEEP
-	ADD     R5, R4
-	PRFM    0(R4), PLDL1KEEP
-	PRFM    28(R4), PLDL1KEEP
-	ADD     R5, R4
+strip103:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile104:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
-	MOVD    R1, R4
-	MOVD    R1, R5
-	MOVD    aTile+40(FP), R6
-	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    k+16(FP), R6
-	MOVD    aCol+56(FP), R7
-	LSL     $2, R7
-	MOVD    b+64(FP), R8
-	MOVD    bRow+72(FP), R9
-	LSL     $2, R9
-	CMP     $4, R7
-	BNE     skip92
-	CMP     $8, R6
-	BLT     done94
-
-loop93:
-	FMOVQ   0(R4), F4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R4, R10
-	FMOVQ   0(R10), F5
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
-	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
-	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
-	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
-	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
-	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
-	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
-	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
-	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
-	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
-	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
-	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
-	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	FMOVQ   16(R4), F4
-	ADD     R2<<0, R4, R10
-	FMOVQ   16(R10), F5
-	ADD     R2<<0, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
-	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
-	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
-	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
-	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
-	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
-	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
-	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
-	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
-	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R8), F6
-	FMOVQ   16(R8), F7
-	ADD     R9, R8
-	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
-	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
-	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
-	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	ADD     $32, R4
-	ADD     $32, R5
-	SUB     $8, R6
-	CMP     $8, R6
-	BGE     loop93
-
-done94:
-
-skip92:
-	CMP     $4, R6
-	BLT     done96
-
-loop95:
-	FMOVQ   0(R8), F4
-	FMOVQ   16(R8), F5
-	ADD     R9, R8
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F4
-	FMOVQ   16(R8), F5
-	ADD     R9, R8
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R2<<0, R5, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F4
-	FMOVQ   16(R8), F5
-	ADD     R9, R8
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	FMOVQ   0(R8), F4
-	FMOVQ   16(R8), F5
-	ADD     R9, R8
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R4, R10
-	VLD1R   (R10), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R7, R4
-	ADD     R7, R5
-	SUB     $4, R6
-	CMP     $4, R6
-	BGE     loop95
-
-done96:
-	CMP     $1, R6
-	BLT     done98
-
-loop97:
-	FMOVQ   0(R8), F4
-	FMOVQ   16(R8), F5
-	ADD     R9, R8
-	VLD1R   (R4), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R4, R5
-	VLD1R   (R5), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R7, R4
-	SUB     $1, R6
-	CMP     $1, R6
-	BGE     loop97
-
-done98:
-	MOVD    aTile+40(FP), R4
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R1, R3
+	MOVD    88(R0), R4
 	LSL     $2, R4
+	ADD     R4, R3
+	MOVD    80(R0), R4
+	LSL     $2, R4
+	MOVD    104(R0), R5
+	LSL     $2, R5
+	MOVD    168(R0), R6
+	MOVD    24(R0), R7
+
+run105:
+	MOVD    0(R7), R8
+	CBZ     R8, ended106
+	CMP     $4, R4
+	BNE     skip107
+	CMP     $8, R8
+	BLT     done109
+
+loop108:
+	FMOVQ   0(R1), F4
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	FMOVQ   0(R9), F5
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	FMOVQ   16(R1), F4
+	ADD     R2<<0, R1, R9
+	FMOVQ   16(R9), F5
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R5, R6
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	ADD     $32, R1
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop108
+
+done109:
+
+skip107:
+	CMP     $4, R8
+	BLT     done111
+
+loop110:
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R5, R6
+	VLD1R   (R1), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
 	ADD     R4, R1
-	FMOVS   alpha+24(FP), F4
+	ADD     R4, R3
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R5, R6
+	VLD1R   (R1), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R5, R6
+	VLD1R   (R1), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R5, R6
+	VLD1R   (R1), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R4, R1
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop110
+
+done111:
+	CMP     $1, R8
+	BLT     done113
+
+loop112:
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R5, R6
+	VLD1R   (R1), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R4, R1
+	SUB     $1, R8
+	CMP     $1, R8
+	BGE     loop112
+
+done113:
+	MOVD    8(R7), R8
+	LSL     $2, R8
+	ADD     R8, R1
+	ADD     R8, R3
+	MOVD    16(R7), R8
+	LSL     $2, R8
+	ADD     R8, R6
+	ADD     $24, R7
+	B       run105
+
+ended106:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F4
 	VDUP    V4.S[0], V4.S4
-	MOVD    ldc+96(FP), R4
-	LSL     $2, R4
-	MOVD    beta+80(FP), R5
-	CBZ     R5, overwrite99
-	FMOVQ   0(R3), F5
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite114
+	FMOVQ   0(R1), F5
 	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R3)
-	FMOVQ   16(R3), F5
+	FMOVQ   F5, 0(R1)
+	FMOVQ   16(R1), F5
 	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R3)
-	ADD     R4, R3
-	FMOVQ   0(R3), F5
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F5
 	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R3)
-	FMOVQ   16(R3), F5
+	FMOVQ   F5, 0(R1)
+	FMOVQ   16(R1), F5
 	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R3)
-	ADD     R4, R3
-	B       stored100
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
+	B       stored115
 
-overwrite99:
+overwrite114:
 	VMOVI   $0, V5.B16
 	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R3)
+	FMOVQ   F5, 0(R1)
 	VMOVI   $0, V5.B16
 	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R3)
-	ADD     R4, R3
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V5.B16
 	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R3)
+	FMOVQ   F5, 0(R1)
 	VMOVI   $0, V5.B16
 	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R3)
-	ADD     R4, R3
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
 
-stored100:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop90
-
-done91:
+stored115:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile104
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip103
 	B       done1
 
-skip89:
-	CMP     $1, R0
-	BNE     skip101
-	MOVD    tiles+8(FP), R0
-	MOVD    a+32(FP), R1
-	MOVD    aRow+48(FP), R2
-	LSL     $2, R2
-	MOVD    c+88(FP), R2
-	CMP     $1, R0
-	BLT     done103
+skip102:
+	CMP     $1, R1
+	BNE     skip116
+	MOVD    0(R0), R1
+	MOVD    R1, 144(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 152(R0)
+	MOVD    8(R0), R1
+	MOVD    R1, 168(R0)
+	MOVD    64(R0), R1
+	MOVD    R1, 192(R0)
 
-loop102:
-	MOVD    R2, R3
-	MOVD    ldc+96(FP), R4
-	LSL     $2, R4
-	PRFM    0(R3), PLDL1KEEP
-	PRFM    28(R3), PLDL1KEEP
-	ADD     R4, R3
+strip117:
+	MOVD    144(R0), R1
+	MOVD    R1, 160(R0)
+	MOVD    152(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 184(R0)
+
+tile118:
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
-	MOVD    R1, R3
-	MOVD    R1, R4
-	MOVD    aTile+40(FP), R5
-	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    k+16(FP), R5
-	MOVD    aCol+56(FP), R6
-	LSL     $2, R6
-	MOVD    b+64(FP), R7
-	MOVD    bRow+72(FP), R8
-	LSL     $2, R8
-	CMP     $4, R6
-	BNE     skip104
-	CMP     $8, R5
-	BLT     done106
-
-loop105:
-	FMOVQ   0(R3), F2
-	PRFM    0(R4), PLDL1KEEP
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
-	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
-	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
-	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
-	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	FMOVQ   16(R3), F2
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
-	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
-	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
-	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R7), F3
-	FMOVQ   16(R7), F4
-	ADD     R8, R7
-	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
-	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	ADD     $32, R3
-	ADD     $32, R4
-	SUB     $8, R5
-	CMP     $8, R5
-	BGE     loop105
-
-done106:
-
-skip104:
-	CMP     $4, R5
-	BLT     done108
-
-loop107:
-	FMOVQ   0(R7), F2
-	FMOVQ   16(R7), F3
-	ADD     R8, R7
-	VLD1R   (R3), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R6, R3
-	ADD     R6, R4
-	FMOVQ   0(R7), F2
-	FMOVQ   16(R7), F3
-	ADD     R8, R7
-	VLD1R   (R3), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R6, R3
-	ADD     R6, R4
-	FMOVQ   0(R7), F2
-	FMOVQ   16(R7), F3
-	ADD     R8, R7
-	VLD1R   (R3), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R6, R3
-	ADD     R6, R4
-	FMOVQ   0(R7), F2
-	FMOVQ   16(R7), F3
-	ADD     R8, R7
-	VLD1R   (R3), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R6, R3
-	ADD     R6, R4
-	SUB     $4, R5
-	CMP     $4, R5
-	BGE     loop107
-
-done108:
-	CMP     $1, R5
-	BLT     done110
-
-loop109:
-	FMOVQ   0(R7), F2
-	FMOVQ   16(R7), F3
-	ADD     R8, R7
-	VLD1R   (R3), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R6, R3
-	SUB     $1, R5
-	CMP     $1, R5
-	BGE     loop109
-
-done110:
-	MOVD    aTile+40(FP), R3
+	MOVD    160(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R1, R2
+	MOVD    88(R0), R3
 	LSL     $2, R3
+	ADD     R3, R2
+	MOVD    80(R0), R3
+	LSL     $2, R3
+	MOVD    104(R0), R4
+	LSL     $2, R4
+	MOVD    168(R0), R5
+	MOVD    24(R0), R6
+
+run119:
+	MOVD    0(R6), R7
+	CBZ     R7, ended120
+	CMP     $4, R3
+	BNE     skip121
+	CMP     $8, R7
+	BLT     done123
+
+loop122:
+	FMOVQ   0(R1), F2
+	PRFM    0(R2), PLDL1KEEP
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	FMOVQ   16(R1), F2
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R4, R5
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	ADD     $32, R1
+	ADD     $32, R2
+	SUB     $8, R7
+	CMP     $8, R7
+	BGE     loop122
+
+done123:
+
+skip121:
+	CMP     $4, R7
+	BLT     done125
+
+loop124:
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R4, R5
+	VLD1R   (R1), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	PRFM    0(R2), PLDL1KEEP
 	ADD     R3, R1
-	FMOVS   alpha+24(FP), F2
-	VDUP    V2.S[0], V2.S4
-	MOVD    ldc+96(FP), R3
+	ADD     R3, R2
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R4, R5
+	VLD1R   (R1), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R3, R1
+	ADD     R3, R2
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R4, R5
+	VLD1R   (R1), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R3, R1
+	ADD     R3, R2
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R4, R5
+	VLD1R   (R1), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R3, R1
+	ADD     R3, R2
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop124
+
+done125:
+	CMP     $1, R7
+	BLT     done127
+
+loop126:
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R4, R5
+	VLD1R   (R1), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R3, R1
+	SUB     $1, R7
+	CMP     $1, R7
+	BGE     loop126
+
+done127:
+	MOVD    8(R6), R7
+	LSL     $2, R7
+	ADD     R7, R1
+	ADD     R7, R2
+	MOVD    16(R6), R7
+	LSL     $2, R7
+	ADD     R7, R5
+	ADD     $24, R6
+	B       run119
+
+ended120:
+	MOVD    160(R0), R1
+	MOVD    88(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    120(R0), R2
+	LSL     $2, R2
+	MOVD    128(R0), R3
 	LSL     $2, R3
-	MOVD    beta+80(FP), R4
-	CBZ     R4, overwrite111
-	FMOVQ   0(R2), F3
+	FMOVS   32(R0), F2
+	VDUP    V2.S[0], V2.S4
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite128
+	FMOVQ   0(R1), F3
 	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R2)
-	FMOVQ   16(R2), F3
+	FMOVQ   F3, 0(R1)
+	FMOVQ   16(R1), F3
 	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R2)
-	ADD     R3, R2
-	B       stored112
+	FMOVQ   F3, 16(R1)
+	ADD     R2, R1
+	B       stored129
 
-overwrite111:
+overwrite128:
 	VMOVI   $0, V3.B16
 	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R2)
+	FMOVQ   F3, 0(R1)
 	VMOVI   $0, V3.B16
 	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R2)
-	ADD     R3, R2
+	FMOVQ   F3, 16(R1)
+	ADD     R2, R1
 
-stored112:
-	SUB     $1, R0
-	CMP     $1, R0
-	BGE     loop102
-
-done103:
+stored129:
+	MOVD    R1, 176(R0)
+	MOVD    184(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 184(R0)
+	CBNZ    R1, tile118
+	MOVD    144(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 144(R0)
+	MOVD    152(R0), R1
+	MOVD    136(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    168(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, strip117
 	B       done1
 
-skip101:
+skip116:
 
 done1:
 	RET

@@ -44,6 +44,15 @@ func (b *Builder) CopyPtr(p Ptr) Ptr { return Ptr{b.CopyInt(p.reg)} }
 // MovePtr lets p point where q does.
 func (b *Builder) MovePtr(p, q Ptr) { b.MoveInt(p.reg, q.reg) }
 
+// LoadPtr reads the pointer at m.
+func (b *Builder) LoadPtr(p Ptr, m Mem) { b.LoadInt(p.reg, m) }
+
+// StorePtr writes the pointer at m.
+func (b *Builder) StorePtr(m Mem, p Ptr) { b.StoreInt(m, p.reg) }
+
+// NewPtr returns a new pointer, without a value.
+func (b *Builder) NewPtr() Ptr { return Ptr{b.NewInt()} }
+
 // Advance moves a pointer n elements on.
 func (b *Builder) Advance(p Ptr, n int) { b.AddConst(p.reg, 4*n) }
 

@@ -169,6 +169,10 @@ type Machine interface {
 	MulInt(r, s Int)
 	// LoadInt32 reads the int32 at m.
 	LoadInt32(r Int, m Mem)
+	// LoadInt reads the int at m.
+	LoadInt(r Int, m Mem)
+	// StoreInt writes the int at m.
+	StoreInt(m Mem, r Int)
 	// AddConst is r += n.
 	AddConst(r Int, n int)
 	// AndConst is r &= n.

@@ -19,6 +19,16 @@ func (n *neon) LoadInt32(r Int, m Mem) {
 	n.emit(fmt.Sprintf("MOVW %d(%%s), %%s", m.bytes), useInt(m.base), setInt(r))
 }
 
+func (n *neon) LoadInt(r Int, m Mem) {
+	m = n.place(m)
+	n.emit(fmt.Sprintf("MOVD %d(%%s), %%s", m.bytes), useInt(m.base), setInt(r))
+}
+
+func (n *neon) StoreInt(m Mem, r Int) {
+	m = n.place(m)
+	n.emit(fmt.Sprintf("MOVD %%s, %d(%%s)", m.bytes), useInt(r), useInt(m.base))
+}
+
 func (n *neon) AddConst(r Int, c int) {
 	if c < 0 {
 		n.emit(fmt.Sprintf("SUB $%d, %%s", -c), updateInt(r))

@@ -16,6 +16,10 @@ func (x *x86) MulInt(r, s Int) { x.ctx.IMULQ(x.gp(s), x.gp(r)) }
 
 func (x *x86) LoadInt32(r Int, m Mem) { x.ctx.MOVLQSX(x.mem(m), x.gp(r)) }
 
+func (x *x86) LoadInt(r Int, m Mem) { x.ctx.MOVQ(x.mem(m), x.gp(r)) }
+
+func (x *x86) StoreInt(m Mem, r Int) { x.ctx.MOVQ(x.gp(r), x.mem(m)) }
+
 func (x *x86) AddConst(r Int, n int) {
 	if n < 0 {
 		x.ctx.SUBQ(operand.I32(-n), x.gp(r))

@@ -54,7 +54,7 @@ func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
 	if edge < 1 || edge > EdgeLimit {
 		panic(fmt.Sprintf("tile: Blocks: blocks of %d rows, must be of 1 to %d", edge, EdgeLimit))
 	}
-	b.table, b.z, b.edge, b.width = active, z, edge, panelWidth(active)
+	b.table, b.z, b.edge, b.width = active, z, edge, active.GemmCols
 	if roles&AsRows != 0 {
 		b.left = z.Data[:z.Rows*z.Cols]
 		if z.Cols > impl.GemmBlock {

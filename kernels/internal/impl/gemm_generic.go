@@ -1,10 +1,6 @@
 package impl
 
-import (
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"github.com/abc86604/temper/kernels/parallel"
-)
+import "unsafe"
 
 // GemmBlock is the number of terms that one accumulator of a matrix product
 // takes before it is added to C. It belongs to the specification: on every
@@ -19,49 +15,62 @@ type View struct {
 	Data       []float32
 }
 
-// gemmGenericCols is the number of accumulators that gemmGenericStrip holds at
-// once. It changes no bit of the result.
-const gemmGenericCols = 64
+// The register tile of plain Go, which has no registers to fill.
+const (
+	genericRows = 4
+	genericCols = 16
+)
 
-// GemmGeneric specifies the matrix product once C has been scaled by beta:
-// C += alpha·A·B, or C = 0 + alpha·A·B when zero is set. Up to threads
-// goroutines work at once.
-func GemmGeneric(threads int, alpha float32, a, b View, zero bool, c blas32.General) {
-	if threads <= 1 {
-		for i := range c.Rows {
-			gemmGenericRow(alpha, a, b, zero, i, c.Data[i*c.Stride:][:c.Cols])
-		}
-		return
-	}
-	parallel.For(threads, c.Rows, func(i int) {
-		gemmGenericRow(alpha, a, b, zero, i, c.Data[i*c.Stride:][:c.Cols])
-	})
+// Multiply calls Gemm for tiles of a height.
+func (t *Table) Multiply(height int, args *GemmArgs) { t.Gemm(height, (*int)(unsafe.Pointer(args))) }
+
+// gemmGeneric specifies Gemm for panels of 16 columns.
+func gemmGeneric(height int, args *int) {
+	GemmTiles(genericCols, height, (*GemmArgs)(unsafe.Pointer(args)))
 }
 
-// gemmGenericRow computes c, row i of C.
-func gemmGenericRow(alpha float32, a, b View, zero bool, i int, c []float32) {
-	if zero {
-		clear(c)
-	}
-	for j := 0; j < len(c); j += gemmGenericCols {
-		gemmGenericStrip(alpha, a, b, i, j, c[j:min(j+gemmGenericCols, len(c))])
-	}
-}
-
-// gemmGenericStrip adds to c, the stretch of row i of C that begins at column j.
-func gemmGenericStrip(alpha float32, a, b View, i, j int, c []float32) {
-	for first := 0; first < a.Cols; first += GemmBlock {
-		var lanes [gemmGenericCols]float32
-		acc := lanes[:len(c)]
-		for p := first; p < min(first+GemmBlock, a.Cols); p++ {
-			x := a.Data[i*a.Row+p*a.Col]
-			at := p*b.Row + j*b.Col
-			for l := range acc {
-				acc[l] = FMA(x, b.Data[at+l*b.Col], acc[l])
+// GemmTiles is Gemm for panels of so many columns, at most 16.
+func GemmTiles(cols, height int, x *GemmArgs) {
+	for strip := range x.Strips {
+		a, b, c := element(x.A, strip*x.AStrip), element(x.B, strip*x.BStrip), element(x.C, strip*x.CStrip)
+		for t := range x.Tiles {
+			for r := range height {
+				x.row(cols, element(a, t*x.ATile+r*x.ARow), b, element(c, (t*height+r)*x.CRow))
 			}
 		}
-		for l, v := range acc {
-			c[l] = FMA(alpha, v, c[l])
-		}
 	}
+}
+
+// row computes a row of a tile.
+func (x *GemmArgs) row(cols int, a, b, c *float32) {
+	var lanes [genericCols]float32
+	acc := lanes[:cols]
+	p, q := 0, 0
+	for run := x.Runs; run.Terms != 0; run = run.next() {
+		for range run.Terms {
+			v, row := *element(a, p), unsafe.Slice(element(b, q), cols)
+			for l := range acc {
+				acc[l] = FMA(v, row[l], acc[l])
+			}
+			p, q = p+x.ACol, q+x.BRow
+		}
+		p, q = p+run.ASkip, q+run.BSkip
+	}
+	sum := unsafe.Slice(c, cols)
+	for l, v := range acc {
+		old := sum[l]
+		if x.Beta == 0 {
+			old = 0
+		}
+		sum[l] = FMA(x.Alpha, v, old)
+	}
+}
+
+func (r *GemmRun) next() *GemmRun {
+	return (*GemmRun)(unsafe.Add(unsafe.Pointer(r), unsafe.Sizeof(*r)))
+}
+
+// element returns the place i elements past p.
+func element(p *float32, i int) *float32 {
+	return (*float32)(unsafe.Add(unsafe.Pointer(p), i*int(unsafe.Sizeof(*p))))
 }

@@ -25,6 +25,10 @@ const (
 	// AboveStretch is the number of elements that AboveLanes words have a bit for.
 	AboveStretch = 512
 
+	// ChannelBlock is the number of channels that lie side by side in an image's
+	// planes.
+	ChannelBlock = 16
+
 	// FMALoopLanes is the number of multiply-adds in a turn of FMALoop: enough
 	// accumulators to keep every unit of every CPU busy, whatever the width of its
 	// registers.

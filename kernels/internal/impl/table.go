@@ -4,8 +4,8 @@ package impl
 
 // Table holds the entry points of one implementation of the kernels, what a
 // package under asm exports or the generic twins. Lengths have been checked and
-// do not exceed Block. Where there are no twins fields are nil: those of Gemm,
-// for which GemmGeneric stands.
+// do not exceed Block. Where there are no twins fields are nil: those of Gemm's
+// packing, which plain Go does element by element.
 type Table struct {
 	Name string // of the instruction set, as TEMPER_ISA takes it
 
@@ -43,13 +43,14 @@ type Table struct {
 	ExpTileLimitedRows    func(rows, cols, ld int, s, rowLeast, rowBelow, rowSums []float32, rowKept []int32, shift, scale float32)
 	WeightTileLimited     func(rows, cols, ld int, dst, s, rowLeast, rowBelow, colLeast, colBelow, row, col []float32, shift, scale float32)
 	WeightTileLimitedRows func(rows, cols, ld int, dst, s, rowLeast, rowBelow, row []float32, shift, scale float32)
-	Gemm                  func(height, tiles, k int, alpha float32, a *float32, aTile, aRow, aCol int, b *float32, bRow int, beta int, c *float32, ldc int)
+	Gemm                  func(height int, args *int)
 	GemmCopy              func(k int, dst, src *float32, stride int)
 	GemmTranspose         func(k int, dst, src *float32, stride int)
 	GemmInterleave        func(k int, dst, src *float32, stride, height int)
 	FMALoop               func(turns int) float32
 
-	GemmRows int // the greatest height of a tile of Gemm
-	GemmCols int // its width
-	GemmSpan int // GemmRows, rounded up to whole vectors
+	GemmRows       int // the greatest height of a tile of Gemm
+	GemmCols       int // its width
+	GemmNarrowRows int // the greatest height of a tile of 16 columns
+	GemmSpan       int // GemmRows, rounded up to whole vectors
 }

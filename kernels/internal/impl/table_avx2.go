@@ -48,7 +48,8 @@ var AVX2 = &Table{
 	GemmInterleave:        avx2.GemmInterleave,
 	FMALoop:               avx2.FMALoop,
 
-	GemmRows: 6,
-	GemmCols: 16,
-	GemmSpan: 8,
+	GemmRows:       6,
+	GemmCols:       16,
+	GemmNarrowRows: 6,
+	GemmSpan:       8,
 }

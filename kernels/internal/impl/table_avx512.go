@@ -48,7 +48,8 @@ var AVX512 = &Table{
 	GemmInterleave:        avx512.GemmInterleave,
 	FMALoop:               avx512.FMALoop,
 
-	GemmRows: 14,
-	GemmCols: 32,
-	GemmSpan: 16,
+	GemmRows:       14,
+	GemmCols:       32,
+	GemmNarrowRows: 16,
+	GemmSpan:       16,
 }

@@ -40,5 +40,11 @@ var Generic = &Table{
 	ExpTileLimitedRows:    expTileLimitedRowsGeneric,
 	WeightTileLimited:     weightTileLimitedGeneric,
 	WeightTileLimitedRows: weightTileLimitedRowsGeneric,
+	Gemm:                  gemmGeneric,
 	FMALoop:               fmaLoopGeneric,
+
+	GemmRows:       genericRows,
+	GemmCols:       genericCols,
+	GemmNarrowRows: genericRows,
+	GemmSpan:       genericCols,
 }

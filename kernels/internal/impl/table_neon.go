@@ -48,7 +48,8 @@ var NEON = &Table{
 	GemmInterleave:        neon.GemmInterleave,
 	FMALoop:               neon.FMALoop,
 
-	GemmRows: 8,
-	GemmCols: 8,
-	GemmSpan: 8,
+	GemmRows:       8,
+	GemmCols:       8,
+	GemmNarrowRows: 8,
+	GemmSpan:       8,
 }
