@@ -126,7 +126,7 @@ func (w *gemmWork) task(task int) {
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
 			product.Terms(k)
-			product.Beta, product.B, product.BRow = beta, b, bRow
+			product.Beta, product.B, product.BRow, product.Narrow = beta, b, bRow, 0
 			w.strip(s, product, tiles, a, i, panel)
 		}
 	}
@@ -136,25 +136,40 @@ func (w *gemmWork) task(task int) {
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
-func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, i, panel int) {
-	j := panel * w.table.GemmCols
-	width := min(w.table.GemmCols, w.cols-j)
+func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, i, number int) {
+	j := number * w.table.GemmCols
+	left := min(w.table.GemmCols, w.cols-j)
+	width := w.table.GemmCols
+	if left <= impl.ChannelBlock && width > impl.ChannelBlock {
+		width = impl.ChannelBlock
+		tiles = w.narrow(p, tiles, a)
+	}
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
-	if width == w.table.GemmCols {
+	if left == width {
 		p.CRow = w.c.Stride
 		p.Multiply(w.table, tiles, a, c)
 		return
 	}
 	rows := tiles.Rows()
-	edge := grow(&s.edge, rows*w.table.GemmCols)
+	edge := grow(&s.edge, rows*width)
 	if p.Beta != 0 {
 		for r := range rows {
-			copy(edge[r*w.table.GemmCols:][:width], c[r*w.c.Stride:])
+			copy(edge[r*width:][:left], c[r*w.c.Stride:])
 		}
 	}
-	p.CRow = w.table.GemmCols
+	p.CRow = width
 	p.Multiply(w.table, tiles, a, edge)
 	for r := range rows {
-		copy(c[r*w.c.Stride:][:width], edge[r*w.table.GemmCols:])
+		copy(c[r*w.c.Stride:][:left], edge[r*width:])
 	}
+}
+
+// narrow lets p multiply with a panel of 16 columns, and cuts the rows into tiles
+// for it, which may be higher; but A may be packed for those there were.
+func (w *gemmWork) narrow(p *panel.Product, tiles impl.TileCut, a panel.Rows) impl.TileCut {
+	p.Narrow = 1
+	if a.Col == 0 {
+		return tiles
+	}
+	return impl.CutTiles(tiles.Rows(), w.table.GemmNarrowRows)
 }
