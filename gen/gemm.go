@@ -2,9 +2,6 @@ package main
 
 import "github.com/abc86604/temper/gen/vector"
 
-// channelBlock is the number of channels of an image that lie side by side.
-const channelBlock = 16
-
 // gemm is one function for tiles of every height up to that of the register
 // tile.
 var gemm = vector.Kernel{

@@ -17,6 +17,7 @@ var kernels = []vector.Kernel{
 	logisticTile, expTilePair, weightTilePair, limitTile, limitTileRows,
 	expTileLimited, expTileLimitedRows, weightTileLimited, weightTileLimitedRows,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
+	produce, produceAdd, produceTwo, differentiate, moments, rectify, rectifyTwo,
 	fmaLoop,
 }
 

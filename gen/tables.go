@@ -31,7 +31,8 @@ var constants = []struct {
 	{"ProductLanes", productLanes, "ProductLanes is the number of lanes that LogisticTile leaves a row's product in: 256 factors of 2 in one float32 overflow."},
 	{"AboveLanes", aboveLanes, "AboveLanes is the number of words that elements following one another are marked in."},
 	{"AboveStretch", aboveLanes * aboveRows, "AboveStretch is the number of elements that AboveLanes words have a bit for."},
-	{"ChannelBlock", channelBlock, "ChannelBlock is the number of channels that lie side by side in an image's planes."},
+	{"ChannelBlock", channelBlock, "ChannelBlock is the number of channels of a pixel, next to each other at one place of an image."},
+	{"PlaneChains", planeChains, "PlaneChains is the number of partial sums of a sum over a plane of pixels."},
 	{"FMALoopLanes", fmaLoopLanes, "FMALoopLanes is the number of multiply-adds in a turn of FMALoop: enough accumulators to keep every unit of " +
 		"every CPU busy, whatever the width of its registers."},
 }

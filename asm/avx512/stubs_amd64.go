@@ -243,6 +243,50 @@ func GemmTranspose(k int, dst, src *float32, stride int)
 //go:noescape
 func GemmInterleave(k int, dst, src *float32, stride, height int)
 
+// Produce is produceGeneric: dst = relu(fma(y, scale_l, shift_l)) in lane l of
+// each pixel, relu(v) being v if v > 0, else +0. Planes have rows × cols
+// pixels of 16 elements, at most Block elements, in rows that are their pitch
+// apart; this holds for all kernels of planes. dst may be an operand of the
+// same pitch, here and in what follows.
+//
+//go:noescape
+func Produce(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32)
+
+// ProduceAdd is produceAddGeneric: dst = relu(fma(y, scale_l, x + shift_l)).
+//
+//go:noescape
+func ProduceAdd(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32)
+
+// ProduceTwo is produceTwoGeneric: dst = relu(fma(y, scale_l, fma(z, scaleZ_l,
+// shift_l))).
+//
+//go:noescape
+func ProduceTwo(dst *float32, dstPitch int, y *float32, yPitch int, z *float32, zPitch, rows, cols int, scale, scaleZ, shift *float32)
+
+// Differentiate is differentiateGeneric: dst = fma(grad, a_l, fma(y, b_l,
+// c_l)).
+//
+//go:noescape
+func Differentiate(dst *float32, dstPitch int, grad *float32, gradPitch int, y *float32, yPitch, rows, cols int, a, b, c *float32)
+
+// Moments is momentsGeneric: sums_l = Σ y and squares_l = Σ y² over lane l
+// of the pixels, each in four chains from +0. The pixel in column q belongs to
+// chain q mod 4, and a sum is (s0+s2) + (s1+s3).
+//
+//go:noescape
+func Moments(y *float32, yPitch, rows, cols int, sums, squares *float32)
+
+// Rectify is rectifyGeneric: grad = grad where x > 0, else +0; then sums_l = Σ
+// grad and dots_l = Σ grad·y in chains as those of Moments.
+//
+//go:noescape
+func Rectify(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch, rows, cols int, sums, dots *float32)
+
+// RectifyTwo is rectifyTwoGeneric: as Rectify, and dotsU_l = Σ grad·u.
+//
+//go:noescape
+func RectifyTwo(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch int, u *float32, uPitch, rows, cols int, sums, dots, dotsU *float32)
+
 // FMALoop is fmaLoopGeneric: 192 lanes acc = fma(1, 1, acc) a turn, in
 // registers alone; returns the lanes' sum.
 //

@@ -148,5 +148,38 @@ func GemmTranspose(k int, dst, src *float32, stride int) { panic(absent) }
 // GemmInterleave panics.
 func GemmInterleave(k int, dst, src *float32, stride, height int) { panic(absent) }
 
+// Produce panics.
+func Produce(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32) {
+	panic(absent)
+}
+
+// ProduceAdd panics.
+func ProduceAdd(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32) {
+	panic(absent)
+}
+
+// ProduceTwo panics.
+func ProduceTwo(dst *float32, dstPitch int, y *float32, yPitch int, z *float32, zPitch, rows, cols int, scale, scaleZ, shift *float32) {
+	panic(absent)
+}
+
+// Differentiate panics.
+func Differentiate(dst *float32, dstPitch int, grad *float32, gradPitch int, y *float32, yPitch, rows, cols int, a, b, c *float32) {
+	panic(absent)
+}
+
+// Moments panics.
+func Moments(y *float32, yPitch, rows, cols int, sums, squares *float32) { panic(absent) }
+
+// Rectify panics.
+func Rectify(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch, rows, cols int, sums, dots *float32) {
+	panic(absent)
+}
+
+// RectifyTwo panics.
+func RectifyTwo(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch int, u *float32, uPitch, rows, cols int, sums, dots, dotsU *float32) {
+	panic(absent)
+}
+
 // FMALoop panics.
 func FMALoop(turns int) float32 { panic(absent) }

@@ -25,9 +25,12 @@ const (
 	// AboveStretch is the number of elements that AboveLanes words have a bit for.
 	AboveStretch = 512
 
-	// ChannelBlock is the number of channels that lie side by side in an image's
-	// planes.
+	// ChannelBlock is the number of channels of a pixel, next to each other at one
+	// place of an image.
 	ChannelBlock = 16
+
+	// PlaneChains is the number of partial sums of a sum over a plane of pixels.
+	PlaneChains = 4
 
 	// FMALoopLanes is the number of multiply-adds in a turn of FMALoop: enough
 	// accumulators to keep every unit of every CPU busy, whatever the width of its

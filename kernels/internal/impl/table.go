@@ -47,6 +47,13 @@ type Table struct {
 	GemmCopy              func(k int, dst, src *float32, stride int)
 	GemmTranspose         func(k int, dst, src *float32, stride int)
 	GemmInterleave        func(k int, dst, src *float32, stride, height int)
+	Produce               func(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32)
+	ProduceAdd            func(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32)
+	ProduceTwo            func(dst *float32, dstPitch int, y *float32, yPitch int, z *float32, zPitch, rows, cols int, scale, scaleZ, shift *float32)
+	Differentiate         func(dst *float32, dstPitch int, grad *float32, gradPitch int, y *float32, yPitch, rows, cols int, a, b, c *float32)
+	Moments               func(y *float32, yPitch, rows, cols int, sums, squares *float32)
+	Rectify               func(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch, rows, cols int, sums, dots *float32)
+	RectifyTwo            func(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch int, u *float32, uPitch, rows, cols int, sums, dots, dotsU *float32)
 	FMALoop               func(turns int) float32
 
 	GemmRows       int // the greatest height of a tile of Gemm

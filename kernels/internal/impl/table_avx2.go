@@ -46,6 +46,13 @@ var AVX2 = &Table{
 	GemmCopy:              avx2.GemmCopy,
 	GemmTranspose:         avx2.GemmTranspose,
 	GemmInterleave:        avx2.GemmInterleave,
+	Produce:               avx2.Produce,
+	ProduceAdd:            avx2.ProduceAdd,
+	ProduceTwo:            avx2.ProduceTwo,
+	Differentiate:         avx2.Differentiate,
+	Moments:               avx2.Moments,
+	Rectify:               avx2.Rectify,
+	RectifyTwo:            avx2.RectifyTwo,
 	FMALoop:               avx2.FMALoop,
 
 	GemmRows:       6,

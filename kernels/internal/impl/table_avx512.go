@@ -46,6 +46,13 @@ var AVX512 = &Table{
 	GemmCopy:              avx512.GemmCopy,
 	GemmTranspose:         avx512.GemmTranspose,
 	GemmInterleave:        avx512.GemmInterleave,
+	Produce:               avx512.Produce,
+	ProduceAdd:            avx512.ProduceAdd,
+	ProduceTwo:            avx512.ProduceTwo,
+	Differentiate:         avx512.Differentiate,
+	Moments:               avx512.Moments,
+	Rectify:               avx512.Rectify,
+	RectifyTwo:            avx512.RectifyTwo,
 	FMALoop:               avx512.FMALoop,
 
 	GemmRows:       14,

@@ -41,6 +41,13 @@ var Generic = &Table{
 	WeightTileLimited:     weightTileLimitedGeneric,
 	WeightTileLimitedRows: weightTileLimitedRowsGeneric,
 	Gemm:                  gemmGeneric,
+	Produce:               produceGeneric,
+	ProduceAdd:            produceAddGeneric,
+	ProduceTwo:            produceTwoGeneric,
+	Differentiate:         differentiateGeneric,
+	Moments:               momentsGeneric,
+	Rectify:               rectifyGeneric,
+	RectifyTwo:            rectifyTwoGeneric,
 	FMALoop:               fmaLoopGeneric,
 
 	GemmRows:       genericRows,

@@ -46,6 +46,13 @@ var NEON = &Table{
 	GemmCopy:              neon.GemmCopy,
 	GemmTranspose:         neon.GemmTranspose,
 	GemmInterleave:        neon.GemmInterleave,
+	Produce:               neon.Produce,
+	ProduceAdd:            neon.ProduceAdd,
+	ProduceTwo:            neon.ProduceTwo,
+	Differentiate:         neon.Differentiate,
+	Moments:               neon.Moments,
+	Rectify:               neon.Rectify,
+	RectifyTwo:            neon.RectifyTwo,
 	FMALoop:               neon.FMALoop,
 
 	GemmRows:       8,
