@@ -18,6 +18,7 @@ var kernels = []vector.Kernel{
 	expTileLimited, expTileLimitedRows, weightTileLimited, weightTileLimitedRows,
 	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	produce, produceAdd, produceTwo, differentiate, moments, rectify, rectifyTwo,
+	winogradInput, winogradOutput, winogradGradient, winogradWeights, winogradWeightGradient,
 	fmaLoop,
 }
 

@@ -181,5 +181,26 @@ func RectifyTwo(grad *float32, gradPitch int, x *float32, xPitch int, y *float32
 	panic(absent)
 }
 
+// WinogradInput panics.
+func WinogradInput(v *float32, vPlane, vTile int, x *float32, xPitch, xImage, images, rows, cols int) {
+	panic(absent)
+}
+
+// WinogradOutput panics.
+func WinogradOutput(y *float32, yPitch, yImage int, m *float32, mPlane, mTile, images, rows, cols, add int) {
+	panic(absent)
+}
+
+// WinogradGradient panics.
+func WinogradGradient(z *float32, zPlane, zTile int, dy *float32, dyPitch, dyImage, images, rows, cols int) {
+	panic(absent)
+}
+
+// WinogradWeights panics.
+func WinogradWeights(u *float32, uPlane int, w *float32, wTap, n int) { panic(absent) }
+
+// WinogradWeightGradient panics.
+func WinogradWeightGradient(dw *float32, wTap int, u *float32, uPlane, n int) { panic(absent) }
+
 // FMALoop panics.
 func FMALoop(turns int) float32 { panic(absent) }

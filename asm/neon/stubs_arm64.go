@@ -287,6 +287,58 @@ func Rectify(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, y
 //go:noescape
 func RectifyTwo(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch int, u *float32, uPitch, rows, cols int, sums, dots, dotsU *float32)
 
+// WinogradInput is winogradInputGeneric: B' d B for the 4×4 pixels d of each
+// tile. Images are xImage elements apart and have rows × cols tiles; that in
+// row r and column q reads from row 2r and column 2q of pixels on, x pointing
+// at the first. Position e of tile t, counted through images, rows and columns,
+// is stored at v + e·vPlane + t·vTile.
+//
+//	u_0j = d_0j - d_2j, u_1j = d_1j + d_2j, u_2j = d_2j - d_1j, u_3j = d_1j - d_3j
+//	v_i0 = u_i0 - u_i2, v_i1 = u_i1 + u_i2, v_i2 = u_i2 - u_i1, v_i3 = u_i1 - u_i3
+//
+//go:noescape
+func WinogradInput(v *float32, vPlane, vTile int, x *float32, xPitch, xImage, images, rows, cols int)
+
+// WinogradOutput is winogradOutputGeneric: A' m A for the 16 positions of each
+// tile, laid out as WinogradInput does, becomes the 2×2 pixels of y in rows 2r
+// and 2r+1 and columns 2q and 2q+1: y = z, or y = z + y if add is not 0.
+//
+//	u_0j = m_0j + (m_1j + m_2j), u_1j = (m_1j - m_2j) - m_3j
+//	z_i0 = u_i0 + (u_i1 + u_i2), z_i1 = (u_i1 - u_i2) - u_i3
+//
+//go:noescape
+func WinogradOutput(y *float32, yPitch, yImage int, m *float32, mPlane, mTile, images, rows, cols, add int)
+
+// WinogradGradient is winogradGradientGeneric: A d A' for the 2×2 pixels d of
+// each tile of dy, as positions that are laid out as WinogradInput's.
+//
+//	u_0j = d_0j, u_1j = d_0j + d_1j, u_2j = d_0j - d_1j, u_3j = 0 - d_1j
+//	z_i0 = u_i0, z_i1 = u_i0 + u_i1, z_i2 = u_i0 - u_i1, z_i3 = 0 - u_i1
+//
+//go:noescape
+func WinogradGradient(z *float32, zPlane, zTile int, dy *float32, dyPitch, dyImage, images, rows, cols int)
+
+// WinogradWeights is winogradWeightsGeneric: G g G' for each of n weights, a
+// multiple of 16, of which tap 3a + b is stored wTap elements past the tap
+// before, and position e of the result at u + e·uPlane.
+//
+//	s = ½ (g_0b + g_2b), m = ½ g_1b; h_0b = g_0b, h_1b = s + m, h_2b = s - m, h_3b = g_2b
+//
+// then the same along each row of h.
+//
+//go:noescape
+func WinogradWeights(u *float32, uPlane int, w *float32, wTap, n int)
+
+// WinogradWeightGradient is winogradWeightGradientGeneric: G' u G, from
+// positions to taps that are laid out as those of WinogradWeights.
+//
+//	s = ½ (u_1j + u_2j); p_0j = u_0j + s, p_1j = ½ (u_1j - u_2j), p_2j = u_3j + s
+//
+// then the same along each row of p.
+//
+//go:noescape
+func WinogradWeightGradient(dw *float32, wTap int, u *float32, uPlane, n int)
+
 // FMALoop is fmaLoopGeneric: 192 lanes acc = fma(1, 1, acc) a turn, in
 // registers alone; returns the lanes' sum.
 //

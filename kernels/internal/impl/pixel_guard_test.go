@@ -33,3 +33,23 @@ func TestPlaneBackendsStayInside(t *testing.T) {
 		}
 	})
 }
+
+func TestWinogradBackendsStayInside(t *testing.T) {
+	p := kerneltest.Ordinary()
+	memory := []kerneltest.Guarded{kerneltest.NewGuarded(t, 1<<17), kerneltest.NewGuarded(t, 1<<17)}
+	kerneltest.OnEach(t, func(t *testing.T, b *impl.Table) {
+		r := portable.NewRand(32)
+		for _, place := range []func(kerneltest.Guarded, int) []float32{kerneltest.Guarded.First, kerneltest.Guarded.Last} {
+			eachWinogradShape(3, r, func(k winogradCase, s winogradShape) bool {
+				if s.rows > 3 || s.cols > 3 {
+					return true
+				}
+				m := [][]float32{place(memory[0], k.written(s)), place(memory[1], k.read(s))}
+				for i := range m {
+					p.Fill(m[i], r)
+				}
+				return k.compare(t, b, s, m, 0)
+			})
+		}
+	})
+}
