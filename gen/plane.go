@@ -89,8 +89,9 @@ var produce = vector.Kernel{
 	Name: "Produce",
 	File: "plane",
 	Doc: "Produce is produceGeneric: dst = relu(fma(y, scale_l, shift_l)) in lane l of each pixel, relu(v) being v if v > 0, else " +
-		"+0. Planes have rows × cols pixels of 16 elements, at most Block elements, in rows that are their pitch apart; this " +
-		"holds for all kernels of planes. dst may be an operand of the same pitch, here and in what follows.",
+		"+0. dst may be an operand of the same pitch.\n\n" +
+		"Planes, here and in the kernels that follow, have rows × cols pixels of 16 elements, in rows that are their pitch apart: " +
+		"at most 4096 pixels, since assembly cannot be preempted.",
 	Signature: "func(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32)",
 	Body: func(b *vector.Builder) {
 		scale, shift, zero := loadPixel(b, "scale"), loadPixel(b, "shift"), b.Zeros(1)[0]
@@ -105,7 +106,7 @@ var produce = vector.Kernel{
 var produceAdd = vector.Kernel{
 	Name:      "ProduceAdd",
 	File:      "plane",
-	Doc:       "ProduceAdd is produceAddGeneric: dst = relu(fma(y, scale_l, x + shift_l)).",
+	Doc:       "ProduceAdd is produceAddGeneric: dst = relu(fma(y, scale_l, x + shift_l)). dst may be an operand of the same pitch.",
 	Signature: "func(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32)",
 	Body: func(b *vector.Builder) {
 		scale, shift, zero := loadPixel(b, "scale"), loadPixel(b, "shift"), b.Zeros(1)[0]
@@ -122,7 +123,8 @@ var produceAdd = vector.Kernel{
 var produceTwo = vector.Kernel{
 	Name: "ProduceTwo",
 	File: "plane",
-	Doc:  "ProduceTwo is produceTwoGeneric: dst = relu(fma(y, scale_l, fma(z, scaleZ_l, shift_l))).",
+	Doc: "ProduceTwo is produceTwoGeneric: dst = relu(fma(y, scale_l, fma(z, scaleZ_l, shift_l))). " +
+		"dst may be an operand of the same pitch.",
 	Signature: "func(dst *float32, dstPitch int, y *float32, yPitch int, z *float32, zPitch, rows, cols int, " +
 		"scale, scaleZ, shift *float32)",
 	Body: func(b *vector.Builder) {
@@ -134,7 +136,7 @@ var produceTwo = vector.Kernel{
 var differentiate = vector.Kernel{
 	Name:      "Differentiate",
 	File:      "plane",
-	Doc:       "Differentiate is differentiateGeneric: dst = fma(grad, a_l, fma(y, b_l, c_l)).",
+	Doc:       "Differentiate is differentiateGeneric: dst = fma(grad, a_l, fma(y, b_l, c_l)). dst may be an operand of the same pitch.",
 	Signature: "func(dst *float32, dstPitch int, grad *float32, gradPitch int, y *float32, yPitch, rows, cols int, a, b, c *float32)",
 	Body: func(b *vector.Builder) {
 		affineOfTwo(b, []string{"dst", "grad", "y"}, []string{"a", "b", "c"}, func(vector.Vec) {})

@@ -62,7 +62,8 @@ var moments = vector.Kernel{
 var rectify = vector.Kernel{
 	Name: "Rectify",
 	File: "plane",
-	Doc:  "Rectify is rectifyGeneric: grad = grad where x > 0, else +0; then sums_l = Σ grad and dots_l = Σ grad·y in chains as those of Moments.",
+	Doc: "Rectify is rectifyGeneric: grad = grad where x > 0, else +0; then sums_l = Σ grad and dots_l = Σ grad·y in chains as " +
+		"those of Moments.",
 	Signature: "func(grad *float32, gradPitch int, x *float32, xPitch int, y *float32, yPitch, rows, cols int, " +
 		"sums, dots *float32)",
 	Body: func(b *vector.Builder) {

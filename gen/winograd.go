@@ -20,7 +20,9 @@ var winogradInput = vector.Kernel{
 	File: "winograd",
 	Doc: "WinogradInput is winogradInputGeneric: B' d B for the 4×4 pixels d of each tile. Images are xImage elements apart and " +
 		"have rows × cols tiles; that in row r and column q reads from row 2r and column 2q of pixels on, x pointing at the " +
-		"first. Position e of tile t, counted through images, rows and columns, is stored at v + e·vPlane + t·vTile.\n\n" +
+		"first. Position e of tile t, counted through images, rows and columns, is stored at v + e·vPlane + t·vTile. One call has " +
+		"at most 1024 tiles, since assembly cannot be preempted. Where vPlane is a multiple of 1024 elements, all positions of a " +
+		"tile share one set of the L1 cache, which makes this several times slower.\n\n" +
 		"\tu_0j = d_0j - d_2j, u_1j = d_1j + d_2j, u_2j = d_2j - d_1j, u_3j = d_1j - d_3j\n" +
 		"\tv_i0 = u_i0 - u_i2, v_i1 = u_i1 + u_i2, v_i2 = u_i2 - u_i1, v_i3 = u_i1 - u_i3",
 	Signature: "func(v *float32, vPlane, vTile int, x *float32, xPitch, xImage, images, rows, cols int)",
@@ -72,8 +74,8 @@ func inputTerm(b *vector.Builder, i int, d [4]vector.Vec) vector.Vec {
 var winogradOutput = vector.Kernel{
 	Name: "WinogradOutput",
 	File: "winograd",
-	Doc: "WinogradOutput is winogradOutputGeneric: A' m A for the 16 positions of each tile, laid out as WinogradInput does, becomes " +
-		"the 2×2 pixels of y in rows 2r and 2r+1 and columns 2q and 2q+1: y = z, or y = z + y if add is not 0.\n\n" +
+	Doc: "WinogradOutput is winogradOutputGeneric: A' m A for the 16 positions of each tile, laid out as WinogradInput does, " +
+		"becomes the 2×2 pixels of y in rows 2r and 2r+1 and columns 2q and 2q+1: y = z, or y = z + y if add is not 0.\n\n" +
 		"\tu_0j = m_0j + (m_1j + m_2j), u_1j = (m_1j - m_2j) - m_3j\n" +
 		"\tz_i0 = u_i0 + (u_i1 + u_i2), z_i1 = (u_i1 - u_i2) - u_i3",
 	Signature: "func(y *float32, yPitch, yImage int, m *float32, mPlane, mTile, images, rows, cols, add int)",
@@ -121,8 +123,8 @@ func (t tile) outputRows() (u [2][4]vector.Vec) {
 var winogradGradient = vector.Kernel{
 	Name: "WinogradGradient",
 	File: "winograd",
-	Doc: "WinogradGradient is winogradGradientGeneric: A d A' for the 2×2 pixels d of each tile of dy, as positions that are laid out " +
-		"as WinogradInput's.\n\n" +
+	Doc: "WinogradGradient is winogradGradientGeneric: A d A' for the 2×2 pixels d of each tile of dy, as positions that are " +
+		"laid out as WinogradInput's.\n\n" +
 		"\tu_0j = d_0j, u_1j = d_0j + d_1j, u_2j = d_0j - d_1j, u_3j = 0 - d_1j\n" +
 		"\tz_i0 = u_i0, z_i1 = u_i0 + u_i1, z_i2 = u_i0 - u_i1, z_i3 = 0 - u_i1",
 	Signature: "func(z *float32, zPlane, zTile int, dy *float32, dyPitch, dyImage, images, rows, cols int)",

@@ -244,27 +244,30 @@ func GemmTranspose(k int, dst, src *float32, stride int)
 func GemmInterleave(k int, dst, src *float32, stride, height int)
 
 // Produce is produceGeneric: dst = relu(fma(y, scale_l, shift_l)) in lane l of
-// each pixel, relu(v) being v if v > 0, else +0. Planes have rows × cols
-// pixels of 16 elements, at most Block elements, in rows that are their pitch
-// apart; this holds for all kernels of planes. dst may be an operand of the
-// same pitch, here and in what follows.
+// each pixel, relu(v) being v if v > 0, else +0. dst may be an operand of the
+// same pitch.
+//
+// Planes, here and in the kernels that follow, have rows × cols pixels of 16
+// elements, in rows that are their pitch apart: at most 4096 pixels, since
+// assembly cannot be preempted.
 //
 //go:noescape
 func Produce(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32)
 
 // ProduceAdd is produceAddGeneric: dst = relu(fma(y, scale_l, x + shift_l)).
+// dst may be an operand of the same pitch.
 //
 //go:noescape
 func ProduceAdd(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32)
 
 // ProduceTwo is produceTwoGeneric: dst = relu(fma(y, scale_l, fma(z, scaleZ_l,
-// shift_l))).
+// shift_l))). dst may be an operand of the same pitch.
 //
 //go:noescape
 func ProduceTwo(dst *float32, dstPitch int, y *float32, yPitch int, z *float32, zPitch, rows, cols int, scale, scaleZ, shift *float32)
 
 // Differentiate is differentiateGeneric: dst = fma(grad, a_l, fma(y, b_l,
-// c_l)).
+// c_l)). dst may be an operand of the same pitch.
 //
 //go:noescape
 func Differentiate(dst *float32, dstPitch int, grad *float32, gradPitch int, y *float32, yPitch, rows, cols int, a, b, c *float32)
@@ -291,7 +294,10 @@ func RectifyTwo(grad *float32, gradPitch int, x *float32, xPitch int, y *float32
 // tile. Images are xImage elements apart and have rows × cols tiles; that in
 // row r and column q reads from row 2r and column 2q of pixels on, x pointing
 // at the first. Position e of tile t, counted through images, rows and columns,
-// is stored at v + e·vPlane + t·vTile.
+// is stored at v + e·vPlane + t·vTile. One call has at most 1024 tiles, since
+// assembly cannot be preempted. Where vPlane is a multiple of 1024 elements,
+// all positions of a tile share one set of the L1 cache, which makes this
+// several times slower.
 //
 //	u_0j = d_0j - d_2j, u_1j = d_1j + d_2j, u_2j = d_2j - d_1j, u_3j = d_1j - d_3j
 //	v_i0 = u_i0 - u_i2, v_i1 = u_i1 + u_i2, v_i2 = u_i2 - u_i1, v_i3 = u_i1 - u_i3
