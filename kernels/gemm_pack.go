@@ -85,12 +85,12 @@ func (w *gemmWork) packB() {
 
 // panel returns the panel's row at term p of the region, and the distance of
 // its rows.
-func (w *gemmWork) panel(panel, p int) (*float32, int) {
+func (w *gemmWork) panel(panel, p int) ([]float32, int) {
 	width := w.table.GemmCols
 	if w.direct && (panel+1)*width <= w.cols {
-		return &w.b.Data[(w.p0+p)*w.b.Row+w.j0+panel*width], w.b.Row
+		return w.b.Data[(w.p0+p)*w.b.Row+w.j0+panel*width:], w.b.Row
 	}
-	return &w.packed[(panel*w.terms+p)*width], width
+	return w.packed[(panel*w.terms+p)*width:], width
 }
 
 // gemmPackRows is the number of terms that one call into assembly packs.

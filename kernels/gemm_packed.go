@@ -126,8 +126,8 @@ func (w *gemmWork) task(task int) {
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
 			product.Terms(k)
-			product.Beta, product.B, product.BRow, product.Narrow = beta, b, bRow, 0
-			w.strip(s, product, tiles, a, i, panel)
+			product.Beta, product.BRow, product.Narrow = beta, bRow, 0
+			w.strip(s, product, tiles, a, b, i, panel)
 		}
 	}
 	product.Give()
@@ -136,7 +136,7 @@ func (w *gemmWork) task(task int) {
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
-func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, i, number int) {
+func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, b []float32, i, number int) {
 	j := number * w.table.GemmCols
 	left := min(w.table.GemmCols, w.cols-j)
 	width := w.table.GemmCols
@@ -147,7 +147,7 @@ func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
 	if left == width {
 		p.CRow = w.c.Stride
-		p.Multiply(w.table, tiles, a, c)
+		p.MultiplyCut(w.table, tiles, a, b, c, 1)
 		return
 	}
 	rows := tiles.Rows()
@@ -158,7 +158,7 @@ func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a
 		}
 	}
 	p.CRow = width
-	p.Multiply(w.table, tiles, a, edge)
+	p.MultiplyCut(w.table, tiles, a, b, edge, 1)
 	for r := range rows {
 		copy(c[r*w.c.Stride:][:left], edge[r*width:])
 	}

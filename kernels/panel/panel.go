@@ -24,11 +24,16 @@ type Rows struct {
 // Strided returns rows that lie row elements apart, their terms col.
 func Strided(data []float32, row, col int) Rows { return Rows{data, row, row, col} }
 
+// callProducts is the number of multiply-adds that one call covers where it can be cut:
+// assembly cannot be preempted, and a slow core needs some tens of microseconds for them.
+const callProducts = 1 << 20
+
 // A Product is the micro-kernel's argument block with the runs of its terms. It is
 // used for one call after another, by one goroutine at a time.
 type Product struct {
 	impl.GemmArgs
-	runs []impl.GemmRun
+	runs  []impl.GemmRun
+	terms int
 }
 
 var products = sync.Pool{New: func() any { return new(Product) }}
@@ -54,16 +59,37 @@ func (p *Product) Terms(k int) { p.SetRuns(impl.GemmRun{Terms: k}) }
 func (p *Product) SetRuns(runs ...impl.GemmRun) {
 	p.runs = append(append(p.runs[:0], runs...), impl.GemmRun{})
 	p.Runs = &p.runs[0]
+	p.terms = 0
+	for _, r := range runs {
+		p.terms += r.Terms
+	}
 }
 
-// Multiply multiplies n rows, cut into tiles, with the panel at B, and adds the
-// result to the rows of c, CRow elements apart. Each strip does the same AStrip,
-// BStrip and CStrip elements further on.
-func (p *Product) Multiply(t *impl.Table, cut impl.TileCut, a Rows, c []float32) {
-	p.tiles(t, cut.Height, cut.Tall, 0, a, c)
-	if cut.Low > 0 {
-		p.tiles(t, cut.Height-1, cut.Low, cut.Height*cut.Tall, a, c)
+// Multiply multiplies n rows, cut into tiles, with the panel b, and adds the result to
+// the rows of c, CRow elements apart. Each strip does the same AStrip, BStrip and
+// CStrip elements further on.
+func (p *Product) Multiply(t *impl.Table, n int, a Rows, b, c []float32) {
+	width, most := t.GemmCols, t.GemmRows
+	if p.Narrow != 0 {
+		width, most = impl.ChannelBlock, t.GemmNarrowRows
 	}
+	p.MultiplyCut(t, impl.CutTiles(n, most), a, b, c, max(1, callProducts/(n*width*p.terms)))
+}
+
+// MultiplyCut is [Product.Multiply] for rows already cut, with so many strips a call.
+func (p *Product) MultiplyCut(t *impl.Table, cut impl.TileCut, a Rows, b, c []float32, together int) {
+	all := p.Strips
+	for first := 0; first < all; first += together {
+		p.Strips = min(together, all-first)
+		p.B = &b[first*p.BStrip]
+		from, to := a, c[first*p.CStrip:]
+		from.Data = a.Data[first*p.AStrip:]
+		p.tiles(t, cut.Height, cut.Tall, 0, from, to)
+		if cut.Low > 0 {
+			p.tiles(t, cut.Height-1, cut.Low, cut.Height*cut.Tall, from, to)
+		}
+	}
+	p.Strips = all
 }
 
 // tiles multiplies tiles of one height, from row on.

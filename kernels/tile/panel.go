@@ -16,8 +16,8 @@ type operand struct {
 func multiplyPanel(t *impl.Table, x operand, k int, columns []float32, beta int, c []float32, ldc int) {
 	p := panel.Take()
 	p.Terms(k)
-	p.B, p.BRow, p.Beta, p.CRow = &columns[0], t.GemmCols, beta, ldc
-	p.Multiply(t, impl.CutTiles(x.rows, t.GemmRows), panel.Strided(x.data, x.row, x.col), c)
+	p.BRow, p.Beta, p.CRow = t.GemmCols, beta, ldc
+	p.Multiply(t, x.rows, panel.Strided(x.data, x.row, x.col), columns, c)
 	p.Give()
 }
 

@@ -1,0 +1,68 @@
+package conv
+
+import "github.com/abc86604/temper/kernels/internal/impl"
+
+// Block is the number of channels of a pixel that lie side by side.
+const Block = impl.ChannelBlock // 16
+
+// Maps are the feature maps of a batch of images in the order that convolutions
+// read: [image][channels/16][row][column][16]. A pixel's 16 channels fill a cache
+// line, the taps of a kernel's row lie side by side, and every tile of pixels and
+// channels touches whole lines. Channels that fill up the last block are zeros.
+//
+// Height and Width are rounded up to even numbers in memory: Winograd's tiles have
+// 2×2 pixels. What lies there is arbitrary without a border, and zeros with one.
+type Maps struct {
+	Images, Height, Width, Channels int
+
+	// Border is 1 where a border of one pixel of zeros surrounds each map, which
+	// stands for the padding of a 3×3 convolution, and else 0.
+	Border int
+
+	// Side is the number of channels side by side: [Block], or Channels where the
+	// maps are images as they come, all channels of a pixel together.
+	Side int
+
+	Data []float32
+}
+
+// NewMaps returns the shape of maps in blocks, without data.
+func NewMaps(images, height, width, channels, border int) Maps {
+	return Maps{Images: images, Height: height, Width: width, Channels: channels, Border: border, Side: Block}
+}
+
+// NewPixels returns the shape of images with all channels of a pixel side by side and
+// a border, without data.
+func NewPixels(images, height, width, channels int) Maps {
+	return Maps{Images: images, Height: height, Width: width, Channels: channels, Border: 1, Side: channels}
+}
+
+// Blocks is the number of blocks of channels.
+func (m Maps) Blocks() int { return impl.CeilDiv(m.Channels, m.Side) }
+
+// Pitch is the distance from a row to the next, in elements like all distances.
+func (m Maps) Pitch() int { return (even(m.Width) + 2*m.Border) * m.Side }
+
+// Plane is the distance from a block of channels to the next.
+func (m Maps) Plane() int { return (even(m.Height) + 2*m.Border) * m.Pitch() }
+
+// Image is the distance from an image to the next.
+func (m Maps) Image() int { return m.Blocks() * m.Plane() }
+
+// Size is the number of elements of all images.
+func (m Maps) Size() int { return m.Images * m.Image() }
+
+// At returns where a pixel's block of channels begins in Data. Row and column count
+// from the first inside the border and may lie on it.
+func (m Maps) At(image, block, row, column int) int {
+	return image*m.Image() + block*m.Plane() + (row+m.Border)*m.Pitch() + (column+m.Border)*m.Side
+}
+
+// Slice returns the images [first, last).
+func (m Maps) Slice(first, last int) Maps {
+	m.Data = m.Data[first*m.Image() : last*m.Image()]
+	m.Images = last - first
+	return m
+}
+
+func even(n int) int { return (n + 1) &^ 1 }
