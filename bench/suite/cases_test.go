@@ -2,12 +2,10 @@ package suite
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
 )
 
 // Every case has what its row needs, and no two rows are the same.
@@ -42,26 +40,6 @@ func TestCases(t *testing.T) {
 	}
 	if !seen[fmt.Sprint("add", kernels.Active().Name(), 1, "4096")] {
 		t.Error("no row add 4096")
-	}
-}
-
-// The operations of a step are those of the encoder's weights.
-func TestResNet8Flops(t *testing.T) {
-	encoder, err := nn.NewEncoder("resnet8", 32, 32, 3, width, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pixels := map[string]int{"stem": 1024, "stage1": 1024, "stage2": 256, "stage3": 64}
-	flops := 0
-	for _, p := range encoder.Params() {
-		if !p.Decay {
-			continue
-		}
-		part, _, _ := strings.Cut(p.Name, ".")
-		flops += 2 * len(p.Value) * max(1, pixels[part])
-	}
-	if flops != resnet8Flops {
-		t.Errorf("weights make %d operations, want %d", flops, resnet8Flops)
 	}
 }
 

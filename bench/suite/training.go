@@ -18,34 +18,23 @@ const batch = 128
 // SGD.
 func (d draw) trainingSteps(threads int) []Case {
 	images := sync.OnceValue(func() *data.Set { return data.Shapes(data.Train, d.seed).Limit(10 * batch) })
+	encoder, err := nn.NewEncoder("resnet8", 32, 32, 3, width, d.seed)
+	if err != nil {
+		panic(err) // the name and the sizes are our own
+	}
+	flops := batch * operationsOf(encoder, encoderUsesWinograd).direct
 	var cases []Case
 	for _, t := range atThreads(threads) {
 		cases = append(cases, Case{
 			Name: "train_resnet8", ISA: kernels.Active().Name(), Threads: t, Shape: shape(batch, 32, 32, 3), Unit: GFLOPs,
-			Flops:   batch * (3*resnet8Flops - stemFlops),
-			Prepare: func() (Subject, error) { return d.trainingStep(images(), t) },
+			Flops:   flops,
+			Prepare: func() (Subject, error) { return d.trainingStep(encoder.Clone(), images(), t) },
 		})
 	}
 	return cases
 }
 
-// resnet8Flops counts the products of an image's forward pass: the first
-// convolution, the two of each stage, the shortcuts of 1×1, and the projection.
-// Backward there are two products of that size for each, but for the first: the
-// image needs no gradient.
-const (
-	resnet8Flops = stemFlops + 2*(1024*9*(16*16+16*16)+
-		256*9*(16*32+32*32)+256*16*32+
-		64*9*(32*64+64*64)+64*32*64+
-		64*width)
-	stemFlops = 2 * 1024 * 9 * 3 * 16
-)
-
-func (d draw) trainingStep(images *data.Set, threads int) (Subject, error) {
-	encoder, err := nn.NewEncoder("resnet8", 32, 32, 3, width, d.seed)
-	if err != nil {
-		return Subject{}, err
-	}
+func (d draw) trainingStep(encoder *nn.Encoder, images *data.Set, threads int) (Subject, error) {
 	s := &stepper{next: make(chan struct{}), done: make(chan error)}
 	trainer := &nn.Trainer{
 		Encoder: encoder, Loss: loss.Contrastive{Tau: 0.1}, Data: images,
