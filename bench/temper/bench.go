@@ -13,26 +13,29 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newBenchCommand() *cobra.Command { return benchCommand(suite.Cases, suite.Full) }
+// A workload is what temper bench measures, and how long.
+type workload struct {
+	cases  func(seed uint64, threads int) []suite.Case
+	budget suite.Budget
 
-// benchCommand returns temper bench with the cases it measures and the time it
-// takes over each.
-func benchCommand(cases func(seed uint64, threads int) []suite.Case, budget suite.Budget) *cobra.Command {
-	return &cobra.Command{
+	steps      []suite.StepShape // of --train
+	stepBudget suite.Budget
+}
+
+func newBenchCommand() *cobra.Command {
+	return benchCommand(workload{suite.Cases, suite.Full, suite.Steps, suite.StepBudget})
+}
+
+func benchCommand(w workload) *cobra.Command {
+	var training bool
+	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure the kernels, the losses and a training step on this machine",
-		Long: `bench measures, in under a minute, every kernel on every instruction set of the
-CPU, and on the one in use the losses with their gradients and a training step.
-
-rate        from the fastest of at least 20 runs
-share       of the ceiling: what multiply-adds in registers alone reach on the
-            same core and instruction set (the rows called fma), times threads
-against     how many times as long a peer takes for the same work on the same
-            number of threads, the median of pairs of runs in turn
-
-Large work has a row on one core and one on two, or on as many as --threads says.`,
-		Example: "  temper bench\n  TEMPER_ISA=avx2 temper bench --json",
-		Args:    cobra.NoArgs,
+		Long:  benchHelp,
+		Example: `  temper bench
+  TEMPER_ISA=avx2 temper bench --json
+  temper bench --train --threads 1`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := commonFlags(cmd)
 			if err != nil {
@@ -41,16 +44,50 @@ Large work has a row on one core and one on two, or on as many as --threads says
 			if !cmd.Flags().Changed("threads") {
 				c.threads = min(c.threads, 2)
 			}
-			if c.json {
-				report, err := suite.Run(cmd.Context(), cases(c.seed, c.threads), budget, nil)
-				if err != nil {
-					return err
-				}
-				return printJSON(cmd, report)
+			if training {
+				return w.train(cmd, c)
 			}
-			return printBench(cmd.Context(), cmd.OutOrStdout(), cases(c.seed, c.threads), budget)
+			return w.bench(cmd, c)
 		},
 	}
+	cmd.Flags().BoolVar(&training, "train", false, "measure training steps of the residual networks alone")
+	return cmd
+}
+
+const benchHelp = `bench measures, in under a minute, every kernel on every instruction set of the
+CPU, and on the one in use the losses with their gradients and a training step.
+
+rate        from the fastest of at least 20 runs
+share       of the ceiling: what multiply-adds in registers alone reach on the
+            same core and instruction set (the rows called fma), times threads
+against     how many times as long a peer takes for the same work on the same
+            number of threads, the median of pairs of runs in turn
+
+Large work has a row on one core and one on two, or on as many as --threads says.
+
+With --train it measures training steps of the three residual networks instead:
+forward, the in-batch loss of two views, backward, and SGD with momentum, on
+images of 32×32×3 that lie in memory.
+
+rows/s      images, which are views, from the fastest of at least 5 steps, and
+            from the median one
+executed    share of the ceiling that the operations of the products make up
+direct      the same of the operations that the direct algorithm would take: a
+            convolution with fewer products can have more than 100 %
+gain        how many times as fast as on one thread, the median of pairs, and as
+            a part of what the multiply-adds alone gain on the same cores, by
+            which the ceiling of several threads is measured too`
+
+// bench measures the cases.
+func (w workload) bench(cmd *cobra.Command, c common) error {
+	if !c.json {
+		return printBench(cmd.Context(), cmd.OutOrStdout(), w.cases(c.seed, c.threads), w.budget)
+	}
+	report, err := suite.Run(cmd.Context(), w.cases(c.seed, c.threads), w.budget, nil)
+	if err != nil {
+		return err
+	}
+	return printJSON(cmd, report)
 }
 
 // printBench prints a line for each case as soon as it is measured.

@@ -26,7 +26,9 @@ func benchTiny(ctx context.Context, args ...string) (string, error) {
 	}
 	root := &cobra.Command{Use: "temper", SilenceErrors: true, SilenceUsage: true}
 	addCommonFlags(root)
-	root.AddCommand(benchCommand(few, suite.Budget{Runs: 2, Pairs: 1}))
+	tiny := suite.Budget{Runs: 2, Pairs: 1}
+	step := suite.StepShape{Encoder: "resnet8", Rows: 4, Height: 8, Width: 8, Channels: 3}
+	root.AddCommand(benchCommand(workload{few, tiny, []suite.StepShape{step}, tiny}))
 	var stdout bytes.Buffer
 	root.SetOut(&stdout)
 	root.SetArgs(append([]string{"bench"}, args...))
