@@ -78,15 +78,13 @@ func (s *Step) Take(ctx context.Context) error {
 	return nil
 }
 
-// timer times steps.
-func (s *Step) timer(ctx context.Context) Timer {
-	return func(calls int) (time.Duration, error) {
-		start := time.Now()
-		for range calls {
-			if err := s.Take(ctx); err != nil {
-				return 0, err
-			}
+// Time takes the step a number of times and returns how long that took.
+func (s *Step) Time(ctx context.Context, calls int) (time.Duration, error) {
+	start := time.Now()
+	for range calls {
+		if err := s.Take(ctx); err != nil {
+			return 0, err
 		}
-		return time.Since(start), nil
 	}
+	return time.Since(start), nil
 }

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"time"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/nn"
@@ -49,13 +50,16 @@ func (s StepShape) makeCase(ctx context.Context, seed uint64, threads int) (Case
 	if err != nil {
 		return Case{}, nil, err
 	}
-	subject := Subject{Time: step.timer(ctx)}
+	timer := func(s *Step) Timer {
+		return func(calls int) (time.Duration, error) { return s.Time(ctx, calls) }
+	}
+	subject := Subject{Time: timer(step)}
 	if threads > 1 {
 		alone, err := s.New(seed, 1)
 		if err != nil {
 			return Case{}, nil, err
 		}
-		subject.Peers = []Peer{{oneThread, alone.timer(ctx)}}
+		subject.Peers = []Peer{{oneThread, timer(alone)}}
 	}
 	return Case{
 		Name: s.Name(), ISA: kernels.Active().Name(), Threads: threads, Shape: s.shape(), Unit: ElementsNs, Elements: float64(s.Rows),

@@ -9,7 +9,8 @@ def options():
     parser.add_argument("--temper", required=True, metavar="PROGRAM", help="the Go side, built")
     parser.add_argument("--threads", type=int, default=1, help="of both, on as many cores (1)")
     parser.add_argument("--quick", action="store_true", help="few and short repetitions, for a look")
-    parser.add_argument("problems", nargs="*", metavar="PROBLEM", help="a name in the table; all without one")
+    parser.add_argument("--train", action="store_true", help="compare training steps, not losses")
+    parser.add_argument("problems", nargs="*", metavar="NAME", help="of a problem or a step, as in the table; all without one")
     return parser.parse_args()
 
 
@@ -29,4 +30,9 @@ if __name__ == "__main__":
     confine(chosen.threads)
     import table  # and PyTorch, whose libraries read the environment when they are loaded
 
-    table.compare(chosen.temper, chosen.threads, chosen.problems, table.QUICK if chosen.quick else table.FULL)
+    compare = table.compare
+    if chosen.train:
+        import training
+
+        compare = training.compare
+    compare(chosen.temper, chosen.threads, chosen.problems, table.QUICK if chosen.quick else table.FULL)

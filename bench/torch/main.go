@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/abc86604/temper/kernels"
 )
@@ -22,39 +23,48 @@ func main() {
 	}
 }
 
+// A subject is what was loaded last: its loss is known, and it can be timed.
+type subject interface {
+	result() float64
+	time(calls int) (time.Duration, error)
+}
+
+// loaders are the commands that make a subject of a folder.
+var loaders = map[string]func(folder string) (subject, error){
+	"load":  func(folder string) (subject, error) { return load(folder) },
+	"train": func(folder string) (subject, error) { return loadStep(folder) },
+}
+
 // serve answers the commands on r until it ends.
 func serve(r io.Reader, w io.Writer) error {
 	if err := kernels.ISAError(); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "%s, %s\n", kernels.CPU(), kernels.Active().Name())
-	var p *problem
+	var s subject
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
 		command, argument, _ := strings.Cut(lines.Text(), " ")
-		switch {
-		case command == "load":
+		if loader := loaders[command]; loader != nil {
 			var err error
-			if p, err = load(argument); err != nil {
+			if s, err = loader(argument); err != nil {
 				return err
 			}
-			if err := p.save(argument); err != nil {
-				return err
-			}
-			fmt.Fprintln(w, p.result.Loss)
-		case command == "time" && p != nil:
-			calls, err := strconv.Atoi(argument)
-			if err != nil {
-				return err
-			}
-			took, err := p.time(calls)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(w, took.Nanoseconds())
-		default:
+			fmt.Fprintln(w, s.result())
+			continue
+		}
+		if command != "time" || s == nil {
 			return fmt.Errorf("cannot %q", lines.Text())
 		}
+		calls, err := strconv.Atoi(argument)
+		if err != nil {
+			return err
+		}
+		took, err := s.time(calls)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(w, took.Nanoseconds())
 	}
 	return lines.Err()
 }

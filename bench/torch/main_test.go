@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -88,6 +89,43 @@ func TestNormalized(t *testing.T) {
 	}
 }
 
+// stepFolder makes one of a training step.
+func stepFolder(t *testing.T, step string, images blas32.General) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, err := range []error{
+		os.WriteFile(filepath.Join(dir, "step.json"), []byte(step), 0o666),
+		npy.WriteFloat32(filepath.Join(dir, "images.npy"), images),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const tinyStep = `{"encoder": "resnet8", "rows": 4, "height": 2, "width": 2, "channels": 1}`
+
+func TestServeSteps(t *testing.T) {
+	dir := stepFolder(t, tinyStep, matrix.Of([]float32{1, 0, 2, 1, 0, 3, 1, 1, 4, 0, 0, 1, 2, 2, 1, 0}, 4, 4))
+	var answers bytes.Buffer
+	if err := serve(strings.NewReader("train "+dir+"\ntime 2\n"), &answers); err != nil {
+		t.Fatal(err)
+	}
+	var loss, ns float64
+	lines := strings.Split(answers.String(), "\n")
+	fmt.Sscan(lines[1], &loss)
+	fmt.Sscan(lines[2], &ns)
+	if !(loss > 0 && ns > 0) {
+		t.Errorf("answers %q", lines)
+	}
+	for _, name := range []string{"stem.conv.weight.npy", "projection.bias.grad.npy"} {
+		if z, err := npy.ReadFloat32(filepath.Join(dir, name)); err != nil || z.Rows != 1 {
+			t.Errorf("%s: %v, %v", name, z, err)
+		}
+	}
+}
+
 func TestServeErrors(t *testing.T) {
 	good := "load " + folder(t, `{"loss": {"name": "simple"}, "arrangement": "inbatch"}`) + "\n"
 	for _, commands := range []string{
@@ -98,6 +136,10 @@ func TestServeErrors(t *testing.T) {
 		"load " + folder(t, `{"loss": {"name": "simple"}, "arrangement": "heap"}`),
 		"load " + folder(t, `{"loss": {"name": "nonsense"}, "arrangement": "inbatch"}`),
 		"load " + folder(t, `{`),
+		"train " + t.TempDir(),
+		"train " + stepFolder(t, `{`, x),
+		"train " + stepFolder(t, tinyStep, x), // too few values
+		"train " + stepFolder(t, `{"encoder": "nonsense"}`, x),
 	} {
 		if err := serve(strings.NewReader(commands), &bytes.Buffer{}); err == nil {
 			t.Errorf("no error from %q", commands)

@@ -23,7 +23,7 @@ type problem struct {
 	loss      loss.Loss
 	rows      loss.Problem
 	workspace loss.Workspace
-	result    loss.Result
+	last      loss.Result
 }
 
 // pairings are the arrangements of two matrices that both have gradients.
@@ -31,7 +31,8 @@ var pairings = map[string]func(z0, z1 blas32.General) loss.Problem{
 	"inbatch": loss.InBatch, "cross": loss.Cross, "symmetric": loss.Symmetric,
 }
 
-// load reads the problem in a folder and computes it once.
+// load reads the problem in a folder, computes it once, and writes the gradients
+// beside the inputs.
 func load(folder string) (*problem, error) {
 	var p problem
 	data, err := os.ReadFile(filepath.Join(folder, "problem.json"))
@@ -49,7 +50,10 @@ func load(folder string) (*problem, error) {
 	}
 	p.rows.Unit = p.Normalized
 	p.workspace.Threads = runtime.GOMAXPROCS(0)
-	return &p, p.compute()
+	if err := p.compute(); err != nil {
+		return nil, err
+	}
+	return &p, p.save(folder)
 }
 
 // arrange reads the rows; of a bank the anchors, the stored rows and where in them
@@ -73,9 +77,11 @@ func arrange(folder, arrangement string) (none loss.Problem, err error) {
 	return loss.Bank(z0, z1, index), err
 }
 
-// compute sets the result.
+func (p *problem) result() float64 { return p.last.Loss }
+
+// compute sets the last result.
 func (p *problem) compute() (err error) {
-	p.result, err = p.workspace.Compute(context.Background(), p.loss, p.rows)
+	p.last, err = p.workspace.Compute(context.Background(), p.loss, p.rows)
 	return err
 }
 
@@ -92,7 +98,7 @@ func (p *problem) time(calls int) (time.Duration, error) {
 
 // save writes the gradients beside the inputs.
 func (p *problem) save(folder string) error {
-	for i, grad := range p.result.Grads {
+	for i, grad := range p.last.Grads {
 		if err := npy.WriteFloat32(filepath.Join(folder, fmt.Sprintf("grad%d.npy", i)), grad); err != nil {
 			return err
 		}
