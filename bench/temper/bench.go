@@ -20,21 +20,30 @@ type workload struct {
 
 	steps      []suite.StepShape // of --train
 	stepBudget suite.Budget
+
+	loads        func(seed uint64) []suite.Load // of --schedule
+	recordBudget suite.Budget
 }
 
 func newBenchCommand() *cobra.Command {
-	return benchCommand(workload{suite.Cases, suite.Full, suite.Steps, suite.StepBudget})
+	return benchCommand(workload{
+		cases: suite.Cases, budget: suite.Full,
+		steps: suite.Steps, stepBudget: suite.StepBudget,
+		loads: suite.Loads, recordBudget: suite.RecordBudget,
+	})
 }
 
 func benchCommand(w workload) *cobra.Command {
 	var training bool
+	var workers []int
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure the kernels, the losses and a training step on this machine",
 		Long:  benchHelp,
 		Example: `  temper bench
   TEMPER_ISA=avx2 temper bench --json
-  temper bench --train --threads 1`,
+  temper bench --train --threads 1
+  temper bench --schedule 16,64 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := commonFlags(cmd)
@@ -44,13 +53,17 @@ func benchCommand(w workload) *cobra.Command {
 			if !cmd.Flags().Changed("threads") {
 				c.threads = min(c.threads, 2)
 			}
-			if training {
+			switch {
+			case cmd.Flags().Changed("schedule"):
+				return w.schedule(cmd, c, workers)
+			case training:
 				return w.train(cmd, c)
 			}
 			return w.bench(cmd, c)
 		},
 	}
 	cmd.Flags().BoolVar(&training, "train", false, "measure training steps of the residual networks alone")
+	cmd.Flags().IntSliceVar(&workers, "schedule", nil, "predict, without contention, the speed on so many workers: 16,64")
 	return cmd
 }
 
@@ -76,7 +89,15 @@ direct      the same of the operations that the direct algorithm would take: a
             convolution with fewer products can have more than 100 %
 gain        how many times as fast as on one thread, the median of pairs, and as
             a part of what the multiply-adds alone gain on the same cores, by
-            which the ceiling of several threads is measured too`
+            which the ceiling of several threads is measured too
+
+With --schedule it predicts what more cores than there are would gain: the tasks
+of every section of a step, and of the in-batch loss, are timed on one core and
+laid on so many workers by the scheduler's own rule, with what it costs to wake
+them and to wait for them. It is a prediction without contention: cores that share
+caches, memory or power gain less. It lists the sections that make up more than
+0.5 % of the time on one core, with the share of the workers' time in which they
+have nothing to do; in JSON all of them.`
 
 // bench measures the cases.
 func (w workload) bench(cmd *cobra.Command, c common) error {

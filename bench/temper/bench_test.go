@@ -28,7 +28,8 @@ func benchTiny(ctx context.Context, args ...string) (string, error) {
 	addCommonFlags(root)
 	tiny := suite.Budget{Runs: 2, Pairs: 1}
 	step := suite.StepShape{Encoder: "resnet8", Rows: 4, Height: 8, Width: 8, Channels: 3}
-	root.AddCommand(benchCommand(workload{few, tiny, []suite.StepShape{step}, tiny}))
+	loads := func(seed uint64) []suite.Load { return []suite.Load{step.Load("step_tiny", seed)} }
+	root.AddCommand(benchCommand(workload{few, tiny, []suite.StepShape{step}, tiny, loads, tiny}))
 	var stdout bytes.Buffer
 	root.SetOut(&stdout)
 	root.SetArgs(append([]string{"bench"}, args...))

@@ -16,9 +16,11 @@ package parallel
 
 // For calls f(task) once for each task in [0, n), on up to threads goroutines,
 // and returns when all have returned. With threads <= 1 it calls them in order
-// on the caller's goroutine. A panic in f is raised again in the caller. Tasks
-// must not wait for each other: a single goroutine may run them all. They may call
-// For themselves.
+// on the caller's goroutine. A panic in f is raised again in the caller.
+//
+// Tasks are begun in order, and a single goroutine may run them all: a task may wait
+// for those before it (see [Turns]), never for one behind it. Tasks may call For
+// themselves.
 func For(threads, n int, f func(task int)) {
 	if r := recorder.Load(); r != nil {
 		r.section(threads, n, func(_, task int) { f(task) })

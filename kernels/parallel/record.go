@@ -22,6 +22,14 @@ type Section struct {
 	Threads int             // that it asked for
 	Before  time.Duration   // alone, since the section before
 	Tasks   []time.Duration // each task, in order
+	Meets   [][]Meet        // of each task, in order, what it did at Turns
+}
+
+// A Meet is a task's waiting for its turn at something, or its passing it on.
+type Meet struct {
+	At   time.Duration // since the task's begin
+	What *atomic.Int32 // tells one thing from another, and nothing else
+	Pass bool
 }
 
 // recorder is not nil while there is a recording.
@@ -34,6 +42,9 @@ type recording struct {
 	mu   sync.Mutex // held while a section runs
 	last time.Time  // when the last one ended
 	Recording
+
+	begin time.Time // of the task that runs
+	meets []Meet    // its own
 }
 
 // Record calls f and returns how long each task of each section took. While it is
@@ -62,17 +73,19 @@ func (r *recording) section(threads, n int, f func(worker, task int)) {
 		return
 	}
 	defer r.mu.Unlock()
-	now := time.Now()
-	s := Section{Threads: threads, Before: now.Sub(r.last), Callers: callers(), Tasks: make([]time.Duration, n)}
-	now = time.Now()
+	s := Section{Threads: threads, Before: time.Since(r.last), Callers: callers(), Tasks: make([]time.Duration, n), Meets: make([][]Meet, n)}
 	for task := range n {
+		r.begin, r.meets = time.Now(), nil
 		f(0, task)
-		end := time.Now()
-		s.Tasks[task] = end.Sub(now)
-		now = end
+		s.Tasks[task], s.Meets[task] = time.Since(r.begin), r.meets
 	}
 	r.Sections = append(r.Sections, s)
 	r.last = time.Now()
+}
+
+// meet enters what a task does at Turns.
+func (r *recording) meet(what *atomic.Int32, pass bool) {
+	r.meets = append(r.meets, Meet{time.Since(r.begin), what, pass})
 }
 
 // callers are the functions that led to a section, up to eight.
