@@ -6,6 +6,9 @@
 //	go test -run '^$' -bench Kernels ./bench                each of them by itself
 //	bench/openblas/compare                                  SGEMM against OpenBLAS
 //	go run ./bench/temper bench                             everything, against the ceiling and gonum
+//	go run ./bench/temper bench --train                     training steps, against the ceiling
+//	go run ./bench/temper bench --schedule 16,64            what more cores would gain
+//	bench/torch/compare [--train]                           losses and training steps against PyTorch
 //
 // The compared libraries are imported by the tests of this package alone, so
 // that nobody who embeds kernels, loss or nn downloads them.

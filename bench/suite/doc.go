@@ -11,5 +11,9 @@
 //     the other in turn, which whatever else the machine does slows alike.
 //
 // The ceiling is what a loop of multiply-adds in registers alone reaches on the
-// same core and instruction set ([kernels.Backend.FMALoop]).
+// same core and instruction set ([kernels.Backend.FMALoop]). What several cores
+// reach is measured against the same loop on as many.
+//
+// Beside the cases there are whole training steps ([RunTraining]), and the
+// prediction of what they would gain on more cores than there are ([RunSchedule]).
 package suite

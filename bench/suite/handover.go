@@ -20,9 +20,6 @@ type handover struct {
 // before is not long over, and to workers that sleep.
 type handovers struct{ awake, asleep handover }
 
-// spinTime is how long package parallel's workers look out for work.
-const spinTime = 50 * time.Microsecond
-
 // measureHandovers measures them between two cores, the median of times in turn.
 // Where there is one core they cost nothing.
 func measureHandovers(times int) handovers {
@@ -30,7 +27,7 @@ func measureHandovers(times int) handovers {
 		return handovers{}
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))))
-	return handovers{handoverAfter(0, times), handoverAfter(4*spinTime, times)}
+	return handovers{handoverAfter(0, times), handoverAfter(4*parallel.SpinTime, times)}
 }
 
 // handoverAfter measures the handover of sections with a pause between them.

@@ -52,7 +52,7 @@ func (r recording) on(workers int, h handovers) (each []time.Duration, total tim
 	total = r.alone()
 	for _, s := range r {
 		between := h.awake
-		if s.Before > spinTime {
+		if s.Before > parallel.SpinTime {
 			between = h.asleep
 		}
 		took := layOut(s, min(workers, s.Threads), between)

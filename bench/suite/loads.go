@@ -26,21 +26,25 @@ func Loads(seed uint64) []Load {
 
 // Load is the step to record.
 func (s StepShape) Load(name string, seed uint64) Load {
-	return Load{name, s.shape(), func(threads int) (func(context.Context) error, error) {
-		step, err := s.New(seed, threads)
+	return Load{name, s.shape(), func() (Work, error) {
+		step, err := s.New(seed, 1)
 		if err != nil {
 			return nil, err
 		}
-		return step.Take, nil
+		return func(ctx context.Context, threads int) error {
+			step.SetThreads(threads)
+			return step.Take(ctx)
+		}, nil
 	}}
 }
 
 // inBatchLoad is the in-batch loss with its gradient, of rows in all.
 func (d draw) inBatchLoad(rows int) Load {
-	return Load{fmt.Sprintf("inbatch_%dx%d", rows, width), shape(rows, width), func(threads int) (func(context.Context) error, error) {
-		ws := &loss.Workspace{Threads: threads}
+	return Load{fmt.Sprintf("inbatch_%dx%d", rows, width), shape(rows, width), func() (Work, error) {
+		var ws loss.Workspace
 		p := loss.InBatch(d.matrix(rows/2, width, 1), d.matrix(rows/2, width, 2))
-		return func(ctx context.Context) error {
+		return func(ctx context.Context, threads int) error {
+			ws.Threads = threads
 			_, err := ws.Compute(ctx, loss.Contrastive{Tau: tau}, p)
 			return err
 		}, nil

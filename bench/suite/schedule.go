@@ -2,8 +2,8 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -67,11 +67,14 @@ type SectionRow struct {
 	Idle    float64 `json:"idle"`    // share of the workers' time in which they have no task
 }
 
-// A Load is work to record. Prepare makes it for a number of threads.
+// A Load is something to record. Prepare makes it ready.
 type Load struct {
 	Name, Shape string
-	Prepare     func(threads int) (func(ctx context.Context) error, error)
+	Prepare     func() (Work, error)
 }
+
+// Work does what is recorded on a number of threads.
+type Work func(ctx context.Context, threads int) error
 
 // RunSchedule records the loads and predicts what they take on each number of
 // workers. It calls each, unless it is nil, with every load's rows as they are done.
@@ -82,20 +85,14 @@ func RunSchedule(ctx context.Context, loads []Load, workers []int, b Budget, eac
 		PredictedSpeedup: map[string]map[string]float64{},
 	}
 	for _, l := range loads {
-		one, err := l.record(ctx, 1, b)
+		recorded, err := l.record(ctx, append([]int{1}, workers...), b)
 		if err != nil {
-			return s, err
+			return s, fmt.Errorf("%s: %w", l.Name, err)
 		}
-		_, alone := one.on(1, h)
+		_, alone := recorded[0].on(1, h)
 		s.PredictedSpeedup[l.Name] = map[string]float64{}
-		for _, n := range workers {
-			r := one
-			if n > 1 {
-				if r, err = l.record(ctx, n, b); err != nil {
-					return s, err
-				}
-			}
-			row, sections := l.predict(r, n, h, alone)
+		for i, n := range workers {
+			row, sections := l.predict(recorded[1+i], n, h, alone)
 			s.Loads = append(s.Loads, row)
 			s.Sections = append(s.Sections, sections...)
 			s.PredictedSpeedup[l.Name][strconv.Itoa(n)] = row.Speedup
@@ -107,31 +104,32 @@ func RunSchedule(ctx context.Context, loads []Load, workers []int, b Budget, eac
 	return s, nil
 }
 
-// record times the load's tasks, made for the given number of threads, on one core:
-// each task's fastest time counts.
-func (l Load) record(ctx context.Context, threads int, b Budget) (recording, error) {
-	run, err := l.Prepare(threads)
-	if err == nil {
-		err = run(ctx) // the first run is slow: buffers grow, caches are cold
-	}
+// record times the load's tasks on one core, as they are made for each of the given
+// numbers of threads, which take turns: whatever else the machine does slows all
+// alike. Each task's fastest time counts.
+func (l Load) record(ctx context.Context, threads []int, b Budget) ([]recording, error) {
+	work, err := l.Prepare()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.Name, err)
+		return nil, err
 	}
-	var best recording
+	best := make([]recording, len(threads))
 	start := time.Now()
-	for i := 0; i < b.Runs || time.Since(start) < b.Row; i++ {
-		runtime.GC() // not within
-		r := recordingOf(parallel.Record(func() { err = run(ctx) }))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", l.Name, err)
+	for i := -1; i < b.Runs || time.Since(start) < b.Row; i++ {
+		for k, n := range threads {
+			r := recordingOf(parallel.Record(func() { err = work(ctx, n) }))
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case i < 0: // the first run is slow: buffers grow, caches are cold
+			case best[k] == nil:
+				best[k] = r
+			case !best[k].like(r):
+				return nil, errors.New("its sections differ from one run to the next")
+			default:
+				best[k].quicken(r)
+			}
 		}
-		if best == nil {
-			best = r
-		}
-		if !best.like(r) {
-			return nil, fmt.Errorf("%s: its sections differ from one run to the next", l.Name)
-		}
-		best.quicken(r)
 	}
 	return best, nil
 }

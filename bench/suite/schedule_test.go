@@ -113,12 +113,12 @@ func TestScheduleErrors(t *testing.T) {
 		load Load
 		want error
 	}{
-		"prepare": {Load{Prepare: func(int) (func(context.Context) error, error) { return nil, broken }}, broken},
-		"run": {Load{Prepare: func(int) (func(context.Context) error, error) {
-			return func(context.Context) error { return broken }, nil
+		"prepare": {Load{Prepare: func() (Work, error) { return nil, broken }}, broken},
+		"run": {Load{Prepare: func() (Work, error) {
+			return func(context.Context, int) error { return broken }, nil
 		}}, broken},
-		"differs": {Load{Prepare: func(int) (func(context.Context) error, error) {
-			return func(context.Context) error { sections++; parallel.For(1, sections, func(int) {}); return nil }, nil
+		"differs": {Load{Prepare: func() (Work, error) {
+			return func(context.Context, int) error { sections++; parallel.For(1, sections, func(int) {}); return nil }, nil
 		}}, nil},
 	} {
 		_, err := RunSchedule(t.Context(), []Load{c.load}, []int{2}, Budget{Runs: 2}, nil)

@@ -21,8 +21,8 @@ const sgdStretch = 16384
 // A Step is a training step without what surrounds it: forward, the loss of two
 // views in a batch, backward, and SGD with momentum, on images that lie in memory.
 type Step struct {
-	Encoder *nn.Encoder // works on its own number of threads
-	Images  nn.Tensor   // the first views of all pairs, then the second
+	Encoder *nn.Encoder
+	Images  nn.Tensor // the first views of all pairs, then the second
 
 	loss    loss.Loss
 	solver  loss.Workspace
@@ -32,14 +32,14 @@ type Step struct {
 // weights are a stretch of a parameter with its velocity.
 type weights struct{ value, grad, velocity []float32 }
 
-// NewStep returns the step of an encoder on a batch of pairs of views. It returns
-// an error if the number of images is odd.
+// NewStep returns the step of an encoder on a batch of pairs of views, on the
+// encoder's number of threads. It returns an error if the number of images is odd.
 func NewStep(e *nn.Encoder, images nn.Tensor) (*Step, error) {
 	if images.N%2 != 0 {
 		return nil, fmt.Errorf("%d images are no pairs of views", images.N)
 	}
 	s := &Step{Encoder: e, Images: images, loss: loss.Contrastive{Tau: tau}}
-	s.solver.Threads = e.Threads
+	s.SetThreads(e.Threads)
 	for _, p := range e.Params() {
 		velocity := make([]float32, len(p.Value))
 		for from := 0; from < len(velocity); from += sgdStretch {
@@ -49,6 +49,9 @@ func NewStep(e *nn.Encoder, images nn.Tensor) (*Step, error) {
 	}
 	return s, nil
 }
+
+// SetThreads sets the number of threads that the step works on.
+func (s *Step) SetThreads(n int) { s.Encoder.Threads, s.solver.Threads = n, n }
 
 // Gradients computes the loss and the gradients of the parameters.
 func (s *Step) Gradients(ctx context.Context) (float64, error) {

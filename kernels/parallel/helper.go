@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// spinTime is how long one who waits does so awake.
-const spinTime = 50 * time.Microsecond
+// SpinTime is how long one who waits does so awake.
+const SpinTime = 50 * time.Microsecond
 
 // A wait is the time that someone has been waiting awake.
 type wait struct {
@@ -26,7 +26,7 @@ func (w *wait) more() bool {
 	case w.looks == 0:
 		w.start = time.Now()
 	case w.looks%looksBetweenTimes != 0:
-	case time.Since(w.start) > spinTime:
+	case time.Since(w.start) > SpinTime:
 		return false
 	case w.looks%looksBetweenYields == 0:
 		runtime.Gosched()

@@ -40,9 +40,9 @@ func TestManyCallers(t *testing.T) {
 
 // Helpers that sleep are woken, at any moment of their falling asleep.
 func TestPauses(t *testing.T) {
-	for pause := time.Duration(0); pause < 3*spinTime; pause += spinTime / 20 {
+	for pause := time.Duration(0); pause < 3*SpinTime; pause += SpinTime / 20 {
 		var ran atomic.Int32
-		For(2, 2, func(int) { ran.Add(1); work(spinTime / 10) })
+		For(2, 2, func(int) { ran.Add(1); work(SpinTime / 10) })
 		if ran.Load() != 2 {
 			t.Fatalf("after %v %d tasks ran", pause, ran.Load())
 		}
