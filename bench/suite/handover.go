@@ -16,9 +16,17 @@ type handover struct {
 	join time.Duration // from the end of the last task to the caller's going on
 }
 
-// handovers are those to workers that still look out for work, because the section
-// before is not long over, and to workers that sleep.
+// handovers are those of one who has waited for a short time, and looks out, and of
+// one who has waited for longer, and sleeps.
 type handovers struct{ awake, asleep handover }
+
+// after is the handover of one who has waited so long.
+func (h handovers) after(idle time.Duration) handover {
+	if idle > parallel.SpinTime {
+		return h.asleep
+	}
+	return h.awake
+}
 
 // measureHandovers measures them between two cores, the median of times in turn.
 // Where there is one core they cost nothing.
@@ -30,13 +38,14 @@ func measureHandovers(times int) handovers {
 	return handovers{handoverAfter(0, times), handoverAfter(4*parallel.SpinTime, times)}
 }
 
-// handoverAfter measures the handover of sections with a pause between them.
+// handoverAfter measures the handover where the worker has waited for so long, and
+// the caller at the end.
 func handoverAfter(pause time.Duration, times int) handover {
 	var give, wake, join []time.Duration
 	for range times {
 		for start := time.Now(); time.Since(start) < pause; {
 		}
-		if h, ok := oneHandover(); ok {
+		if h, ok := oneHandover(pause); ok {
 			give, wake, join = append(give, h.give), append(wake, h.wake), append(join, h.join)
 		}
 	}
@@ -44,8 +53,9 @@ func handoverAfter(pause time.Duration, times int) handover {
 }
 
 // oneHandover measures a section of two tasks, each of which goes on until the
-// other has begun, or long enough for that. It fails where one worker ran both.
-func oneHandover() (h handover, ok bool) {
+// other has begun, or long enough for that, and the worker's for so much longer. It
+// fails where one of them ran both.
+func oneHandover(longer time.Duration) (h handover, ok bool) {
 	const patience = time.Millisecond
 	var begun atomic.Int32
 	var begin, end [2]time.Duration
@@ -54,6 +64,8 @@ func oneHandover() (h handover, ok bool) {
 		begin[worker] = time.Since(start)
 		begun.Add(1)
 		for begun.Load() < 2 && time.Since(start) < patience {
+		}
+		for both := time.Since(start); worker == 1 && time.Since(start) < both+longer; {
 		}
 		end[worker] = time.Since(start)
 	})

@@ -49,46 +49,69 @@ func (r recording) alone() (total time.Duration) {
 // on lays all sections on a number of workers and returns what each takes there,
 // and all together with the time between them.
 func (r recording) on(workers int, h handovers) (each []time.Duration, total time.Duration) {
-	total = r.alone()
+	c := crew{costs: h, free: make([]time.Duration, workers)}
 	for _, s := range r {
-		between := h.awake
-		if s.Before > parallel.SpinTime {
-			between = h.asleep
-		}
-		took := layOut(s, min(workers, s.Threads), between)
-		each = append(each, took)
-		total += took
+		c.now += s.Before
+		begin := c.now
+		c.run(s)
+		each = append(each, c.now-begin)
 	}
-	return each, total
+	return each, c.now
 }
 
-// layOut returns how long a section takes on a number of workers: package parallel
-// gives the next task to the worker who is free first. The caller first gives the
-// section to the others, one after the other, and begins; each of them begins when
-// it has woken, and one who finds no task left takes no part.
-func layOut(s parallel.Section, workers int, h handover) time.Duration {
-	workers = min(workers, len(s.Tasks))
+// A crew is the workers on which sections are laid, the caller first.
+type crew struct {
+	costs handovers
+	now   time.Duration
+	free  []time.Duration // since when each has nothing to do
+}
+
+// run takes the clock to a section's end: package parallel gives the next task to
+// the worker who is free first.
+func (c *crew) run(s parallel.Section) {
+	workers := min(len(c.free), s.Threads, len(s.Tasks))
 	if workers <= 1 {
-		return sum(s.Tasks)
+		c.now += sum(s.Tasks)
+		return
 	}
-	free := make([]time.Duration, workers)
-	for i := range free {
-		free[i] = time.Duration(i)*h.give + h.wake
-	}
-	free[0] = time.Duration(workers-1) * h.give
-	end := free[0]
+	c.begin(workers)
 	passed := passes{}
+	end := c.free[0]
 	for task, t := range s.Tasks {
 		first := 0
-		for i := range free {
-			if free[i] < free[first] {
+		for i, free := range c.free[:workers] {
+			if free < c.free[first] {
 				first = i
 			}
 		}
-		free[first] = passed.end(free[first], t, s.Meets[task])
-		end = max(end, free[first])
+		c.free[first] = passed.end(c.free[first], t, s.Meets[task])
+		end = max(end, c.free[first])
 	}
-	return end + h.join
+	c.now = end + c.costs.after(end-c.free[0]).join
+}
+
+// begin gives a section to workers, one after the other: each begins when it has
+// it, or has woken, and the caller when all have it. Of those asleep the caller
+// wakes the first, who wakes the next, and so on.
+func (c *crew) begin(workers int) {
+	caller, woken := c.now, time.Duration(0)
+	for i := 1; i < workers; i++ {
+		h := c.costs.after(c.now - c.free[i])
+		if h == c.costs.awake || woken > 0 {
+			caller += c.costs.awake.give
+		} else {
+			caller += h.give
+		}
+		begins := caller
+		if h != c.costs.awake {
+			if woken > 0 {
+				begins = max(caller, woken+h.give)
+			}
+			woken = begins
+		}
+		c.free[i] = max(c.free[i], begins+h.wake) // it may still be waking for a section that is over
+	}
+	c.free[0] = caller
 }
 
 // passes say when each thing that tasks meet at in turn was last passed on.

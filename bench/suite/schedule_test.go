@@ -18,22 +18,44 @@ func section(threads int, before time.Duration, tasks ...time.Duration) parallel
 	return parallel.Section{Threads: threads, Before: before, Tasks: tasks, Meets: make([][]parallel.Meet, len(tasks))}
 }
 
+// took is what the section takes on workers whose handover is the same at all times.
+func took(s parallel.Section, workers int, h handover) time.Duration {
+	_, total := recording{s}.on(workers, handovers{h, h})
+	return total
+}
+
+// Workers begin one after the other, those asleep when one has woken the next; the
+// caller sleeps where the others have more to do.
+func TestBeginning(t *testing.T) {
+	h := handovers{handover{us, 2 * us, 3 * us}, handover{10 * us, 20 * us, 30 * us}}
+	c := crew{costs: h, now: 1000 * us, free: []time.Duration{0, 999 * us, 0, 0, 1040 * us}}
+	c.begin(5)
+	// given after 1, 11, 12 and 13 µs, to the third by the second
+	if want := []time.Duration{1013 * us, 1003 * us, 1031 * us, 1041 * us, 1040 * us}; !slices.Equal(c.free, want) {
+		t.Errorf("%v, want %v", c.free, want)
+	}
+	long := section(2, 0, 3*us, 100*us)
+	if _, total := (recording{long}).on(2, h); total != (1+2+100+30)*us {
+		t.Errorf("%v", total)
+	}
+}
+
 // Three tasks of 10 µs on three workers meet at one thing in their last 5 µs, or
 // all the time; a fourth meets nobody.
-func TestLayOutTurns(t *testing.T) {
+func TestSectionWithTurns(t *testing.T) {
 	var thing atomic.Int32
 	for at, want := range map[time.Duration]time.Duration{5 * us: 20 * us, 0: 30 * us} {
 		meets := []parallel.Meet{{At: at, What: &thing}, {At: 10 * us, What: &thing, Pass: true}}
 		s := section(3, 0, 10*us, 10*us, 10*us, 10*us)
 		s.Meets = [][]parallel.Meet{meets, meets, meets, nil}
-		if got := layOut(s, 3, handover{}); got != want {
+		if got := took(s, 3, handover{}); got != want {
 			t.Errorf("from %v on: %v, want %v", at, got, want)
 		}
 	}
 }
 
 // Five tasks on two workers: 3 and 1, then 4 where 1 has ended, then 2 where 3 has.
-func TestLayOut(t *testing.T) {
+func TestSectionOnWorkers(t *testing.T) {
 	tasks := []time.Duration{3 * us, us, 4 * us, 2 * us, us}
 	for _, c := range []struct {
 		workers int
@@ -50,11 +72,11 @@ func TestLayOut(t *testing.T) {
 		{64, handover{}, 4 * us},
 		{64, handover{us, 0, 0}, 7 * us}, // the third task begins when three have been given it
 	} {
-		if got := layOut(section(64, 0, tasks...), c.workers, c.handover); got != c.want {
+		if got := took(section(64, 0, tasks...), c.workers, c.handover); got != c.want {
 			t.Errorf("%d workers, %v: %v, want %v", c.workers, c.handover, got, c.want)
 		}
 	}
-	if got := layOut(section(4, 0), 4, handover{us, us, us}); got != 0 {
+	if got := took(section(4, 0), 4, handover{us, us, us}); got != 0 {
 		t.Errorf("no tasks take %v", got)
 	}
 }
@@ -65,7 +87,7 @@ func TestRecordingOnWorkers(t *testing.T) {
 		section(1, us, us, us),
 		section(4, 100*us, us, us),
 	}})
-	h := handovers{asleep: handover{join: 10 * us}}
+	h := handovers{asleep: handover{give: 10 * us}}
 	each, total := r.on(4, h)
 	if !slices.Equal(each, []time.Duration{4 * us, 2 * us, 11 * us, 0}) || total != (106+4+2+11)*us {
 		t.Errorf("%v, %v", each, total)
