@@ -83,6 +83,9 @@ func (b *Blocks) packAll(threads int, roles Roles) {
 // Count returns the number of blocks.
 func (b *Blocks) Count() int { return impl.CeilDiv(b.z.Rows, b.edge) }
 
+// Panels returns the number of panels that the columns of a product with b come in.
+func (b *Blocks) Panels() int { return impl.CeilDiv(b.z.Cols, b.width) }
+
 // Bounds returns the rows of block i: from lo up to hi.
 func (b *Blocks) Bounds(i int) (lo, hi int) { return i * b.edge, min((i+1)*b.edge, b.z.Rows) }
 

@@ -32,6 +32,15 @@ func (s *Sums) Reset(b *Blocks) {
 // [AsFactor]. W is what a tile of [Blocks.Tile] has become; of its columns those
 // count that belong to rows of the two matrices it was made of.
 func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) {
+	for q := range y.Panels() {
+		s.AddPanel(i, q, t, w, y, j)
+	}
+}
+
+// AddPanel is the part of [Sums.Add] that concerns a panel of columns, of which there
+// are [Blocks.Panels]. Several goroutines may add to different panels of a block at
+// once.
+func (s *Sums) AddPanel(i, panel int, t blas.Transpose, w blas32.General, y *Blocks, j int) {
 	lo, hi := s.bounds(i)
 	from, to := y.Bounds(j)
 	row, col := w.Stride, 1
@@ -39,10 +48,8 @@ func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) 
 		row, col = 1, w.Stride
 	}
 	x := operand{w.Data, hi - lo, row, col}
-	for q := range impl.CeilDiv(s.cols, s.width) {
-		panel, c := y.factors[(q*y.z.Rows+from)*s.width:], s.data[(q*s.rows+lo)*s.width:]
-		multiplyPanel(s.table, x, to-from, panel, 1, c, s.width)
-	}
+	factors, c := y.factors[(panel*y.z.Rows+from)*s.width:], s.data[(panel*s.rows+lo)*s.width:]
+	multiplyPanel(s.table, x, to-from, factors, 1, c, s.width)
 }
 
 func (s *Sums) bounds(i int) (lo, hi int) { return i * s.edge, min((i+1)*s.edge, s.rows) }

@@ -2,7 +2,6 @@ package solve
 
 import (
 	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -20,6 +19,8 @@ type crossing struct {
 
 	data []float32 // where it is kept, or the worker's own
 	kept bool
+
+	queues
 }
 
 // tileWorker is what a worker needs for a tile.
@@ -32,6 +33,7 @@ type tileWorker struct {
 	pairs pairsOfClass
 	row   []float32 // of embeddings, or maxima of a tile
 	sigma []float64 // Σ_j σ(x_ij) of a tile's rows
+	found [2]found  // of a tile's rows and of its columns
 	sums  Sums      // of an anchor
 	panel []float32 // whole rows of similarities, for a block of anchors
 }
@@ -47,12 +49,15 @@ func (p *tiles) resetWorkers() {
 			w.byRow, w.byCol = matrix.Grow(w.byRow, size), matrix.Grow(w.byCol, size)
 		}
 		w.sigma = matrix.Grow(w.sigma, p.edge)
+		for k := range w.found {
+			w.found[k].reset(p.edge)
+		}
 		w.row = matrix.Grow(w.row, max(p.edge, p.a.rows.Cols))
 	}
 }
 
-func (p *tiles) tileAt(w *tileWorker, i, j int) crossing {
-	m := p.at
+func (p *tiles) tileAt(w *tileWorker, v visit) crossing {
+	m, i, j := p.at, v.i, v.j
 	t := crossing{m: m, i: i, j: j, diagonal: m.one() && i == j, data: w.spare}
 	t.lo, t.hi = m.a.blocks.Bounds(i)
 	t.from, t.to = m.b.blocks.Bounds(j)
@@ -61,6 +66,9 @@ func (p *tiles) tileAt(w *tileWorker, i, j int) crossing {
 		size := len(w.spare)
 		t.data, t.kept = p.tiles[n*size:][:size], true
 	}
+	t.ended = &p.ended
+	t.of[ofRows] = queue{counts: m.turns.of(i), turn: v.turnA}
+	t.of[ofCols] = queue{counts: m.turns.of(m.columns(j)), turn: v.turnB}
 	return t
 }
 
@@ -117,27 +125,13 @@ func (t *crossing) takePositives(s blas32.General, distance int) {
 // multiply adds the products of weights to the gradients.
 func (t *crossing) multiply(w blas32.General) {
 	a, b := t.m.a, t.m.b
-	a.gradient.addTile(t.i, blas.NoTrans, w, &b.blocks, t.j)
-	if !t.diagonal {
-		b.gradient.addTile(t.j, blas.Trans, w, &a.blocks, t.i)
-	}
-}
-
-// greatestOf raises the maxima of a tile's anchors.
-func (p *tiles) greatestOf(w *tileWorker, t crossing) {
-	s := p.similar(w, &t, t.data)
-	rows, cols := t.m.a.maxima[t.lo:t.hi], t.m.b.maxima[t.from:t.to]
-	if t.diagonal {
-		cols = nil
-	}
-	if !p.limited {
-		// Those of candidates that are no anchors too: exponents are relative to something.
-		tile.Max(s, rows, cols)
-		return
-	}
-	byRow, byCol := p.split(w, &t, s, false)
-	tile.Max(byRow, rows, nil)
-	if t.back {
-		tile.Max(byCol, nil, cols)
+	t.want(!t.diagonal, panelChannel, panelChannel+a.blocks.Panels())
+	for t.next() {
+		panel := t.channel() - panelChannel
+		if t.at == ofRows {
+			a.gradient.addTile(t.i, panel, blas.NoTrans, w, &b.blocks, t.j)
+		} else {
+			b.gradient.addTile(t.j, panel, blas.Trans, w, &a.blocks, t.i)
+		}
 	}
 }

@@ -51,9 +51,9 @@ func (g *gradient) takeTiles(b *tile.Blocks) {
 	g.tiles.Reset(b)
 }
 
-// addTile adds op(W)·Y_J to block i.
-func (g *gradient) addTile(i int, op blas.Transpose, w blas32.General, y *tile.Blocks, j int) {
-	g.tiles.Add(i, op, w, y, j)
+// addTile adds a panel of op(W)·Y_J to block i.
+func (g *gradient) addTile(i, panel int, op blas.Transpose, w blas32.General, y *tile.Blocks, j int) {
+	g.tiles.AddPanel(i, panel, op, w, y, j)
 }
 
 // settle brings the whole gradient of block i of b into its rows. Different blocks may be settled at once; then the gradient is whole.

@@ -22,10 +22,10 @@ const defaultBudget = 256 << 20
 // where c is 0 if there is one direction only. In batch A and B are one matrix,
 // similarities are symmetric and so are the weights: tiles I ≤ J are all.
 //
-// It goes over tiles of blocks of rows in the order of pairings: once for the
+// It goes over tiles of blocks of rows in the order of their visits: once for the
 // sums, once for the gradients. Tiles are kept from the first pass to the second
 // as long as they fit the budget and are computed again beyond. Neither that nor
-// the threads change a bit: a block's sums are added to in the order of pairings.
+// the threads change a bit: a block's sums are added to in turn, see queues.
 //
 // The positive and the anchor itself are -Inf in a tile before anything else
 // happens, and what is of a class where the rule or the selection looks at classes.
@@ -105,9 +105,9 @@ const (
 	weightPass
 )
 
-// The tasks, over pairings, over a side's blocks and over pairs.
+// The tasks, over tiles, over a side's blocks and over pairs.
 const (
-	pairingTask = iota
+	tileTask = iota
 	limitTask
 	ownTask
 	shareTask
@@ -262,9 +262,7 @@ func (p *tiles) each(pass pass) error {
 
 func (p *tiles) eachRound() error {
 	m := p.at
-	for i := range m.turns {
-		m.turns[i].Store(0)
-	}
+	m.turns.restart()
 	rounds := m.order.rounds()
 	if p.pass == weightPass {
 		rounds = max(1, p.a.gradient.limit/(p.edge*p.group))
@@ -275,7 +273,7 @@ func (p *tiles) eachRound() error {
 		}
 		var end int
 		p.first, end = m.order.span(r, r+rounds)
-		parallel.ForWorker(p.threads, end-p.first, p.tasks[pairingTask])
+		parallel.ForWorker(p.threads, (end-p.first)*m.order.places(), p.tasks[tileTask])
 		if p.ended.Load() {
 			return p.ctx.Err()
 		}

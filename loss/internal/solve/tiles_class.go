@@ -98,25 +98,28 @@ func (v *severalPositives) reset(n int) {
 	v.e, v.below, v.pulls = filled(v.e, n, 0), filled(v.below, n, 0), filled(v.pulls, n, 0)
 }
 
-// sumClass adds the pairs of a tile to what their anchors have of their positives, and
-// puts their exponentials in the place of zeros.
-func (p *tiles) sumClass(w *tileWorker, t *crossing, e blas32.General) {
-	if !p.byClass || t.m.extra {
-		return
-	}
-	c := &w.pairs
-	c.exponentials(p.scales[0])
-	a, b := &t.m.a.several, &t.m.b.several
+// putExponentials puts the exponentials of the pairs in the place of zeros.
+func (c *pairsOfClass) putExponentials(e blas32.General) {
 	for k, at := range c.at {
 		e.Data[at] = c.e[k]
-		below := float64((1 - float64(c.s[k])) * float64(p.scales[0]))
-		a.e[c.rows[k]] += float64(c.e[k])
-		a.below[c.rows[k]] += below
-		if t.back {
-			b.e[c.cols[k]] += float64(c.e[k])
-			b.below[c.cols[k]] += below
-		}
 	}
+}
+
+// addTo adds the pairs of a tile to what their rows, or their columns, have of their
+// positives.
+func (c *pairsOfClass) addTo(v *severalPositives, scale float32, rows []int32) {
+	for k, row := range rows {
+		v.e[row] += float64(c.e[k])
+		v.below[row] += float64((1 - float64(c.s[k])) * float64(scale))
+	}
+}
+
+// of are the rows of the pairs, or their columns.
+func (c *pairsOfClass) of(place int) []int32 {
+	if place == ofRows {
+		return c.rows
+	}
+	return c.cols
 }
 
 // weighClass sets the weights of the pairs of a tile.

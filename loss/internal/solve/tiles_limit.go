@@ -53,7 +53,10 @@ func (p *tiles) findPositives(w *tileWorker, t crossing) {
 		}
 	case p.offset == 0 && t.m.one():
 		p.similar(w, &t, w.own)
-		w.pairs.raise(t.m.a.similarities)
+		t.want(!t.diagonal, rowChannel, rowChannel+1)
+		for t.next() {
+			w.pairs.raise(t.m.a.similarities, w.pairs.of(t.at))
+		}
 	case t.has(p.offset) || t.m.one() && t.has(-p.offset):
 		s := t.m.a.blocks.Tile(w.own, t.i, &t.m.b.blocks, t.j)
 		t.takePositives(s, p.offset)
@@ -68,15 +71,11 @@ func (t *crossing) has(distance int) bool {
 	return max(t.lo, t.from-distance) < min(t.hi, t.to-distance)
 }
 
-// raise raises the similarity to the most similar positive.
-func (c *pairsOfClass) raise(most []float32) {
-	for k, s := range c.s {
-		if row := c.rows[k]; s > most[row] {
-			most[row] = s
-		}
-		if col := c.cols[k]; s > most[col] {
-			most[col] = s
-		}
+// raise raises the similarity to the most similar positive of the pairs' rows, or of
+// their columns.
+func (c *pairsOfClass) raise(most []float32, rows []int32) {
+	for k, row := range rows {
+		most[row] = max(most[row], c.s[k])
 	}
 }
 
@@ -144,28 +143,16 @@ func (p *tiles) fillRows(w *tileWorker, m *meeting, block int, rows blas32.Gener
 
 // split returns the tile s twice: with what is within the limits of the rows, and with
 // what is within those of the columns if those are anchors. It adds to the numbers
-// that are kept if they are counted.
-func (p *tiles) split(w *tileWorker, t *crossing, s blas32.General, count bool) (byRow, byCol blas32.General) {
+// that are kept where those are not nil.
+func (p *tiles) split(w *tileWorker, t *crossing, s blas32.General, rows, cols []float64) (byRow, byCol blas32.General) {
 	a, b := t.m.a, t.m.b
 	byRow, byCol = t.view(w.byRow), t.view(w.byCol)
-	rows, cols := t.keptOf(count)
 	if !b.anchors() {
 		tile.LimitRows(byRow, s, a.limits(t.lo, t.hi), rows)
 		return byRow, byCol
 	}
 	tile.Limit(byRow, byCol, s, a.limits(t.lo, t.hi), b.limits(t.from, t.from+s.Cols), rows, cols)
 	return byRow, byCol
-}
-
-// keptOf are the numbers of kept negatives that a tile adds to.
-func (t *crossing) keptOf(count bool) (rows, cols []float64) {
-	if count {
-		rows = t.m.a.kept[t.lo:t.hi]
-	}
-	if count && t.back {
-		cols = t.m.b.kept[t.from:t.to]
-	}
-	return rows, cols
 }
 
 // limits are those of the rows from lo up to hi.
@@ -175,18 +162,17 @@ func (s *side) limits(lo, hi int) tile.Limits {
 
 // sumLimited adds the exponentials of what is within the limits to the sums of each
 // direction.
-func (p *tiles) sumLimited(w *tileWorker, t *crossing, s blas32.General) {
+func (p *tiles) sumLimited(w *tileWorker, t *crossing, s blas32.General, rows, cols [2][]float64) {
 	a, b := t.m.a, t.m.b
+	rowKept, colKept := w.keptOf(t)
 	if !p.two() {
-		rows, cols := t.keptOf(true)
-		tile.ExpLimited(s, 1, p.scales[0], a.limits(t.lo, t.hi), b.limits(t.from, t.from+s.Cols),
-			a.sums[0][t.lo:t.hi], t.sumsOf(b, 0), rows, cols)
+		tile.ExpLimited(s, 1, p.scales[0], a.limits(t.lo, t.hi), b.limits(t.from, t.from+s.Cols), rows[0], cols[0], rowKept, colKept)
 		return
 	}
-	byRow, byCol := p.split(w, t, s, true)
-	tile.ExpPair(byRow, 1, p.scales, a.sumsAt(t.lo, t.hi), [2][]float64{})
+	byRow, byCol := p.split(w, t, s, rowKept, colKept)
+	tile.ExpPair(byRow, 1, p.scales, rows, [2][]float64{})
 	if t.back {
-		tile.ExpPair(byCol, 1, p.scales, [2][]float64{}, b.sumsAt(t.from, t.to))
+		tile.ExpPair(byCol, 1, p.scales, [2][]float64{}, cols)
 	}
 }
 
@@ -199,7 +185,7 @@ func (p *tiles) weighLimited(w *tileWorker, t *crossing, to, s blas32.General) {
 		return
 	}
 	cols[1] = t.cols(b.weights[1], s)
-	byRow, byCol := p.split(w, t, s, false)
+	byRow, byCol := p.split(w, t, s, nil, nil)
 	tile.WeightPair(to, byRow, 1, p.scales, a.weightsAt(t.lo, t.hi), [2][]float32{p.zeros[:s.Cols], p.zeros[:s.Cols]})
 	if b.anchors() {
 		tile.WeightPair(byCol, byCol, 1, p.scales, [2][]float32{p.zeros[:s.Rows], p.zeros[:s.Rows]}, cols)

@@ -9,7 +9,7 @@ import (
 
 // hardest calls f for each pair of an anchor and a negative that is as hard as the
 // anchor's hardest: first for the anchors of a tile's rows, then for those of its
-// columns.
+// columns, when it is the turn of both.
 func (p *tiles) hardest(w *tileWorker, t *crossing, f func(a, b *side, anchor, negative int)) {
 	s := t.view(t.data)
 	if !t.kept {
@@ -17,6 +17,11 @@ func (p *tiles) hardest(w *tileWorker, t *crossing, f func(a, b *side, anchor, n
 	}
 	a, b := t.m.a, t.m.b
 	rows, cols := w.greatest(s)
+	t.want(!t.diagonal, rowChannel, rowChannel+1)
+	if !t.hold() {
+		return
+	}
+	defer t.release()
 	for r := range t.hi - t.lo {
 		if m := a.maxima[t.lo+r]; rows[r] >= m && m != negInf {
 			for c, v := range matrix.Row(s, r)[:t.to-t.from] {

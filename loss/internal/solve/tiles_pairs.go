@@ -25,6 +25,11 @@ func (s *side) softplus(lo, hi int) tile.Softplus {
 func (p *tiles) decide(w *tileWorker, t *crossing) blas32.General {
 	a, b := t.m.a, t.m.b
 	s := p.similar(w, t, w.own)
+	t.want(!t.diagonal, rowChannel, rowChannel+1)
+	if !t.hold() {
+		return s
+	}
+	defer t.release()
 	rows, cols := a.softplus(t.lo, t.hi), tile.Softplus{}
 	if t.back {
 		cols = b.softplus(t.from, t.to)
@@ -35,7 +40,7 @@ func (p *tiles) decide(w *tileWorker, t *crossing) blas32.General {
 			half(s)
 		}
 	} else {
-		byRow, byCol := p.split(w, t, s, false)
+		byRow, byCol := p.split(w, t, s, nil, nil)
 		p.logistic(w, t, byRow, rows, tile.Softplus{}, false)
 		if t.back {
 			p.logistic(w, t, byCol, tile.Softplus{}, cols, false)

@@ -13,44 +13,55 @@ func (p *tiles) keepsExponentials() bool { return !p.cold && !p.limited && !p.tw
 
 // sum adds the exponentials of a tile to the sums of its anchors.
 func (p *tiles) sum(w *tileWorker, t crossing) {
-	a, b := t.m.a, t.m.b
 	if p.keepsExponentials() {
-		e, s := t.view(t.data), p.similar(w, &t, w.own)
-		tile.Exp(e, s, 1, p.scales[0], a.sums[0][t.lo:t.hi], t.sumsOf(b, 0))
-		p.sumClass(w, &t, e)
-		return
+		p.sumExponentials(w, &t)
+	} else {
+		p.sumSimilar(w, &t)
 	}
+	t.want(t.back, rowChannel, rowChannel+1)
+	for t.next() {
+		side, lo, hi := t.rowsOf()
+		side.addSums(&w.found[t.at], lo, hi)
+		if p.limited {
+			addTo(side.kept[lo:hi], w.found[t.at].kept)
+		}
+		if p.byClass && !t.m.extra {
+			w.pairs.addTo(&side.several, p.scales[0], w.pairs.of(t.at))
+		}
+	}
+}
+
+// sumExponentials sums up a tile whose exponentials are kept.
+func (p *tiles) sumExponentials(w *tileWorker, t *crossing) {
+	e, s := t.view(t.data), p.similar(w, t, w.own)
+	rows, cols := w.sumsOf(t)
+	tile.Exp(e, s, 1, p.scales[0], rows[0], cols[0])
+	if p.byClass && !t.m.extra {
+		w.pairs.exponentials(p.scales[0])
+		w.pairs.putExponentials(e)
+	}
+}
+
+// sumSimilar sums up a tile whose similarities are kept.
+func (p *tiles) sumSimilar(w *tileWorker, t *crossing) {
+	a, b := t.m.a, t.m.b
 	s := t.view(t.data)
 	if known := t.kept && !t.m.extra && p.stored || t.kept && p.cold; !known {
-		s = p.similar(w, &t, t.data)
+		s = p.similar(w, t, t.data)
 	}
+	rows, cols := w.sumsOf(t)
 	switch {
 	case p.cold:
-		tile.ExpShifted(s, a.maxima[t.lo:t.hi], t.cols(b.maxima, s), p.scales[0], a.sums[0][t.lo:t.hi], t.sumsOf(b, 0))
+		tile.ExpShifted(s, a.maxima[t.lo:t.hi], t.cols(b.maxima, s), p.scales[0], rows[0], cols[0])
 	case p.limited:
-		p.sumLimited(w, &t, s)
+		p.sumLimited(w, t, s, rows, cols)
 	default:
-		tile.ExpPair(s, 1, p.scales, a.sumsAt(t.lo, t.hi), t.pairOfSums(b))
+		tile.ExpPair(s, 1, p.scales, rows, cols)
 	}
-	if p.byClass {
-		p.sumClass(w, &t, t.view(w.own))
+	if p.byClass && !t.m.extra {
+		w.pairs.exponentials(p.scales[0])
 		w.pairs.restore(s)
 	}
-}
-
-// sumsOf are the sums of b's rows, nil if they are no anchors of this tile's.
-func (t *crossing) sumsOf(b *side, k int) []float64 {
-	if !t.back {
-		return nil
-	}
-	return b.sums[k][t.from:t.to]
-}
-
-func (t *crossing) pairOfSums(b *side) (sums [2][]float64) {
-	if t.back {
-		sums = b.sumsAt(t.from, t.to)
-	}
-	return sums
 }
 
 // weigh turns a tile into weights and adds its products to the gradients.
