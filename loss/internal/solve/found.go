@@ -101,8 +101,8 @@ func (s *side) raise(f *found, lo, hi int) {
 }
 
 // greatestOf raises the maxima of a tile's anchors.
-func (p *tiles) greatestOf(w *tileWorker, t crossing) {
-	s := p.similar(w, &t, t.data)
+func (p *tiles) greatestOf(w *tileWorker, t *crossing) {
+	s := p.similar(w, t, t.data)
 	// Those of candidates that are no anchors too: exponents are relative to something.
 	width := t.to - t.from
 	if t.diagonal || p.limited && !t.back {
@@ -110,7 +110,7 @@ func (p *tiles) greatestOf(w *tileWorker, t crossing) {
 	}
 	rows, cols := w.found[ofRows].maximaOf(t.height()), w.found[ofCols].maximaOf(width)
 	if p.limited {
-		byRow, byCol := p.split(w, &t, s, nil, nil)
+		byRow, byCol := p.split(w, t, s, nil, nil)
 		tile.Max(byRow, rows, nil)
 		if width > 0 {
 			tile.Max(byCol, nil, cols)

@@ -65,13 +65,14 @@ func (p *tiles) meet(worker, task int) {
 	}()
 	if p.ctx.Err() == nil {
 		w := &p.workers[worker]
-		p.take(w, p.tileAt(w, v))
+		t := p.tileAt(w, v)
+		p.take(w, &t)
 		ended = false
 	}
 }
 
 // take does with a tile what the pass asks for.
-func (p *tiles) take(w *tileWorker, t crossing) {
+func (p *tiles) take(w *tileWorker, t *crossing) {
 	switch p.pass {
 	case positivePass:
 		p.findPositives(w, t)

@@ -44,15 +44,15 @@ func (p *tiles) findLimits() error {
 }
 
 // findPositives looks for the pairs' similarities in a tile that may have some.
-func (p *tiles) findPositives(w *tileWorker, t crossing) {
+func (p *tiles) findPositives(w *tileWorker, t *crossing) {
 	switch {
 	case t.m.extra:
 	case !p.byClass:
 		if t.has(p.offset) || t.m.one() && t.has(-p.offset) {
-			p.similar(w, &t, w.own)
+			p.similar(w, t, w.own)
 		}
 	case p.offset == 0 && t.m.one():
-		p.similar(w, &t, w.own)
+		p.similar(w, t, w.own)
 		t.want(!t.diagonal, rowChannel, rowChannel+1)
 		for t.next() {
 			w.pairs.raise(t.m.a.similarities, w.pairs.of(t.at))

@@ -54,8 +54,8 @@ func (w *tileWorker) greatest(s blas32.General) (rows, cols []float32) {
 }
 
 // countTies counts the negatives of a tile that are as hard as the hardest.
-func (p *tiles) countTies(w *tileWorker, t crossing) {
-	p.hardest(w, &t, func(a, _ *side, anchor, _ int) { a.ties[anchor]++ })
+func (p *tiles) countTies(w *tileWorker, t *crossing) {
+	p.hardest(w, t, func(a, _ *side, anchor, _ int) { a.ties[anchor]++ })
 }
 
 // pullNearest adds what the hardest negatives of a tile give and get to the gradients.

@@ -12,11 +12,11 @@ import (
 func (p *tiles) keepsExponentials() bool { return !p.cold && !p.limited && !p.two() }
 
 // sum adds the exponentials of a tile to the sums of its anchors.
-func (p *tiles) sum(w *tileWorker, t crossing) {
+func (p *tiles) sum(w *tileWorker, t *crossing) {
 	if p.keepsExponentials() {
-		p.sumExponentials(w, &t)
+		p.sumExponentials(w, t)
 	} else {
-		p.sumSimilar(w, &t)
+		p.sumSimilar(w, t)
 	}
 	t.want(t.back, rowChannel, rowChannel+1)
 	for t.next() {
@@ -65,14 +65,14 @@ func (p *tiles) sumSimilar(w *tileWorker, t *crossing) {
 }
 
 // weigh turns a tile into weights and adds its products to the gradients.
-func (p *tiles) weigh(w *tileWorker, t crossing) {
+func (p *tiles) weigh(w *tileWorker, t *crossing) {
 	switch p.way {
 	case byNearest:
-		p.pullNearest(w, &t)
+		p.pullNearest(w, t)
 	case byPairs:
-		t.multiply(p.decide(w, &t))
+		t.multiply(p.decide(w, t))
 	default:
-		t.multiply(p.weighted(w, &t))
+		t.multiply(p.weighted(w, t))
 	}
 }
 

@@ -27,8 +27,12 @@ type turns struct {
 	channels int
 }
 
+// turnsOfLine is how many fit a cache line: tiles of different blocks share none.
+const turnsOfLine = 16
+
 func (t *turns) reset(blocks, channels int) {
-	t.counts, t.channels = matrix.Grow(t.counts, blocks*channels), channels
+	t.channels = (channels + turnsOfLine - 1) / turnsOfLine * turnsOfLine
+	t.counts = matrix.Grow(t.counts, blocks*t.channels)
 }
 
 // restart forgets the turns of a pass.
