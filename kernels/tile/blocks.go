@@ -23,7 +23,8 @@ type Blocks struct {
 	table *impl.Table
 	z     blas32.General // without gaps between rows
 	edge  int            // rows of a block
-	width int            // columns of a panel, those of the register tile
+	roles Roles
+	width int // columns of a panel, those of the register tile
 
 	left    []float32 // AsRows: Z by blocks of GemmBlock columns, each with its rows one after the other
 	copied  []float32 // left, where it is not Z itself
@@ -48,13 +49,26 @@ const (
 // goroutines work at once. It panics unless z has elements and edge lies between 1
 // and [EdgeLimit].
 func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
+	b.Lay(z, edge, roles)
+	if threads <= 1 {
+		for i := range b.Count() {
+			b.Pack(i)
+		}
+		return
+	}
+	parallel.For(threads, b.Count(), b.Pack)
+}
+
+// Lay is what [Blocks.Reset] does ahead of [Blocks.Pack] for every block, which is
+// left to the caller: different blocks may be packed at once.
+func (b *Blocks) Lay(z blas32.General, edge int, roles Roles) {
 	if z.Rows < 1 || z.Cols < 1 || z.Stride != z.Cols || len(z.Data) < z.Rows*z.Cols {
 		panic(fmt.Sprintf("tile: Blocks: z is %d×%d with stride %d over %d elements", z.Rows, z.Cols, z.Stride, len(z.Data)))
 	}
 	if edge < 1 || edge > EdgeLimit {
 		panic(fmt.Sprintf("tile: Blocks: blocks of %d rows, must be of 1 to %d", edge, EdgeLimit))
 	}
-	b.table, b.z, b.edge, b.width = active, z, edge, active.GemmCols
+	b.table, b.z, b.edge, b.roles, b.width = active, z, edge, roles, active.GemmCols
 	if roles&AsRows != 0 {
 		b.left = z.Data[:z.Rows*z.Cols]
 		if z.Cols > impl.GemmBlock {
@@ -67,17 +81,6 @@ func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
 	if roles&AsFactor != 0 {
 		b.factors = grow(&b.factors, impl.CeilDiv(z.Cols, b.width)*b.width*z.Rows)
 	}
-	b.packAll(threads, roles)
-}
-
-func (b *Blocks) packAll(threads int, roles Roles) {
-	if threads <= 1 {
-		for i := range b.Count() {
-			b.pack(i, roles)
-		}
-		return
-	}
-	parallel.For(threads, b.Count(), func(i int) { b.pack(i, roles) })
 }
 
 // Count returns the number of blocks.

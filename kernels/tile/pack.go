@@ -2,16 +2,16 @@ package tile
 
 import "github.com/abc86604/temper/kernels/internal/impl"
 
-// pack prepares block i.
-func (b *Blocks) pack(i int, roles Roles) {
+// Pack prepares block i, see [Blocks.Lay].
+func (b *Blocks) Pack(i int) {
 	lo, hi := b.Bounds(i)
-	if roles&AsRows != 0 {
+	if b.roles&AsRows != 0 {
 		b.packLeft(lo, hi)
 	}
-	if roles&AsColumns != 0 {
+	if b.roles&AsColumns != 0 {
 		b.packRight(i, lo, hi)
 	}
-	if roles&AsFactor != 0 {
+	if b.roles&AsFactor != 0 {
 		b.packFactors(lo, hi)
 	}
 }

@@ -23,9 +23,23 @@ type Sums struct {
 
 // Reset makes s the sums, all +0, of a matrix with the shape and the blocks of b.
 func (s *Sums) Reset(b *Blocks) {
+	s.Lay(b)
+	clear(s.data)
+}
+
+// Lay is what [Sums.Reset] does ahead of [Sums.Zero] for every block, which is left to
+// the caller.
+func (s *Sums) Lay(b *Blocks) {
 	s.table, s.rows, s.cols, s.edge, s.width = b.table, b.z.Rows, b.z.Cols, b.edge, b.width
 	s.data = grow(&s.data, impl.CeilDiv(s.cols, s.width)*s.width*s.rows)
-	clear(s.data)
+}
+
+// Zero makes the sums of block i +0. Different blocks may be made so at once.
+func (s *Sums) Zero(i int) {
+	lo, hi := s.bounds(i)
+	for q := range impl.CeilDiv(s.cols, s.width) {
+		clear(s.data[(q*s.rows+lo)*s.width : (q*s.rows+hi)*s.width])
+	}
 }
 
 // Add adds W Y_J to block i, or Wᵀ Y_J for t = [blas.Trans]; y has been prepared

@@ -23,8 +23,13 @@ type gradient struct {
 
 // reset makes g the zero gradient of n rows and d columns.
 func (g *gradient) reset(n, d, limit int) {
-	g.rows = matrix.Resize(g.rows, n, d)
+	g.lay(n, d, limit)
 	clear(g.rows.Data)
+}
+
+// lay is reset without the zeros, which zeroBlock puts there.
+func (g *gradient) lay(n, d, limit int) {
+	g.rows = matrix.Resize(g.rows, n, d)
 	g.terms, g.limit, g.isWide, g.blocks = 0, limit, false, nil
 }
 
@@ -48,7 +53,17 @@ func (g *gradient) addProduct(threads, lo int, op blas.Transpose, w, x blas32.Ge
 // takeTiles lets tiles of the blocks b add to g.
 func (g *gradient) takeTiles(b *tile.Blocks) {
 	g.blocks = b
-	g.tiles.Reset(b)
+	g.tiles.Lay(b)
+}
+
+// zeroBlock makes block i of b, where g may be without zeros yet, the zero gradient.
+func (g *gradient) zeroBlock(b *tile.Blocks, i int) {
+	if g.blocks != nil {
+		g.tiles.Zero(i) // and settle writes over the rows
+		return
+	}
+	lo, hi := b.Bounds(i)
+	clear(g.rows.Data[lo*g.rows.Cols : hi*g.rows.Cols])
 }
 
 // addTile adds a panel of op(W)·Y_J to block i.
@@ -56,7 +71,8 @@ func (g *gradient) addTile(i, panel int, op blas.Transpose, w blas32.General, y 
 	g.tiles.AddPanel(i, panel, op, w, y, j)
 }
 
-// settle brings the whole gradient of block i of b into its rows. Different blocks may be settled at once; then the gradient is whole.
+// settle brings the whole gradient of block i of b into its rows. Different blocks may
+// be settled at once; then the gradient is whole.
 func (g *gradient) settle(b *tile.Blocks, i int) {
 	if g.blocks != nil {
 		g.tiles.Drain(i, g.rows)

@@ -2,7 +2,6 @@ package solve
 
 import (
 	"github.com/abc86604/temper/kernels"
-	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -40,10 +39,13 @@ func (s *Solver) result(directions []direction) (Result, error) {
 	if counted < len(s.losses) {
 		s.rescale(float32(float64(len(s.losses)) / float64(counted)))
 	}
+	var ofAnchors, ofExtra float64
+	res.Anchors, ofAnchors = s.backward(anchorRows, s.tau != 0)
+	res.Candidates, _ = s.backward(candidateRows, false)
+	res.Extra, ofExtra = s.backward(extraRows, s.tau != 0 && directions[0].self)
 	if s.tau != 0 {
-		res.LogScale += s.euler(directions)
+		res.LogScale += directions[0].euler(ofAnchors, ofExtra)
 	}
-	res.Anchors, res.Candidates, res.Extra = s.backward(anchorRows), s.backward(candidateRows), s.backward(extraRows)
 	return res, nil
 }
 
@@ -57,16 +59,14 @@ func (s *Solver) rescale(by float32) {
 	}
 }
 
-// backward returns the gradient of a matrix, taken back through the normalisation.
-func (s *Solver) backward(i int) blas32.General {
+// backward returns the gradient of a matrix, taken back through the normalisation, and
+// where it is wanted the inner product of the unit rows and the gradient by them.
+func (s *Solver) backward(i int, wantsInner bool) (g blas32.General, inner float64) {
 	if !s.problem.hasGradient(i) {
-		return blas32.General{}
+		return blas32.General{}, 0
 	}
-	g := s.gradients[i].total()
-	if !s.problem.Unit {
-		s.stretches.backward(s.threads, &s.units[i], g)
-	}
-	return g
+	g = s.gradients[i].total()
+	return g, s.stretches.backward(s.threads, s.problem.Unit, &s.units[i], g, wantsInner)
 }
 
 // euler is the derivative by log(1/τ) of a loss in which similarities enter as
@@ -74,22 +74,9 @@ func (s *Solver) backward(i int) blas32.General {
 // Σ_i u_i·∂L/∂u_i over the unit rows of the anchors. In batch candidates are
 // anchors, so that the sum has every pair twice but for those with extra
 // negatives, whose own gradients have them again.
-func (s *Solver) euler(directions []direction) float64 {
-	d := &directions[0]
+func (d *direction) euler(ofAnchors, ofExtra float64) float64 {
 	if !d.self {
-		return inner(d.anchors, d.toAnchors.total())
+		return ofAnchors
 	}
-	sum := inner(d.candidates, d.toPartners.total())
-	if e := &d.extra; e.each > 0 {
-		sum += inner(e.rows, e.gradient.total())
-	}
-	return sum / 2
-}
-
-// inner is the inner product of two matrices of one shape.
-func inner(x, y blas32.General) (sum float64) {
-	for i := range x.Rows {
-		sum += float64(kernels.Dot(matrix.Row(x, i), matrix.Row(y, i)))
-	}
-	return sum
+	return (ofAnchors + ofExtra) / 2
 }

@@ -2,6 +2,7 @@ package solve
 
 import (
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/kernels/tile"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -37,10 +38,12 @@ func (s *side) anchors() bool { return s.d != nil }
 
 func (s *side) reset(p *tiles, rows blas32.General, g *gradient, d *direction) {
 	s.rows, s.gradient, s.d = rows, g, d
-	s.blocks.Reset(p.threads, rows, p.edge, tile.AsRows|tile.AsColumns|tile.AsFactor)
+	s.blocks.Lay(rows, p.edge, tile.AsRows|tile.AsColumns|tile.AsFactor)
 	if p.way != byNearest {
 		g.takeTiles(&s.blocks)
 	}
+	p.side = s
+	parallel.ForWorker(p.threads, s.blocks.Count(), p.tasks[packTask])
 	n, padded := rows.Rows, s.blocks.Count()*p.edge
 	s.similarities = matrix.Grow(s.similarities, n)
 	s.maxima = filled(s.maxima, padded, negInf)
@@ -71,6 +74,12 @@ func (s *side) reset(p *tiles, rows blas32.General, g *gradient, d *direction) {
 	if p.byClass {
 		s.several.reset(n)
 	}
+}
+
+// packBlock prepares a block's rows and its gradient.
+func (p *tiles) packBlock(_, block int) {
+	p.side.blocks.Pack(block)
+	p.side.gradient.zeroBlock(&p.side.blocks, block)
 }
 
 // filled returns a slice of n times v, on x's memory where that is large enough.

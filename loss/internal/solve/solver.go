@@ -159,11 +159,16 @@ func (s *Solver) arrange() []direction {
 	return directions
 }
 
-// zero returns the gradient of a matrix, all zeros.
+// zero returns the gradient of a matrix, all zeros. Those of sides have none yet where
+// tiles are to put them there.
 func (s *Solver) zero(i int) *gradient {
-	u := &s.units[i]
-	s.gradients[i].reset(u.Rows, u.Cols, longSum)
-	return &s.gradients[i]
+	u, g := &s.units[i], &s.gradients[i]
+	if s.route.engine == byTiles && (i != extraRows || s.problem.Shared) {
+		g.lay(u.Rows, u.Cols, longSum)
+	} else {
+		g.reset(u.Rows, u.Cols, longSum)
+	}
+	return g
 }
 
 // checkNegatives returns an error unless there are the negatives that the rule and the

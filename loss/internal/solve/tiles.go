@@ -62,7 +62,8 @@ type tiles struct {
 	stored bool      // they hold similarities ahead of the passes
 
 	pooled  Pool
-	largest float64 // of the shares and pulls of all anchors
+	largest float64   // of the shares and pulls of all anchors
+	peaks   []float64 // likewise, by blocks of a side
 
 	pass  pass        // that is being worked on
 	at    *meeting    // likewise
@@ -107,10 +108,12 @@ const (
 
 // The tasks, over tiles, over a side's blocks and over pairs.
 const (
-	tileTask = iota
+	packTask = iota
+	tileTask
 	limitTask
 	ownTask
 	shareTask
+	weighTask
 	finishTask
 	extraTask
 	numTasks
@@ -181,7 +184,7 @@ func (p *tiles) passes() []pass {
 
 func (p *tiles) reset(s *Solver, directions []direction) {
 	if p.tasks[0] == nil {
-		p.tasks = [...]func(int, int){p.meet, p.limitBlock, p.ownBlock, p.shareBlock, p.finishBlock, p.gradientOfPair}
+		p.tasks = [...]func(int, int){p.packBlock, p.meet, p.limitBlock, p.ownBlock, p.shareBlock, p.weighBlock, p.finishBlock, p.gradientOfPair}
 	}
 	d := &directions[0]
 	p.Solver, p.plan, p.offset = s, s.planOf(), d.offset

@@ -17,13 +17,10 @@ func (p *tiles) solveAnchors() {
 	}
 	p.largest = 0
 	for _, s := range p.anchorSides() {
-		p.side = s
+		p.side, p.peaks = s, matrix.Grow(p.peaks, s.blocks.Count())
 		parallel.ForWorker(p.threads, s.blocks.Count(), p.tasks[shareTask])
-		for i := range s.pulls {
-			p.largest = max(p.largest, math.Abs(s.shares[0][i]), math.Abs(s.pulls[i]))
-			if p.two() {
-				p.largest = max(p.largest, math.Abs(s.shares[1][i]))
-			}
+		for _, peak := range p.peaks {
+			p.largest = max(p.largest, peak)
 		}
 	}
 	if p.way == byPairs {
@@ -32,8 +29,12 @@ func (p *tiles) solveAnchors() {
 			p.largest = 2
 		}
 	}
+	if p.largest == 0 {
+		return
+	}
 	for _, s := range p.anchorSides() {
-		s.weigh(p)
+		p.side = s
+		parallel.ForWorker(p.threads, s.blocks.Count(), p.tasks[weighTask])
 	}
 }
 
@@ -51,12 +52,11 @@ func (p *tiles) sumUp() {
 	}
 }
 
-// weigh takes shares and pulls relative to the largest of them.
-func (s *side) weigh(p *tiles) {
-	if p.largest == 0 {
-		return
-	}
-	for i := range s.pulls {
+// weighBlock takes shares and pulls relative to the largest of them.
+func (p *tiles) weighBlock(_, block int) {
+	s := p.side
+	lo, hi := s.blocks.Bounds(block)
+	for i := lo; i < hi; i++ {
 		s.pulls[i] /= p.largest
 		for k := range s.sums {
 			if s.shares[k] == nil {
@@ -107,6 +107,20 @@ func (p *tiles) shareBlock(worker, block int) {
 			s.shares[1][i] = share.Shares[1]
 		}
 	}
+	p.peaks[block] = s.peak(lo, hi)
+}
+
+// peak is the largest of the shares and pulls of rows.
+func (s *side) peak(lo, hi int) (peak float64) {
+	for i := lo; i < hi; i++ {
+		peak = max(peak, math.Abs(s.pulls[i]))
+		for _, shares := range s.shares {
+			if shares != nil {
+				peak = max(peak, math.Abs(shares[i]))
+			}
+		}
+	}
+	return peak
 }
 
 // skips tells whether an anchor has no loss: it has no negative and its loss needs one,

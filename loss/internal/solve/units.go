@@ -53,20 +53,19 @@ func nameRow(name string, first int, err error) error {
 }
 
 // stretch is the number of rows that one task covers.
-const stretch = 256
+const stretch = 64
 
 // stretches brings rows to unit length, and gradients back through that, a stretch
 // at a time.
 type stretches struct {
-	// What is being worked on: rows z, which become rows lo, lo+1, ... of u.
-	units  bool
-	u      *unitRows
-	lo     int
-	name   string
-	z      blas32.General
-	errors []error // one for each stretch
+	// What is being worked on: an input, whose rows become those of u, or a gradient.
+	units bool
+	u     *unitRows
+	in    Input
+	inner []float64 // of rows and their gradients, where it is wanted
 
-	tasks [3]func(worker, task int)
+	errors []error // one for each stretch
+	tasks  [3]func(worker, task int)
 }
 
 // The tasks.
@@ -79,60 +78,80 @@ const (
 // take sets u to the rows of an input at unit length. Rows that are units already
 // are used where they lie, if they lie without gaps.
 func (s *stretches) take(threads int, units bool, u *unitRows, in *Input) error {
+	s.units, s.u, s.in = units, u, *in
 	if in.inPlace(units) {
-		part := &in.Parts[0]
-		u.General, s.name, s.z = part.General, part.Name, part.General
+		u.General = in.Parts[0].General
 		return s.run(threads, checkTask)
 	}
 	u.reset(in.rows(), in.Parts[0].Cols)
-	s.units, s.u, s.lo = units, u, 0
-	for i := range in.Parts {
-		part := &in.Parts[i]
-		s.name, s.z = part.Name, part.General
-		if err := s.run(threads, takeTask); err != nil {
-			return err
-		}
-		s.lo += part.Rows
-	}
-	return nil
+	return s.run(threads, takeTask)
 }
 
-// backward takes a gradient by the unit rows u back to the rows they were.
-func (s *stretches) backward(threads int, u *unitRows, grad blas32.General) {
-	s.u, s.z = u, grad
-	s.run(threads, backwardTask)
+// backward takes a gradient by the unit rows u back to the rows they were, if those
+// were others. Where it is wanted it returns the inner product of the unit rows and the
+// gradient by them.
+func (s *stretches) backward(threads int, units bool, u *unitRows, grad blas32.General, wantsInner bool) (inner float64) {
+	s.units, s.u, s.in, s.inner = units, u, Input{}, s.inner[:0]
+	s.in.Parts[0].General = grad
+	if wantsInner {
+		s.inner = matrix.Grow(s.inner, grad.Rows)
+	}
+	if wantsInner || !units {
+		s.run(threads, backwardTask)
+	}
+	for _, x := range s.inner {
+		inner += x
+	}
+	return inner
 }
 
 func (s *stretches) run(threads, task int) error {
 	if s.tasks[0] == nil {
 		s.tasks = [...]func(int, int){s.checkStretch, s.takeStretch, s.backwardStretch}
 	}
-	n := (s.z.Rows + stretch - 1) / stretch
+	n := s.in.Parts[0].stretches() + s.in.Parts[1].stretches()
 	s.errors = matrix.Grow(s.errors, n)
 	clear(s.errors)
 	parallel.ForWorker(threads, n, s.tasks[task])
 	return firstError(s.errors)
 }
 
-// bounds are the rows of a stretch.
-func (s *stretches) bounds(i int) (first, end int) {
-	return i * stretch, min((i+1)*stretch, s.z.Rows)
+// stretches is the number of a part's stretches.
+func (p *Part) stretches() int { return (p.Rows + stretch - 1) / stretch }
+
+// at are the rows of a stretch, from first on in their part, lo rows further on in the
+// input.
+func (s *stretches) at(i int) (part *Part, first, lo int, rows blas32.General) {
+	part = &s.in.Parts[0]
+	if n := part.stretches(); i >= n {
+		i, lo, part = i-n, part.Rows, &s.in.Parts[1]
+	}
+	first = i * stretch
+	return part, first, lo + first, matrix.Rows(part.General, first, min(first+stretch, part.Rows))
 }
 
 func (s *stretches) checkStretch(_, i int) {
-	first, end := s.bounds(i)
-	s.errors[i] = nameRow(s.name, first, matrix.CheckUnit(matrix.Rows(s.z, first, end)))
+	part, first, _, rows := s.at(i)
+	s.errors[i] = nameRow(part.Name, first, matrix.CheckUnit(rows))
 }
 
 func (s *stretches) takeStretch(_, i int) {
-	first, end := s.bounds(i)
-	s.errors[i] = s.u.take(s.units, s.lo+first, s.name, first, matrix.Rows(s.z, first, end))
+	part, first, lo, rows := s.at(i)
+	s.errors[i] = s.u.take(s.units, lo, part.Name, first, rows)
 }
 
 func (s *stretches) backwardStretch(_, i int) {
-	first, end := s.bounds(i)
-	g := matrix.Rows(s.z, first, end)
-	kernels.NormalizeBackward(g, g, matrix.Rows(s.u.General, first, end), s.u.norms[first:end])
+	_, first, _, g := s.at(i)
+	end := first + g.Rows
+	u := matrix.Rows(s.u.General, first, end)
+	if len(s.inner) > 0 {
+		for r := range g.Rows {
+			s.inner[first+r] = float64(kernels.Dot(matrix.Row(u, r), matrix.Row(g, r)))
+		}
+	}
+	if !s.units {
+		kernels.NormalizeBackward(g, g, u, s.u.norms[first:end])
+	}
 }
 
 // firstError is the first that is not nil of the errors of tasks, in their order.
