@@ -1,5 +1,7 @@
 package solve
 
+import "github.com/abc86604/temper/kernels/parallel"
+
 // A meeting is two sides whose blocks meet in tiles, or one side whose blocks meet
 // each other.
 type meeting struct {
@@ -47,12 +49,51 @@ func (m *meeting) columns(j int) int {
 	return m.a.blocks.Count() + j
 }
 
-// meet takes the tile in a place of a pairing, if there is one. Tiles are begun in
-// their order: the first that has not ended waits for none, so that there is always one
+// meetAll takes the tiles of the pairings from first up to end: on a single thread in
+// the order that the caches like best; on a few threads a pairing at a time, so that one
+// whose core has been taken away is waited for by none of the others for long; on many,
+// which would wait for the pairings' groups, abreast. No sum has its terms in another
+// order for that.
+func (p *tiles) meetAll(first, end int) {
+	o := &p.at.order
+	p.first = first
+	groups := o.groups(min(o.a, o.b))
+	switch {
+	case p.threads == 1:
+		parallel.ForWorker(1, (end-first)*o.places(), p.tasks[tileTask])
+	case groupsOfThread*p.threads <= groups:
+		parallel.ForWorker(p.threads, end-first, p.tasks[pairingTask])
+	default:
+		parallel.ForWorker(p.threads, (end-first)*o.places(), p.tasks[abreastTask])
+	}
+}
+
+// groupsOfThread is how many groups there must be for each thread to take them whole.
+const groupsOfThread = 4
+
+// The tasks are begun in their order, in which a tile comes behind all those that it
+// waits for: the first that has not ended waits for none, so that there is always one
 // that goes on.
-func (p *tiles) meet(worker, task int) {
+
+func (p *tiles) meetTile(worker, task int) {
 	places := p.at.order.places()
-	v, ok := p.at.order.visit(p.first+task/places, task%places)
+	p.meet(worker, p.first+task/places, task%places)
+}
+
+func (p *tiles) meetAbreast(worker, task int) {
+	pairing, place := p.at.order.abreast(p.first*p.at.order.places() + task)
+	p.meet(worker, pairing, place)
+}
+
+func (p *tiles) meetPairing(worker, task int) {
+	for place := range p.at.order.places() {
+		p.meet(worker, p.first+task, place)
+	}
+}
+
+// meet takes the tile in a place of a pairing, if there is one.
+func (p *tiles) meet(worker, pairing, place int) {
+	v, ok := p.at.order.visit(pairing, place)
 	if !ok || p.ended.Load() {
 		return
 	}

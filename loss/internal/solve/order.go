@@ -19,6 +19,7 @@ type order struct {
 type pairing struct {
 	a, b       int32
 	metA, metB int32
+	round      int32
 }
 
 // A visit is a meeting of block i of one side with block j of the other, which have met
@@ -39,7 +40,7 @@ func (o *order) reset(a, b, group int, one bool) {
 		metB = metA
 	}
 	add := func(i, j int) {
-		o.pairings = append(o.pairings, pairing{int32(i), int32(j), metA[i], metB[j]})
+		o.pairings = append(o.pairings, pairing{int32(i), int32(j), metA[i], metB[j], int32(len(o.starts) - 1)})
 		metA[i] += int32(o.size(j, b))
 		if !one || i != j {
 			metB[j] += int32(o.size(i, a))
@@ -69,6 +70,16 @@ func (o *order) span(lo, hi int) (first, end int) {
 // places is how many visits a pairing has at most. Smaller groups and pairs that are
 // the same leave some empty.
 func (o *order) places() int { return o.group * o.group }
+
+// abreast returns what pairing and place a task has whose tasks go through the first
+// places of a round's pairings, then through the second ones: other blocks come in
+// between two that would wait for one another. No block meets others in another order.
+func (o *order) abreast(task int) (pairing, place int) {
+	r := o.pairings[task/o.places()].round
+	first, end := o.span(int(r), int(r)+1)
+	task -= first * o.places()
+	return first + task%(end-first), task / (end - first)
+}
 
 // visit returns what is in a place of a pairing, if anything. Places go through the
 // columns of each row of tiles in the other direction than before, so that successive

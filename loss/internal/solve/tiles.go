@@ -4,7 +4,6 @@ import (
 	"sync/atomic"
 
 	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/kernels/parallel"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -110,6 +109,8 @@ const (
 const (
 	packTask = iota
 	tileTask
+	pairingTask
+	abreastTask
 	limitTask
 	ownTask
 	shareTask
@@ -184,7 +185,7 @@ func (p *tiles) passes() []pass {
 
 func (p *tiles) reset(s *Solver, directions []direction) {
 	if p.tasks[0] == nil {
-		p.tasks = [...]func(int, int){p.packBlock, p.meet, p.limitBlock, p.ownBlock, p.shareBlock, p.weighBlock, p.finishBlock, p.gradientOfPair}
+		p.tasks = [...]func(int, int){p.packBlock, p.meetTile, p.meetPairing, p.meetAbreast, p.limitBlock, p.ownBlock, p.shareBlock, p.weighBlock, p.finishBlock, p.gradientOfPair}
 	}
 	d := &directions[0]
 	p.Solver, p.plan, p.offset = s, s.planOf(), d.offset
@@ -274,9 +275,7 @@ func (p *tiles) eachRound() error {
 		if r > 0 {
 			p.cut()
 		}
-		var end int
-		p.first, end = m.order.span(r, r+rounds)
-		parallel.ForWorker(p.threads, (end-p.first)*m.order.places(), p.tasks[tileTask])
+		p.meetAll(m.order.span(r, r+rounds))
 		if p.ended.Load() {
 			return p.ctx.Err()
 		}

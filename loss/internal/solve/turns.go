@@ -3,6 +3,7 @@ package solve
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"github.com/abc86604/temper/kernels/matrix"
 )
@@ -86,7 +87,7 @@ func (q *queues) next() bool {
 	if q.inUse {
 		q.pass()
 	}
-	for q.of[ofRows].left() || q.of[ofCols].left() {
+	for spins := 0; q.of[ofRows].left() || q.of[ofCols].left(); spins++ {
 		for i := range q.of {
 			if x := &q.of[i]; x.left() && x.ready() {
 				q.at, q.inUse = i, true
@@ -96,9 +97,23 @@ func (q *queues) next() bool {
 		if q.ended.Load() {
 			return false
 		}
-		runtime.Gosched()
+		pause(spins)
 	}
 	return false
+}
+
+// spinning is how often a tile looks whether it is its turn, some tenths of a millisecond,
+// before it sleeps in between.
+const spinning = 1024
+
+// pause lets others go ahead. Who waits for long waits for a tile that has lost its core,
+// which it must not take from it.
+func pause(spins int) {
+	if spins < spinning {
+		runtime.Gosched()
+	} else {
+		time.Sleep(20 * time.Microsecond)
+	}
 }
 
 // pass passes the turn on.
@@ -116,10 +131,11 @@ func (q *queues) channel() int { return q.of[q.at].next }
 // be told apart. It returns false when the pass has ended early.
 func (q *queues) hold() bool {
 	for i := range q.of {
-		for x := &q.of[i]; x.left() && !x.ready(); runtime.Gosched() {
+		for x, spins := &q.of[i], 0; x.left() && !x.ready(); spins++ {
 			if q.ended.Load() {
 				return false
 			}
+			pause(spins)
 		}
 	}
 	return true
