@@ -3,7 +3,8 @@ package solve
 import "testing"
 
 // TestOrder meets every pair of blocks once, no group twice in a round, and gives the
-// blocks their turns in the order of the places.
+// blocks their turns in the order of the places, whether pairings come one after the
+// other or abreast.
 func TestOrder(t *testing.T) {
 	var o order
 	for group := 1; group <= 4; group++ {
@@ -20,26 +21,32 @@ func TestOrder(t *testing.T) {
 
 func checkOrder(t *testing.T, o *order, pairs int) {
 	t.Helper()
-	met, turns := map[[2]int]bool{}, map[[2]int]int32{}
 	for r := range o.rounds() {
 		checkRound(t, o, r)
-		for first, end := o.span(r, r+1); first < end; first++ {
-			for place := range o.places() {
-				v, ok := o.visit(first, place)
-				if !ok {
-					continue
-				}
-				i, j := o.blocksOf(v)
-				if turns[i] != v.turnA || turns[j] != v.turnB && i != j || o.one && v.i > v.j {
-					t.Fatalf("%d, %d blocks in groups of %d: round %d has %+v", o.a, o.b, o.group, r, v)
-				}
-				turns[i]++
-				if i != j {
-					turns[j]++
-				}
-				met[[2]int{v.i, v.j}] = true
-			}
+	}
+	tasks := len(o.pairings) * o.places()
+	checkTurns(t, o, tasks, pairs, func(task int) (pairing, place int) { return task / o.places(), task % o.places() })
+	checkTurns(t, o, tasks, pairs, o.abreast)
+}
+
+// checkTurns takes the tasks in their order.
+func checkTurns(t *testing.T, o *order, tasks, pairs int, at func(task int) (pairing, place int)) {
+	t.Helper()
+	met, turns := map[[2]int]bool{}, map[[2]int]int32{}
+	for task := range tasks {
+		v, ok := o.visit(at(task))
+		if !ok {
+			continue
 		}
+		i, j := o.blocksOf(v)
+		if turns[i] != v.turnA || turns[j] != v.turnB && i != j || o.one && v.i > v.j {
+			t.Fatalf("%d, %d blocks in groups of %d: task %d has %+v", o.a, o.b, o.group, task, v)
+		}
+		turns[i]++
+		if i != j {
+			turns[j]++
+		}
+		met[[2]int{v.i, v.j}] = true
 	}
 	total := 0
 	for _, n := range turns {

@@ -53,9 +53,10 @@ func tileEdge(n int) int {
 	return 128
 }
 
-// groupBlocks is the number of neighbouring blocks of n rows that are met at
-// once, so that a tile finds one of its blocks in the caches: the more rows, the
-// further away are those that it does not. It decides the order of sums.
+// groupBlocks is the number of neighbouring blocks of n rows that meet the same
+// others one after the other, so that a tile finds one of its blocks in the caches:
+// the more rows, the further away are those that it does not. It decides the order
+// of sums.
 func groupBlocks(n int) int {
 	switch {
 	case n <= 2048:
