@@ -17,16 +17,13 @@ var manyThreads = []int{1, 2, 3, 7, 16, 64}
 // TestTurnsBits has the same bits at any number of threads, with tiles kept or not, where
 // a block's sums are added to by many.
 func TestTurnsBits(t *testing.T) {
-	n := 2060 // groups of two blocks, the last one of a few rows
-	if testing.Short() || race.Enabled {
-		n = 640
-	}
-	self := inBatch(unitRowsOf(8, n, 20))
-	two := &Problem{Anchors: inputOf("z0", unitRowsOf(8, n/2, 20)), Candidates: inputOf("z1", unitRowsOf(7, n/2, 20)), Both: true, Unit: true}
-	shared := &Problem{Anchors: inputOf("z0", unitRowsOf(8, n/2, 20)), Candidates: inputOf("z1", unitRowsOf(7, n/2, 20)), Unit: true}
-	shared.Extra, shared.Shared = inputOf("extra", unitRowsOf(9, 300, 20)), true
+	const b, d = 320, 20
+	self := inBatch(unitRowsOf(8, 2*b, d))
+	two := &Problem{Anchors: inputOf("z0", unitRowsOf(8, b, d)), Candidates: inputOf("z1", unitRowsOf(7, b, d)), Both: true, Unit: true}
+	shared := &Problem{Anchors: inputOf("z0", unitRowsOf(8, b, d)), Candidates: inputOf("z1", unitRowsOf(7, b, d)), Unit: true}
+	shared.Extra, shared.Shared = inputOf("extra", unitRowsOf(9, 300, d)), true
 	for _, p := range []*Problem{self, two, shared} {
-		for i := range n / 2 {
+		for i := range b {
 			p.Labels = append(p.Labels, i%97)
 		}
 		for _, rule := range []Rule{softmax{0.1}, softmax{0.02}, twoSums{softmax{0.1}}, ofClass{softmax{0.1}}, pairwise{0.1}, nearest{}} {
@@ -36,6 +33,17 @@ func TestTurnsBits(t *testing.T) {
 			checkThreads(t, rule, Selection{Drop: true, Margin: 0.1}, p)
 		}
 		checkThreads(t, softmax{0.1}, Selection{K: 20, OtherClass: true}, p)
+	}
+}
+
+// TestTurnsOfGroups has groups of two blocks, the last one of a few rows.
+func TestTurnsOfGroups(t *testing.T) {
+	if testing.Short() || race.Enabled {
+		t.Skip("takes long, and order_test.go looks at the same order")
+	}
+	p := inBatch(unitRowsOf(8, 2180, 40))
+	for _, rule := range []Rule{softmax{0.1}, pairwise{0.1}} {
+		checkThreads(t, rule, Selection{}, p)
 	}
 }
 
