@@ -33,9 +33,9 @@ func (p *tiles) sum(w *tileWorker, t *crossing) {
 
 // sumExponentials sums up a tile whose exponentials are kept.
 func (p *tiles) sumExponentials(w *tileWorker, t *crossing) {
-	e, s := t.view(t.data), p.similar(w, t, w.own)
+	e := p.similar(w, t, t.data)
 	rows, cols := w.sumsOf(t)
-	tile.Exp(e, s, 1, p.scales[0], rows[0], cols[0])
+	tile.Exp(e, e, 1, p.scales[0], rows[0], cols[0])
 	if p.byClass && !t.m.extra {
 		w.pairs.exponentials(p.scales[0])
 		w.pairs.putExponentials(e)
