@@ -38,6 +38,22 @@ func TestBlocksAreGemm(t *testing.T) {
 	})
 }
 
+// TestSumsZero lays sums where others have been, and has them +0 block by block.
+func TestSumsZero(t *testing.T) {
+	onAllBackends(t, func(t *testing.T) {
+		var x Blocks
+		var s Sums
+		x.Reset(1, normalMatrix(70, 37), 32, AsRows|AsColumns|AsFactor)
+		s.Reset(&x)
+		s.Add(2, blas.NoTrans, x.Tile(make([]float32, x.TileSize()), 2, &x, 1), &x, 1)
+		s.Lay(&x)
+		for i := range x.Count() {
+			s.Zero(i)
+		}
+		checkSums(t, &x, &s, spaced(70, 37, 37, make([]float32, 70*37)))
+	})
+}
+
 func normalMatrix(n, d int) blas32.General {
 	rng := portable.NewRand(uint64(n), uint64(d))
 	z := spaced(n, d, d, make([]float32, n*d))

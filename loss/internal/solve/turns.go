@@ -11,9 +11,8 @@ import (
 // Several tiles of a block may be worked on at once. What is in them is computed by all
 // at the same time; what it adds up to is added in turn, in the order of visits, so
 // that a sum has the same bits whoever adds to it and when. A block has several sums
-// that take turns of their own: what is kept per row, and each panel of its gradient.
-// A tile that waits for nothing but turns, begun after those it waits for, is always
-// able to go on in the end.
+// that take turns of their own: what is kept per row, and each panel of its gradient, so
+// that one tile adds to a panel while the next adds to the panel before it.
 
 // rowChannel is the channel of what is kept per row; those behind it are the gradient's
 // panels.
