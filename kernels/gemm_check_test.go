@@ -3,16 +3,10 @@ package kernels
 import (
 	"strings"
 	"testing"
-	"unsafe"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
-
-// element returns the i-th element after p, as assembly reaches it.
-func element(p *float32, i int) *float32 {
-	return (*float32)(unsafe.Add(unsafe.Pointer(p), 4*i))
-}
 
 func TestGemmPanics(t *testing.T) {
 	matrix := func(rows, cols int) blas32.General {

@@ -19,7 +19,7 @@ package parallel
 // on the caller's goroutine. A panic in f is raised again in the caller.
 //
 // Tasks are begun in order, and a single goroutine may run them all: a task may wait
-// for those before it (see [Turns]), never for one behind it. Tasks may call For
+// for those before it (see [Awaited]), never for one behind it. Tasks may call For
 // themselves.
 func For(threads, n int, f func(task int)) {
 	if r := recorder.Load(); r != nil {

@@ -22,7 +22,7 @@ type Section struct {
 	Threads int             // that it asked for
 	Before  time.Duration   // alone, since the section before
 	Tasks   []time.Duration // each task, in order
-	Meets   [][]Meet        // of each task, in order, what it did at Turns
+	Meets   [][]Meet        // of each task, in order, see [Awaited]
 }
 
 // A Meet is a task's waiting for its turn at something, or its passing it on.
@@ -83,7 +83,7 @@ func (r *recording) section(threads, n int, f func(worker, task int)) {
 	r.last = time.Now()
 }
 
-// meet enters what a task does at Turns.
+// meet enters that a task awaits or passes on a turn.
 func (r *recording) meet(what *atomic.Int32, pass bool) {
 	r.meets = append(r.meets, Meet{time.Since(r.begin), what, pass})
 }

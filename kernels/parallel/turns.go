@@ -1,37 +1,19 @@
 package parallel
 
-import (
-	"runtime"
-	"sync/atomic"
-)
+import "sync/atomic"
 
-// Turns let the tasks of a section meet at several things in the order of the
-// tasks, whichever goroutines run them: each counts how many turns have been at
-// one thing. What waits by them is known to a recording, see [Record].
-type Turns []atomic.Int32
+// Tasks of a section may wait for their turn at something that earlier tasks have to
+// pass on. How they wait is theirs; they tell it here, so that a recording, in which
+// nobody ever waits, knows what would have been waited for: see [Record].
 
-// Await waits until a thing has had so many turns. Those must be of tasks before
-// the one that waits, which then are at work already.
-func (t Turns) Await(thing int, turns int32) {
+// Awaited tells that the task has had to wait for its turn to come, which turn counts.
+func Awaited(turn *atomic.Int32) { meet(turn, false) }
+
+// Passed tells that the task passes its turn on.
+func Passed(turn *atomic.Int32) { meet(turn, true) }
+
+func meet(turn *atomic.Int32, pass bool) {
 	if r := recorder.Load(); r != nil {
-		r.meet(&t[thing], false)
-	}
-	for t[thing].Load() != turns {
-		runtime.Gosched()
-	}
-}
-
-// Pass ends a turn at a thing.
-func (t Turns) Pass(thing int) {
-	if r := recorder.Load(); r != nil {
-		r.meet(&t[thing], true)
-	}
-	t[thing].Add(1)
-}
-
-// Reset sets all to no turns.
-func (t Turns) Reset() {
-	for i := range t {
-		t[i].Store(0)
+		r.meet(turn, pass)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/parallel"
 )
 
 // Several tiles of a block may be worked on at once. What is in them is computed by all
@@ -89,6 +90,7 @@ func (q *queues) next() bool {
 	for spins := 0; q.of[ofRows].left() || q.of[ofCols].left(); spins++ {
 		for i := range q.of {
 			if x := &q.of[i]; x.left() && x.ready() {
+				parallel.Awaited(&x.counts[x.next])
 				q.at, q.inUse = i, true
 				return true
 			}
@@ -118,6 +120,7 @@ func pause(spins int) {
 // pass passes the turn on.
 func (q *queues) pass() {
 	x := &q.of[q.at]
+	parallel.Passed(&x.counts[x.next])
 	x.counts[x.next].Add(1)
 	x.next++
 	q.inUse = false
@@ -135,6 +138,9 @@ func (q *queues) hold() bool {
 				return false
 			}
 			pause(spins)
+		}
+		if x := &q.of[i]; x.left() {
+			parallel.Awaited(&x.counts[x.next])
 		}
 	}
 	return true
