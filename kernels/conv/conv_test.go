@@ -106,8 +106,10 @@ func run(t *impl.Table, s Shape, images int, in inputs, add bool) pass {
 			p.WeightGradient(&scratch, x.Slice(first, last), dy.Slice(first, last), part, dw, first == 0, last == images)
 		}
 	}
-	for r := range s.Kernel * s.Kernel * s.In {
-		copy(result.dw[r*s.Out:][:s.Out], dw[p.GradientRow(r):])
+	for r := range len(dw) / whole.K1 {
+		if row := p.WeightRow(r); row >= 0 {
+			copy(result.dw[row*s.Out:][:s.Out], dw[r*whole.K1:])
+		}
 	}
 	return result
 }

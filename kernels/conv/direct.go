@@ -88,7 +88,7 @@ func (s *sum) columns(t *impl.Table, from, to int) {
 	p := panel.Take()
 	p.Strips, p.AStrip, p.CStrip = s.rows, s.from.row, s.to.row
 	p.CRow, p.CBlock = s.to.pixel, s.y.Plane()
-	for _, w := range panels(t, from, to) {
+	for w := stripeAt(t, from, to); w.width > 0; w = w.next(t, to) {
 		p.Narrow = narrow(w)
 		p.BRow = w.width
 		weights := s.weights[w.from*s.terms:]
@@ -119,7 +119,7 @@ func (p *Plan) forwardDirect(x, y Maps, from, to int) {
 	s := sum{
 		x: x, y: y, from: p.inputLattice(x), to: lattice{0, y.Pitch(), Block},
 		rows: p.OutHeight(), cols: p.OutWidth(),
-		chains: p.forwardChains(x), weights: p.packed, terms: p.forwardTerms(),
+		chains: p.chains, weights: p.packed, terms: p.forwardTerms(),
 	}
 	s.columns(p.table, from, to)
 }

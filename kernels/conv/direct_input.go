@@ -6,6 +6,7 @@ type phase struct {
 	row, col int // of the first pixel
 	taps     []tap
 	at       int // where its weights begin, in terms
+	chains   []chain
 }
 
 // A tap of a phase: the element of the kernel, and where the output pixel that it
@@ -27,6 +28,9 @@ func (p *Plan) cutPhases() []phase {
 				}
 			}
 			terms += len(f.taps) * filled(p.Out)
+			if len(f.taps) > 0 {
+				f.chains = f.cutChains(p.Gradient(1))
+			}
 			all = append(all, f)
 		}
 	}
@@ -47,8 +51,8 @@ func (p *Plan) reach(parity int) []reach {
 	return all
 }
 
-// chains are the sums of a phase over dy.
-func (f phase) chains(dy Maps) []chain {
+// cutChains returns the sums of a phase over dy.
+func (f phase) cutChains(dy Maps) []chain {
 	var all []chain
 	var spans []span
 	for block := range dy.Blocks() {
@@ -83,7 +87,7 @@ func (p *Plan) inputDirect(dy, dx Maps, add bool, from, to int) {
 		}
 		s := sum{
 			x: dy, y: dx, from: lattice{dy.At(0, 0, 0, 0), dy.Pitch(), Block}, to: out,
-			rows: rows, cols: cols, add: add, chains: f.chains(dy),
+			rows: rows, cols: cols, add: add, chains: f.chains,
 			weights: p.turned[f.at*filled(p.In):], terms: len(f.taps) * filled(p.Out),
 		}
 		s.columns(p.table, from, to)

@@ -19,7 +19,7 @@ func (p *Plan) Whole() Part {
 }
 
 // GradientSize is the number of elements of a gradient of the weights in the order of
-// [Plan.WeightGradient].
+// [Plan.WeightGradient]: rows of Out values, filled up to whole blocks.
 func (p *Plan) GradientSize() int { return p.gradientRows() * filled(p.Out) }
 
 func (p *Plan) gradientRows() int {
@@ -29,17 +29,23 @@ func (p *Plan) gradientRows() int {
 	return p.forwardTerms()
 }
 
-// GradientRow returns where in a gradient of the order of [Plan.WeightGradient] the
-// values for row r of the weights lie: r = tap·In + channel, Out values.
-func (p *Plan) GradientRow(r int) int {
-	tap, c := r/p.In, r%p.In
+// WeightRow returns the row of the weights, tap·In + channel, whose values are row r of
+// a gradient in the order of [Plan.WeightGradient], or -1 if r fills up a block.
+func (p *Plan) WeightRow(r int) int {
 	switch {
-	case p.Winograd():
-		return (tap*filled(p.In) + c) * filled(p.Out)
 	case p.Pixels:
-		return r * filled(p.Out)
+		return r
+	case p.Winograd():
+		return p.weightRow(r/filled(p.In), r%filled(p.In))
 	}
-	return ((c/Block*p.taps()+tap)*Block + c%Block) * filled(p.Out)
+	return p.weightRow(r/Block%p.taps(), r/Block/p.taps()*Block+r%Block)
+}
+
+func (p *Plan) weightRow(tap, channel int) int {
+	if channel >= p.In {
+		return -1
+	}
+	return tap*p.In + channel
 }
 
 // WeightGradient adds a part of the gradient of the weights over a group of images,
@@ -48,23 +54,27 @@ func (p *Plan) GradientRow(r int) int {
 // for all groups of the range.
 func (p *Plan) WeightGradient(s *Scratch, x, dy Maps, part Part, dw []float32, first, last bool) {
 	if !p.Winograd() {
-		p.weightDirect(x, dy, part, dw, first)
+		p.weightDirect(s, x, dy, part, dw, first)
 		return
 	}
+	s.sum = matrix.Grow(s.sum, positions*part.plane())
 	rows, cols := p.tiles()
-	s.sum = matrix.Grow(s.sum, positions*plane((part.C1-part.C0)*(part.K1-part.K0)))
-	for _, st := range cut(x.Images, rows, cols, gradientTerms) {
-		p.transform(&s.v, x, st, part.C0, part.C1)
+	s.stretches = cut(s.stretches[:0], x.Images, rows, cols, gradientTerms)
+	for i, st := range s.stretches {
+		tiles := st.images * st.rows * cols
+		p.transform(s, x, st, part.C0, part.C1)
 		p.transformGradient(s, dy, st, part)
-		p.addTiles(s, st.images*st.rows*cols, part, first)
-		first = false
+		p.addTiles(s, tiles, part, first && i == 0)
 	}
 	if last {
 		p.restoreGradient(s, part, dw)
 	}
 }
 
-// transformGradient writes A dY Aᵀ for every tile of st to s.z.
+// plane is the distance of a position's sums from the next's.
+func (part Part) plane() int { return plane((part.C1 - part.C0) * (part.K1 - part.K0)) }
+
+// transformGradient writes A dY Aᵀ for every tile of st to s.z: [position][tile][channel].
 func (p *Plan) transformGradient(s *Scratch, dy Maps, st stretch, part Part) {
 	_, cols := p.tiles()
 	pitch := tilePitch(part.K1 - part.K0)
@@ -80,13 +90,13 @@ func (p *Plan) transformGradient(s *Scratch, dy Maps, st stretch, part Part) {
 func (p *Plan) addTiles(s *Scratch, tiles int, part Part, first bool) {
 	c, k := part.C1-part.C0, part.K1-part.K0
 	call := panel.Take()
-	call.Strips, call.AStrip, call.BStrip, call.CStrip = positions, plane(tiles*tilePitch(c)), plane(tiles*tilePitch(k)), plane(c*k)
+	call.Strips, call.AStrip, call.BStrip, call.CStrip = positions, plane(tiles*tilePitch(c)), plane(tiles*tilePitch(k)), part.plane()
 	call.CRow, call.BRow = k, tilePitch(k)
 	if call.Beta = 1; first {
 		call.Beta = 0
 	}
 	call.Terms(tiles)
-	for _, w := range panels(p.table, 0, k) {
+	for w := stripeAt(p.table, 0, k); w.width > 0; w = w.next(p.table, k) {
 		call.Narrow = narrow(w)
 		call.Multiply(p.table, c, panel.Strided(s.v, 1, tilePitch(c)), s.z[w.from:], s.sum[w.from:])
 	}
@@ -96,15 +106,15 @@ func (p *Plan) addTiles(s *Scratch, tiles int, part Part, first bool) {
 // restoreGradient writes Gᵀ dU G to dw.
 func (p *Plan) restoreGradient(s *Scratch, part Part, dw []float32) {
 	out := filled(p.Out)
-	c, k := part.C1-part.C0, part.K1-part.K0
-	for i := range c {
-		p.table.WinogradWeightGradient(&dw[(part.C0+i)*out+part.K0], filled(p.In)*out, &s.sum[i*k], plane(c*k), k)
+	k := part.K1 - part.K0
+	for i := range part.C1 - part.C0 {
+		p.table.WinogradWeightGradient(&dw[(part.C0+i)*out+part.K0], filled(p.In)*out, &s.sum[i*k], part.plane(), k)
 	}
 }
 
 // weightDirect adds Σ x' dy: for each row of the kernel the taps and channels that lie
 // side by side are the rows of a product, whose terms are pixels.
-func (p *Plan) weightDirect(x, dy Maps, part Part, dw []float32, first bool) {
+func (p *Plan) weightDirect(s *Scratch, x, dy Maps, part Part, dw []float32, first bool) {
 	out := filled(p.Out)
 	rows := p.Kernel * x.Side
 	call := panel.Take()
@@ -114,15 +124,17 @@ func (p *Plan) weightDirect(x, dy Maps, part Part, dw []float32, first bool) {
 		call.Beta = 0
 	}
 	taps := p.inputLattice(x)
-	for _, st := range cut(x.Images, p.OutHeight(), p.OutWidth(), gradientTerms) {
-		call.SetRuns(p.pixelRuns(x, dy, st)...)
+	s.stretches = cut(s.stretches[:0], x.Images, p.OutHeight(), p.OutWidth(), gradientTerms)
+	for _, st := range s.stretches {
+		s.runs = p.pixelRuns(s.runs[:0], x, dy, st)
+		call.SetRuns(s.runs...)
 		for c := part.C0; c < part.C1; c += x.Side {
 			block := c / x.Side
 			a := x.Data[st.image*x.Image()+block*x.Plane()+taps.first+st.row*taps.row:]
 			for k := part.K0; k < part.K1; k += Block {
 				b := dy.Data[dy.At(st.image, k/Block, st.row, 0):]
 				to := dw[block*p.Kernel*rows*out+k:]
-				for _, w := range panels(p.table, 0, Block) {
+				for w := stripeAt(p.table, 0, Block); w.width > 0; w = w.next(p.table, Block) {
 					call.Narrow = narrow(w)
 					call.Multiply(p.table, rows, panel.Strided(a, 1, taps.pixel), b[w.from:], to[w.from:])
 				}
@@ -133,10 +145,9 @@ func (p *Plan) weightDirect(x, dy Maps, part Part, dw []float32, first bool) {
 	call.Give()
 }
 
-// pixelRuns are the terms of a chain of a direct weight gradient: output rows.
-func (p *Plan) pixelRuns(x, dy Maps, st stretch) []impl.GemmRun {
+// pixelRuns appends the terms of a chain of a direct weight gradient: output rows.
+func (p *Plan) pixelRuns(runs []impl.GemmRun, x, dy Maps, st stretch) []impl.GemmRun {
 	taps, n := p.inputLattice(x), p.OutWidth()
-	var runs []impl.GemmRun
 	for image := range st.images {
 		if image > 0 {
 			last := &runs[len(runs)-1]

@@ -49,7 +49,9 @@ type Plan struct {
 
 	packed []float32 // the weights in panels of output channels
 	turned []float32 // and in panels of input channels
-	phases []phase   // of the direct gradient of the input
+
+	chains []chain // of the direct forward product
+	phases []phase // and of the direct gradient of the input
 }
 
 // NewPlan returns a Plan without weights. It panics if the shape is none.
@@ -58,7 +60,11 @@ func NewPlan(s Shape) *Plan { return newPlan(impl.Active, s) }
 func newPlan(t *impl.Table, s Shape) *Plan {
 	s.check()
 	p := &Plan{Shape: s, table: t}
-	if !s.Winograd() && !s.Pixels {
+	if s.Winograd() {
+		return p
+	}
+	p.chains = p.forwardChains(p.Input(1))
+	if !s.Pixels {
 		p.phases = p.cutPhases()
 	}
 	return p
@@ -83,8 +89,10 @@ func (p *Plan) Gradient(images int) Maps {
 
 // A Scratch is the memory of one goroutine. The zero value is ready to use.
 type Scratch struct {
-	v, m, z []float32 // transformed inputs, products, transformed gradients
-	sum     []float32 // of a weight gradient, transformed
+	v, m, z   []float32 // transformed inputs, products, transformed gradients
+	sum       []float32 // of a weight gradient, transformed
+	stretches []stretch
+	runs      []impl.GemmRun
 }
 
 // A stripe is the columns of a product that a panel covers.
@@ -93,18 +101,17 @@ type stripe struct {
 	narrow             bool
 }
 
-// panels cuts the columns [from, to), whole blocks, into panels for the register tiles:
-// those of all columns, of which some are taken, if from is a multiple of Columns.
-func panels(t *impl.Table, from, to int) []stripe {
-	var all []stripe
-	for j := from; j < to; {
-		p := stripe{index: j / t.GemmCols, from: j, width: min(t.GemmCols, to-j)}
-		p.narrow = p.width < t.GemmCols
-		all = append(all, p)
-		j += p.width
-	}
-	return all
+// stripeAt returns the panel that begins at column from of those up to to, whole
+// blocks. Parts of all columns have the panels of the whole if they begin at a multiple
+// of Columns. Behind the last one the width is 0.
+func stripeAt(t *impl.Table, from, to int) stripe {
+	s := stripe{index: from / t.GemmCols, from: from, width: min(t.GemmCols, to-from)}
+	s.narrow = s.width < t.GemmCols
+	return s
 }
+
+// next returns the panel behind s.
+func (s stripe) next(t *impl.Table, to int) stripe { return stripeAt(t, s.from+s.width, to) }
 
 // Columns is what parts of a plan's channels come in multiples of, except the last:
 // the widest panel.

@@ -22,13 +22,13 @@ import "github.com/abc86604/temper/kernels/internal/impl"
 //     of [winogradTerms]; then the 2×2 pixels by the additions of impl.WinogradOutput.
 //   - Gradient of the weights: the images of a batch are cut into ranges by the caller,
 //     whose sums are added in float64 in the order of the ranges. In a range the images
-//     come in groups ([Plan.Group]); in a group chains are stretches of output rows (or
+//     come in groups ([Shape.Group]); in a group chains are stretches of output rows (or
 //     of rows of tiles) of [gradientTerms] terms at most, unless a single row has more:
 //     whole images if several fit, else rows of one image.
 const (
 	winogradTerms = impl.GemmBlock // 256
 	gradientTerms = 128
-	groupTerms    = 64
+	groupPixels   = 256
 	pixelTerms    = 288
 )
 
@@ -43,21 +43,15 @@ func sumBlocks(taps int) int {
 
 // Group is the number of images whose gradients of the weights are summed together: as
 // many as make chains worth while.
-func (p *Plan) Group() int {
-	h, w := p.OutHeight(), p.OutWidth()
-	if p.Winograd() {
-		h, w = even(h)/2, even(w)/2
-	}
-	return max(1, groupTerms/(h*w))
-}
+func (s Shape) Group() int { return max(1, groupPixels/(s.OutHeight()*s.OutWidth())) }
 
 // A stretch is what one chain of a weight gradient covers: rows of output, or of tiles,
 // of consecutive images.
 type stretch struct{ image, images, row, rows int }
 
-// cut cuts images of rows by cols terms into stretches of at most so many.
-func cut(images, rows, cols, limit int) []stretch {
-	var all []stretch
+// cut appends to all the stretches of images of rows by cols terms, each of at most so
+// many.
+func cut(all []stretch, images, rows, cols, limit int) []stretch {
 	if together := limit / (rows * cols); together > 0 {
 		for i := 0; i < images; i += together {
 			all = append(all, stretch{i, min(together, images-i), 0, rows})

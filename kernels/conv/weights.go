@@ -1,6 +1,7 @@
 package conv
 
 import (
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/matrix"
 )
 
@@ -8,14 +9,14 @@ import (
 // in the order in which the products meet them, panel by panel.
 
 // PackTasks is the number of tasks of [Plan.Pack].
-func (p *Plan) PackTasks() int { return len(panels(p.table, 0, filled(p.Out))) }
+func (p *Plan) PackTasks() int { return impl.CeilDiv(filled(p.Out), p.table.GemmCols) }
 
 // TurnTasks is the number of tasks of [Plan.Turn].
 func (p *Plan) TurnTasks() int {
 	if p.Pixels {
 		return 0
 	}
-	return len(panels(p.table, 0, filled(p.In)))
+	return impl.CeilDiv(filled(p.In), p.table.GemmCols)
 }
 
 // Reserve makes room for packed weights; with turned set also for those of the
@@ -34,47 +35,23 @@ func (p *Plan) Reserve(turned bool) {
 
 // tilesSize is the size of transformed weights.
 func (p *Plan) tilesSize(channels, columns int) int {
-	all := panels(p.table, 0, columns)
-	return positions * (channels*columns + len(all)*Block)
+	return positions * (channels*columns + impl.CeilDiv(columns, p.table.GemmCols)*Block)
 }
 
 // Pack prepares one of the [Plan.PackTasks] parts of the weights for [Plan.Forward].
 // Parts may be prepared at once.
 func (p *Plan) Pack(part int, weights []float32) {
-	w := panels(p.table, 0, filled(p.Out))[part]
+	w := stripeAt(p.table, part*p.table.GemmCols, filled(p.Out))
 	if p.Winograd() {
 		p.packTiles(w, p.fill(weights))
 		return
 	}
 	dst := p.packed[w.from*p.forwardTerms():]
-	p.eachTerm(func(term, row int) {
+	for term := range p.forwardTerms() { // in the order of a gradient's rows
 		to := dst[term*w.width:][:w.width]
 		clear(to)
-		if row >= 0 {
-			copy(to, weights[row*p.Out+w.from:(row+1)*p.Out])
-		}
-	})
-}
-
-// eachTerm calls f for the terms of the direct forward product, in their order, with
-// the row of the weights that a term meets: tap·In + channel, or -1 for a channel that
-// fills up a block.
-func (p *Plan) eachTerm(f func(term, row int)) {
-	sideBySide := Block
-	if p.Pixels {
-		sideBySide = p.In
-	}
-	term := 0
-	for first := 0; first < p.In; first += sideBySide {
-		for tap := range p.taps() {
-			for c := first; c < first+sideBySide; c++ {
-				row := -1
-				if c < p.In {
-					row = tap*p.In + c
-				}
-				f(term, row)
-				term++
-			}
+		if row := p.WeightRow(term); row >= 0 {
+			copy(to, weights[row*p.Out+min(w.from, p.Out):(row+1)*p.Out])
 		}
 	}
 }
@@ -97,7 +74,7 @@ func (p *Plan) fill(weights []float32) []float32 {
 // Turn prepares one of the [Plan.TurnTasks] parts of the weights for
 // [Plan.InputGradient], once all of [Plan.Pack] is done.
 func (p *Plan) Turn(part int, weights []float32) {
-	w := panels(p.table, 0, filled(p.In))[part]
+	w := stripeAt(p.table, part*p.table.GemmCols, filled(p.In))
 	if p.Winograd() {
 		p.turnTiles(w)
 		return

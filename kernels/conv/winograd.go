@@ -38,6 +38,9 @@ func tilePitch(channels int) int {
 	return channels + Block
 }
 
+// productPitch is the distance of rows of products of so many columns.
+func productPitch(columns int) int { return columns + Block }
+
 // plane is the distance of one position's n elements from the next's: those of a tile
 // would all meet in one set of the cache if it were a power of two.
 func plane(n int) int { return n + Block }
@@ -48,42 +51,57 @@ func (p *Plan) tileSum(s *Scratch, x, y Maps, weights []float32, add bool, from,
 	rows, cols := p.tiles()
 	channels := filled(x.Channels)
 	most := max(leastTiles, tileBudget/(positions*channels))
-	for _, st := range cut(x.Images, rows, cols, most) {
-		p.transform(&s.v, x, st, 0, channels)
-		for j := from; j < to; j += unit {
-			p.multiplyTiles(s, st.images*st.rows*cols, channels, weights, j, min(j+unit, to))
-			p.restore(s, y, st, add, j, min(j+unit, to))
+	s.stretches = cut(s.stretches[:0], x.Images, rows, cols, most)
+	for _, st := range s.stretches {
+		p.transform(s, x, st, 0, channels)
+		together := to - from
+		if positions*channels*st.images*st.rows*cols <= tileBudget {
+			together = Columns // the products stay in the cache as well
+		}
+		for j := from; j < to; j += together {
+			end := min(j+together, to)
+			p.multiplyTiles(s, st.images*st.rows*cols, channels, weights, j, end)
+			p.restore(s, y, st, add, j, end)
 		}
 	}
 }
 
-// transform writes Bᵀ d B of the channels [from, to) for every tile of st to v:
+// transform writes Bᵀ d B of the channels [from, to) for every tile of st to s.v:
 // [position][tile][channel].
-func (p *Plan) transform(v *[]float32, x Maps, st stretch, from, to int) {
+func (p *Plan) transform(s *Scratch, x Maps, st stretch, from, to int) {
 	_, cols := p.tiles()
 	pitch := tilePitch(to - from)
 	plane := plane(st.images * st.rows * cols * pitch)
-	*v = matrix.Grow(*v, positions*plane)
-	dst := *v
+	s.v = matrix.Grow(s.v, positions*plane)
 	for c := from; c < to; c += Block {
-		p.table.WinogradInput(&dst[c-from], plane, pitch, &x.Data[x.At(st.image, c/Block, 2*st.row-1, -1)],
+		p.table.WinogradInput(&s.v[c-from], plane, pitch, &x.Data[x.At(st.image, c/Block, 2*st.row-1, -1)],
 			x.Pitch(), x.Image(), st.images, st.rows, cols)
 	}
 }
 
 // multiplyTiles multiplies the transformed tiles with the weights of the output
-// channels [from, to) into s.m: [position][tile][channel].
+// channels [from, to) into s.m: [position][tile][channel]. Where the tiles of all
+// positions do not fit the cache, they are read for one position after the other.
 func (p *Plan) multiplyTiles(s *Scratch, tiles, channels int, weights []float32, from, to int) {
-	pitch := tilePitch(channels)
-	s.m = matrix.Grow(s.m, positions*plane(tiles*unitPitch))
+	pitch, columns := tilePitch(channels), productPitch(to-from)
+	in, out := plane(tiles*pitch), plane(tiles*columns)
+	s.m = matrix.Grow(s.m, positions*out)
+	together := positions
+	if positions*in > tileBudget {
+		together = 1
+	}
 	call := panel.Take()
-	call.Strips, call.AStrip, call.CStrip, call.CRow = positions, plane(tiles*pitch), plane(tiles*unitPitch), unitPitch
-	for _, w := range panels(p.table, from, to) {
-		call.Narrow, call.BRow, call.BStrip = narrow(w), w.width, plane(channels*w.width)
-		for c := 0; c < channels; c += winogradTerms {
-			call.Terms(min(winogradTerms, channels-c))
-			call.Beta = min(c, 1)
-			call.Multiply(p.table, tiles, panel.Strided(s.v[c:], pitch, 1), weights[w.tiles(channels)+c*w.width:], s.m[w.from-from:])
+	call.AStrip, call.CStrip, call.CRow = in, out, columns
+	for e := 0; e < positions; e += together {
+		call.Strips = together
+		for w := stripeAt(p.table, from, to); w.width > 0; w = w.next(p.table, to) {
+			call.Narrow, call.BRow, call.BStrip = narrow(w), w.width, plane(channels*w.width)
+			for c := 0; c < channels; c += winogradTerms {
+				call.Terms(min(winogradTerms, channels-c))
+				call.Beta = min(c, 1)
+				call.Multiply(p.table, tiles, panel.Strided(s.v[e*in+c:], pitch, 1),
+					weights[w.tiles(channels)+e*call.BStrip+c*w.width:], s.m[e*out+w.from-from:])
+			}
 		}
 	}
 	call.Give()
@@ -92,13 +110,14 @@ func (p *Plan) multiplyTiles(s *Scratch, tiles, channels int, weights []float32,
 // restore writes the outputs of st's tiles, or adds them to what is there.
 func (p *Plan) restore(s *Scratch, y Maps, st stretch, add bool, from, to int) {
 	_, cols := p.tiles()
-	plane := plane(st.images * st.rows * cols * unitPitch)
+	pitch := productPitch(to - from)
+	plane := plane(st.images * st.rows * cols * pitch)
 	var old int
 	if add {
 		old = 1
 	}
 	for c := from; c < to; c += Block {
-		p.table.WinogradOutput(&y.Data[y.At(st.image, c/Block, 2*st.row, 0)], y.Pitch(), y.Image(), &s.m[c-from], plane, unitPitch,
+		p.table.WinogradOutput(&y.Data[y.At(st.image, c/Block, 2*st.row, 0)], y.Pitch(), y.Image(), &s.m[c-from], plane, pitch,
 			st.images, st.rows, cols, old)
 	}
 }
@@ -123,7 +142,7 @@ func (p *Plan) turnTiles(w stripe) {
 	turn := [side]int{3, 1, 2, 0}
 	for e := range positions {
 		from := side*turn[e/side] + turn[e%side]
-		for _, k := range panels(p.table, 0, out) {
+		for k := stripeAt(p.table, 0, out); k.width > 0; k = k.next(p.table, out) {
 			dst := p.turned[w.tiles(out)+e*plane(out*w.width)+k.from*w.width:]
 			src := p.packed[k.tiles(in)+from*plane(in*k.width)+w.from*k.width:]
 			p.transpose(dst, src, k.width, w.width)
