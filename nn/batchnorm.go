@@ -3,7 +3,6 @@ package nn
 import (
 	"math"
 
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/matrix"
 )
 
@@ -17,16 +16,16 @@ const (
 //	z = γ (y - mean) / sqrt(variance + ε) + β = scale·y + shift
 //
 // It holds the channels' coefficients; applying them is left to the passes that
-// read y anyway. Statistics come in two steps: observe adds up a task's values,
-// and a settle function combines the tasks in their order in float64.
+// read y anyway. Statistics come in two steps: the passes write the sums of each image,
+// and a settle function adds them in float64 in the order of the images.
 type batchNorm struct {
 	gamma, beta    *Param
 	mean, variance *Param // running, for evaluation
 
-	sums, dots []float64 // a row for each task: Σu and Σuv
-	count      int       // rows in use
+	sums, dots []float32 // a row for each image, of whole blocks of channels: Σu and Σuv
+	total      []float64 // Σu of the channels, then Σuv
 
-	scale, shift []float32 // z = scale·y + shift
+	scale, shift []float32 // z = scale·y + shift; coefficients fill whole blocks, with zeros
 	batchMean    []float64
 	inverse      []float64 // 1 / sqrt(variance + ε) of the batch
 	a, b, c      []float32 // dy = a·dz + b·y + c
@@ -34,18 +33,20 @@ type batchNorm struct {
 
 // newBatchNorm returns the norm that begins as (y - mean)/sqrt(variance + ε).
 func newBatchNorm(name string, channels int) *batchNorm {
+	blocks := filled(channels)
 	n := &batchNorm{
 		gamma:     newParam(name+".weight", false, channels),
 		beta:      newParam(name+".bias", false, channels),
 		mean:      newStatistic(name+".running_mean", channels),
 		variance:  newStatistic(name+".running_var", channels),
-		scale:     make([]float32, channels),
-		shift:     make([]float32, channels),
+		scale:     make([]float32, blocks),
+		shift:     make([]float32, blocks),
 		batchMean: make([]float64, channels),
 		inverse:   make([]float64, channels),
-		a:         make([]float32, channels),
-		b:         make([]float32, channels),
-		c:         make([]float32, channels),
+		a:         make([]float32, blocks),
+		b:         make([]float32, blocks),
+		c:         make([]float32, blocks),
+		total:     make([]float64, 2*blocks),
 	}
 	for i := range channels {
 		n.gamma.Value[i] = 1
@@ -54,41 +55,44 @@ func newBatchNorm(name string, channels int) *batchNorm {
 	return n
 }
 
-// begin forgets the sums and makes room for those of g's tasks.
-func (n *batchNorm) begin(g grid) {
-	n.count = g.tasks()
-	size := n.count * len(n.scale)
+// begin makes room for the sums of so many images.
+func (n *batchNorm) begin(images int) {
+	size := images * len(n.scale)
 	n.sums, n.dots = matrix.Grow(n.sums, size), matrix.Grow(n.dots, size)
-	clear(n.sums)
-	clear(n.dots)
 }
 
-// observe adds the columns of u, and of u times v, to the sums of a task: u and
-// v are both y in the forward pass, dz and y in the backward pass.
-func (n *batchNorm) observe(task int, u, v []float32) {
+// rows returns the sums of the images [first, last) for a pass to write: of u and of u
+// times v, which are both y in the forward pass, dz and y in the backward pass.
+func (n *batchNorm) rows(first, last int) (sums, dots []float32) {
 	c := len(n.scale)
-	kernels.ColumnSums(n.sums[task*c:][:c], u)
-	kernels.ColumnDots(n.dots[task*c:][:c], u, v)
+	return n.sums[first*c : last*c], n.dots[first*c : last*c]
 }
 
-// total returns the sums of channel i over all tasks.
-func (n *batchNorm) total(i int) (sum, dot float64) {
-	for at := i; at < len(n.sums); at += len(n.scale) {
-		sum += n.sums[at]
-		dot += n.dots[at]
+// addUp sums over the images and returns Σu and Σuv of each channel.
+func (n *batchNorm) addUp() (sums, dots []float64) {
+	c := len(n.scale)
+	clear(n.total)
+	sums, dots = n.total[:c], n.total[c:]
+	for at := 0; at < len(n.sums); at += c {
+		for i, v := range n.sums[at:][:c] {
+			sums[i] += float64(v)
+		}
+		for i, v := range n.dots[at:][:c] {
+			dots[i] += float64(v)
+		}
 	}
-	return sum, dot
+	return sums, dots
 }
 
-// settle makes the coefficients from the batch that observe has seen, of the
-// given number of pixels, and moves the running statistics towards it.
+// settle makes the coefficients from the sums of a batch of the given
+// number of pixels, and moves the running statistics towards it.
 func (n *batchNorm) settle(pixels int) {
 	count := float64(pixels)
 	unbiased := count / max(1, count-1)
-	for i := range n.scale {
-		sum, squares := n.total(i)
-		mean := sum / count
-		variance := max(0, squares/count-float64(mean*mean))
+	sums, squares := n.addUp()
+	for i := range n.inverse {
+		mean := sums[i] / count
+		variance := max(0, squares[i]/count-float64(mean*mean))
 		n.batchMean[i] = mean
 		n.inverse[i] = 1 / math.Sqrt(variance+normEpsilon)
 		n.set(i, mean, n.inverse[i])
@@ -99,7 +103,7 @@ func (n *batchNorm) settle(pixels int) {
 
 // settleRunning makes the coefficients from the running statistics.
 func (n *batchNorm) settleRunning() {
-	for i := range n.scale {
+	for i := range n.inverse {
 		inverse := 1 / math.Sqrt(float64(n.variance.Value[i])+normEpsilon)
 		n.set(i, float64(n.mean.Value[i]), inverse)
 	}
@@ -119,14 +123,15 @@ func approach(running *float32, batch float64) {
 }
 
 // settleGradient makes the coefficients of backward and the gradients of γ and
-// β from the dz and y that observe has seen. With x̂ = (y - mean)·inverse and
+// β from the sums of dz and of dz·y. With x̂ = (y - mean)·inverse and
 // m pixels,
 //
 //	dβ = Σ dz,  dγ = Σ dz·x̂,  dy = scale (dz - dβ/m - x̂ dγ/m)
 func (n *batchNorm) settleGradient(pixels int) {
 	m := float64(pixels)
-	for i := range n.scale {
-		sum, dot := n.total(i)
+	sums, dots := n.addUp()
+	for i := range n.inverse {
+		sum, dot := sums[i], dots[i]
 		mean, inverse := n.batchMean[i], n.inverse[i]
 		dGamma := inverse * (dot - float64(mean*sum))
 		n.beta.Grad[i] = float32(sum)
@@ -137,11 +142,6 @@ func (n *batchNorm) settleGradient(pixels int) {
 		n.b[i] = float32(-slope)
 		n.c[i] = float32(float64(mean*slope) - float64(scale*sum)/m)
 	}
-}
-
-// backward takes dz, the gradient behind the norm, back to y. dy may be dz.
-func (n *batchNorm) backward(dy, dz, y []float32) {
-	kernels.AffineSum(dy, dz, y, n.a, n.b, n.c)
 }
 
 func (n *batchNorm) state() []*Param {

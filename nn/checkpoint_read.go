@@ -116,7 +116,9 @@ func (f *runFile) trainer(set *data.Set) (*Trainer, error) {
 	if err := f.config.same(now); err != nil {
 		return nil, err
 	}
-	t.run = newTraining(settings, f.config)
+	c := f.config
+	c.configArithmetic, t.Notice = c.goOn()
+	t.run = newTraining(settings, c)
 	return t, f.restore(t.run)
 }
 

@@ -16,7 +16,8 @@ import (
 // config is config.json: everything that decides the bits of a run, with the
 // defaults filled in, and where its data came from.
 type config struct {
-	Format       int           `json:"format"` // 2
+	Format int `json:"format"` // 2
+	configArithmetic
 	Encoder      configEncoder `json:"encoder"`
 	Loss         configLoss    `json:"loss"`
 	Data         configData    `json:"data"`
@@ -80,27 +81,28 @@ const configFormat = 2
 func describe(t *Trainer) config {
 	e := t.Encoder
 	return config{
-		Format:       configFormat,
-		Encoder:      configEncoder{e.Name, e.Height, e.Width, e.Channels, e.Dim, digest(encoderTensors("", e))},
-		Loss:         configLoss{t.Loss},
-		Data:         describeData(t),
-		Negatives:    t.Negatives,
-		Epochs:       t.Epochs,
-		Batch:        t.Batch,
-		LR:           t.LR,
-		Schedule:     t.Schedule,
-		Warmup:       t.Warmup,
-		TauSchedule:  t.TauSchedule,
-		TauMin:       t.TauMin,
-		TauMax:       t.TauMax,
-		TauPeriod:    t.TauPeriod,
-		Momentum:     t.Momentum,
-		WeightDecay:  t.WeightDecay,
-		BankMomentum: t.BankMomentum,
-		KeyMomentum:  t.KeyMomentum,
-		QueueLength:  t.QueueLength,
-		Augment:      configAugment(*t.Augment),
-		Seed:         t.Seed,
+		Format:           configFormat,
+		configArithmetic: configArithmetic{Arithmetic: arithmetic},
+		Encoder:          configEncoder{e.Name, e.Height, e.Width, e.Channels, e.Dim, digest(encoderTensors("", e))},
+		Loss:             configLoss{t.Loss},
+		Data:             describeData(t),
+		Negatives:        t.Negatives,
+		Epochs:           t.Epochs,
+		Batch:            t.Batch,
+		LR:               t.LR,
+		Schedule:         t.Schedule,
+		Warmup:           t.Warmup,
+		TauSchedule:      t.TauSchedule,
+		TauMin:           t.TauMin,
+		TauMax:           t.TauMax,
+		TauPeriod:        t.TauPeriod,
+		Momentum:         t.Momentum,
+		WeightDecay:      t.WeightDecay,
+		BankMomentum:     t.BankMomentum,
+		KeyMomentum:      t.KeyMomentum,
+		QueueLength:      t.QueueLength,
+		Augment:          configAugment(*t.Augment),
+		Seed:             t.Seed,
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 
 // same returns an error that names the first setting in which now differs from
 // the configuration that the run was started with. Where the data was read from
-// does not matter.
+// does not matter, nor does the order of sums.
 func (c config) same(now config) error {
-	now.Data.Source = c.Data.Source
+	now.Data.Source, now.configArithmetic = c.Data.Source, c.configArithmetic
 	was, is := make(map[string]string), make(map[string]string)
 	flatten(was, nil, c)
 	flatten(is, nil, now)

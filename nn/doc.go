@@ -12,14 +12,22 @@
 //
 // # Results do not depend on the machine
 //
-// Every backward pass is written by hand on the kernels of package kernels,
-// which return the same bits on every backend. The sums of a linear layer run
-// over the whole batch, in an order that does not depend on the threads.
-// Convolutions and norms cut a batch into tasks of whole images, by its shape
-// alone. What tasks add to the same place (weight gradients, batch statistics)
-// they keep apart, and it is combined in float64 in the order of the tasks. The
-// trained weights are therefore the same to the bit on every machine and at any
-// number of threads.
+// Every backward pass is written by hand on the kernels of packages kernels and
+// kernels/conv, which return the same bits on every backend. A batch is cut into ranges
+// of images by its shape alone; what ranges add to the same place (gradients of weights)
+// they keep apart, and it is added in float64 in the order of the ranges, as are the
+// statistics of a batch in that of its images. The trained weights are therefore the
+// same to the bit on every machine and at any number of threads. The order of sums has a
+// number, "arithmetic" in config.json: a run that was begun under an older one goes on,
+// and says so.
+//
+// # Convolutions
+//
+// A stage is a convolution and its norm. It leaves the convolution's output as it is;
+// who reads it normalises, adds the shortcut and applies ReLU to a few images at a time,
+// so that they are in the cache for the convolution that follows. Backward, the mask of
+// ReLU and the sums for the norm are taken where a gradient has just been made. The
+// activation between the two stages of a block is made a second time rather than kept.
 //
 // # Memory
 //

@@ -21,6 +21,7 @@ type Encoder struct {
 	body       []layer // ends in the pooled features
 	projection *linear
 	unit       normalize
+	arena      arena
 
 	ws       workspace
 	features Tensor
@@ -61,6 +62,7 @@ func build(name string, b *builder, dim int) *Encoder {
 	e := &Encoder{Name: name, Height: b.height, Width: b.width, Channels: b.channels, Dim: dim}
 	e.body = architectures[name](b)
 	e.projection = b.linear("projection", dim)
+	e.arena = newArena(e.State())
 	return e
 }
 
@@ -132,9 +134,6 @@ func (e *Encoder) Clone() *Encoder {
 	b := &builder{zero: true, height: e.Height, width: e.Width, channels: e.Channels}
 	c := build(e.Name, b, e.Dim)
 	c.Threads = e.Threads
-	state := e.State()
-	for i, p := range c.State() {
-		copy(p.Value, state[i].Value)
-	}
+	copy(c.arena.values, e.arena.values)
 	return c
 }

@@ -16,13 +16,14 @@ import (
 //	reports/  all that it reports, step by step and epoch by epoch
 //	tensors/  the names and shapes in its checkpoint
 //	embed/    what the trained encoder gives in evaluation
+//	steps/    weights and embeddings after steps through convolutions of every shape
 //	resume/   weights of the runs in testdata/runs, once they are resumed
 //
 // TEMPER_UPDATE_GOLDEN=1 rewrites the lines of the tests that are run. It is for
 // results that are new: a changed line is a change of every user's results.
 const goldenFile = "testdata/golden.txt"
 
-var goldenSections = []string{"weights/", "reports/", "tensors/", "embed/", "resume/"}
+var goldenSections = []string{"weights/", "reports/", "tensors/", "embed/", "steps/", "resume/"}
 
 // checkGolden compares results with the file's lines of some sections, all of
 // which must be among the results.

@@ -3,6 +3,7 @@ package nn
 import (
 	"math"
 
+	"github.com/abc86604/temper/kernels/conv"
 	"github.com/abc86604/temper/kernels/portable"
 )
 
@@ -17,18 +18,22 @@ type builder struct {
 	height, width, channels int // of the values that the next layer reads
 }
 
-// conv appends a convolution with its norm and returns it; the next layer reads
-// its output. The names are those of the convolution and of the norm.
-func (b *builder) conv(name, norm string, kernel, stride, out int) *conv {
-	c := &conv{
-		geometry: newGeometry(kernel, stride, b.height, b.width, b.channels),
-		weight:   newParam(name+".weight", true, kernel, kernel, b.channels, out),
-		norm:     newBatchNorm(norm, out),
-		first:    b.layers == 0,
+// stage appends a convolution with its norm and returns it; the next layer reads
+// its output. The names are those of the convolution and of the norm. The first layer of
+// an encoder reads images as they come.
+func (b *builder) stage(name, norm string, kernel, stride, out int) *stage {
+	shape := conv.Shape{
+		Kernel: kernel, Stride: stride, In: b.channels, Out: out,
+		Height: b.height, Width: b.width, Pixels: b.layers == 0,
 	}
-	b.heNormal(c.weight.Value, c.columns())
-	b.height, b.width, b.channels = c.outHeight, c.outWidth, out
-	return c
+	s := &stage{
+		plan:   conv.NewPlan(shape),
+		weight: newParam(name+".weight", true, kernel, kernel, b.channels, out),
+		norm:   newBatchNorm(norm, out),
+	}
+	b.heNormal(s.weight.Value, kernel*kernel*b.channels)
+	b.height, b.width, b.channels = shape.OutHeight(), shape.OutWidth(), out
+	return s
 }
 
 // linear appends a linear layer.
@@ -41,11 +46,8 @@ func (b *builder) linear(name string, out int) *linear {
 	return l
 }
 
-// pool appends global average pooling.
-func (b *builder) pool() *globalPool {
-	b.height, b.width = 1, 1
-	return new(globalPool)
-}
+// pool says that the next layer reads the means of the channels.
+func (b *builder) pool() { b.height, b.width = 1, 1 }
 
 // heNormal fills the weights of the next layer.
 func (b *builder) heNormal(weights []float32, fanIn int) {

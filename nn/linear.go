@@ -16,9 +16,10 @@ type linear struct {
 	bias   *Param
 	first  bool // nothing trainable comes before: no input gradient
 
-	x, y Tensor
-	ones []float32
-	sums []float64
+	x, y     Tensor
+	ones     []float32
+	sums     []float64
+	partials partials // of the weights' gradient, a part for each range of images
 }
 
 // newLinear returns a linear layer with weights and bias of zero.
@@ -44,9 +45,7 @@ func (l *linear) forward(ws *workspace, x Tensor, _ bool) Tensor {
 }
 
 func (l *linear) backward(ws *workspace, dy Tensor) Tensor {
-	in := l.x.matrix()
-	dw := matrix.Of(l.weight.Grad, len(l.ones), in.Cols)
-	kernels.Gemm(ws.threads, blas.Trans, blas.NoTrans, 1, dy.matrix(), in, 0, dw)
+	l.weightGradient(ws, dy)
 	clear(l.sums)
 	kernels.ColumnSums(l.sums, dy.Data)
 	for i, sum := range l.sums {
@@ -59,6 +58,20 @@ func (l *linear) backward(ws *workspace, dy Tensor) Tensor {
 	}
 	ws.give(dy)
 	return dx
+}
+
+// weightGradient sums over ranges of images, each a product.
+func (l *linear) weightGradient(ws *workspace, dy Tensor) {
+	in := l.weight.Shape[1]
+	g := grid{dy.N, linearRows}
+	l.partials.begin(g.tasks(), len(l.weight.Value))
+	for task := range g.tasks() {
+		first, last := g.images(task)
+		dw := matrix.Of(l.partials.part(task), len(l.ones), in)
+		kernels.Gemm(ws.threads, blas.Trans, blas.NoTrans, 1,
+			matrix.Rows(dy.matrix(), first, last), matrix.Rows(l.x.matrix(), first, last), 0, dw)
+	}
+	l.partials.combine(ws, in, func(row int, sum []float32) { copy(l.weight.Grad[row*in:][:in], sum) })
 }
 
 func (l *linear) weights() blas32.General {

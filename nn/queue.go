@@ -67,9 +67,12 @@ func (q *queue) push(keys blas32.General, pushed int) []int {
 // statistics are its own, of the batches that it has seen.
 func (q *queue) follow() {
 	from, to := q.encoder.Params(), q.key.Params()
-	parallel.For(q.encoder.Threads, len(to), func(i int) {
-		kernels.Scale(q.momentum, to[i].Value, to[i].Value)
-		kernels.Axpy(1-q.momentum, from[i].Value, to[i].Value)
+	all := stretches(to)
+	parallel.For(q.encoder.Threads, len(all), func(i int) {
+		s := all[i]
+		value := to[s.param].Value[s.from:s.to]
+		kernels.Scale(q.momentum, value, value)
+		kernels.Axpy(1-q.momentum, from[s.param].Value[s.from:s.to], value)
 	})
 }
 

@@ -56,23 +56,32 @@ func referenceForward(l layer, x reference, v *values) reference {
 		return referenceLinear(x, v.take(), v.take())
 	case *relu:
 		return referenceReLU(x)
-	case *globalPool:
+	case *trunk:
+		for _, b := range l.blocks {
+			x = referenceBlock(b, x, v)
+		}
 		return referencePool(x)
-	case *stem:
-		return referenceReLU(referenceConv(l.conv, x, v))
+	}
+	panic(fmt.Sprintf("no reference for %T", l))
+}
+
+func referenceBlock(b block, x reference, v *values) reference {
+	switch b := b.(type) {
+	case *single:
+		return referenceReLU(referenceStage(b.main, x, v))
 	case *residual:
-		h := referenceReLU(referenceConv(l.conv1, x, v))
-		z := referenceConv(l.conv2, h, v)
+		h := referenceReLU(referenceStage(b.conv1, x, v))
+		z := referenceStage(b.conv2, h, v)
 		side := x
-		if l.shortcut != nil {
-			side = referenceConv(l.shortcut, x, v)
+		if b.shortcut != nil {
+			side = referenceStage(b.shortcut, x, v)
 		}
 		for i := range z.data {
 			z.data[i] += side.data[i]
 		}
 		return referenceReLU(z)
 	}
-	panic(fmt.Sprintf("no reference for %T", l))
+	panic(fmt.Sprintf("no reference for %T", b))
 }
 
 func referenceLinear(x reference, weight, bias []float64) reference {
@@ -105,11 +114,11 @@ func referencePool(x reference) reference {
 	return out
 }
 
-// referenceConv is a convolution and its normalisation by the batch.
-func referenceConv(c *conv, x reference, v *values) reference {
+// referenceStage is a convolution and its normalisation by the batch.
+func referenceStage(s *stage, x reference, v *values) reference {
 	weight, gamma, beta := v.take(), v.take(), v.take()
 	v.next += 2 // the running statistics
-	y := referenceConvolution(c.kernel, c.stride, x, weight, len(gamma))
+	y := referenceConvolution(s.plan.Kernel, s.plan.Stride, x, weight, len(gamma))
 	pixels := y.n * y.h * y.w
 	for channel := range y.c {
 		var mean, variance float64

@@ -1,30 +1,36 @@
 package nn
 
-// stem is a convolution, its norm and ReLU: what comes before the first block.
-type stem struct {
-	conv *conv
-	join *join
+// A block takes activations to activations.
+type block interface {
+	// forward returns the block's output, which belongs to it and holds until the next
+	// forward. With train unset norms use their running statistics.
+	forward(ws *workspace, in *activation, train bool) *activation
+	// backward takes the gradient in the output's grad, which it takes over, back to
+	// in's grad and the gradients of its parameters.
+	backward(ws *workspace, in *activation)
+	stages() []*stage
 }
 
-func newStem(c *conv) *stem { return &stem{conv: c, join: newJoin(c, nil, false)} }
-
-func (s *stem) forward(ws *workspace, x Tensor, train bool) Tensor {
-	s.conv.forward(ws, x, train)
-	return s.join.forward(ws, x)
+// single is a stage and ReLU: what comes before the first residual block.
+type single struct {
+	main *stage
+	out  *activation
 }
 
-func (s *stem) backward(ws *workspace, dy Tensor) Tensor {
-	s.join.backward(ws, dy)
-	var dx Tensor
-	if !s.conv.first {
-		dx = ws.takeLike(s.conv.x)
-	}
-	s.conv.backward(ws, dy, dx, false)
-	ws.give(dy)
-	return dx
+func newSingle(main *stage) *single { return &single{main, &activation{main: main}} }
+
+func (s *single) forward(ws *workspace, in *activation, train bool) *activation {
+	ws.convolve(in, true, train, s.main)
+	return s.out
 }
 
-func (s *stem) state() []*Param { return s.conv.state() }
+func (s *single) backward(ws *workspace, in *activation) {
+	ws.needGradient(in)
+	ws.pullBack(in, false, branch{s.main, s.out.grad})
+	ws.dropGradient(s.out)
+}
+
+func (s *single) stages() []*stage { return []*stage{s.main} }
 
 // residual is the basic block of He et al. 2016, "Deep residual learning for
 // image recognition": with each conv a convolution and its norm,
@@ -34,51 +40,65 @@ func (s *stem) state() []*Param { return s.conv.state() }
 // The shortcut is the identity, or a 1×1 convolution with its norm where the
 // block changes the shape.
 type residual struct {
-	conv1, conv2 *conv
-	shortcut     *conv // nil for the identity
-	inner, outer *join
+	conv1, conv2 *stage
+	shortcut     *stage // nil for the identity
+	inner, out   *activation
 }
 
-func newResidual(conv1, conv2, shortcut *conv) *residual {
+func newResidual(conv1, conv2, shortcut *stage) *residual {
 	return &residual{
 		conv1: conv1, conv2: conv2, shortcut: shortcut,
-		inner: newJoin(conv1, nil, false),
-		outer: newJoin(conv2, shortcut, shortcut == nil),
+		inner: &activation{main: conv1}, out: &activation{main: conv2, side: shortcut},
 	}
 }
 
-func (r *residual) forward(ws *workspace, x Tensor, train bool) Tensor {
-	r.conv1.forward(ws, x, train)
-	r.conv2.forward(ws, r.inner.forward(ws, x), train)
+// forward keeps its input, which the gradient of the first weights needs; the inner
+// activation is made again on the way back, which is cheaper than to write and read it.
+func (r *residual) forward(ws *workspace, in *activation, train bool) *activation {
 	if r.shortcut != nil {
-		r.shortcut.forward(ws, x, train)
+		ws.convolve(in, true, train, r.conv1, r.shortcut)
+	} else {
+		ws.convolve(in, true, train, r.conv1)
+		r.out.skip = in
 	}
-	return r.outer.forward(ws, x)
+	ws.convolve(r.inner, false, train, r.conv2)
+	return r.out
 }
 
-// backward lets both branches add to one gradient of x. For the identity that
-// is dy itself, once the outer ReLU is undone in it.
-func (r *residual) backward(ws *workspace, dy Tensor) Tensor {
-	r.outer.backward(ws, dy)
-	dh := ws.takeLike(r.conv2.x)
-	r.conv2.backward(ws, dy, dh, false)
-	r.inner.backward(ws, dh)
-
-	dx := dy
-	if r.shortcut != nil {
-		dx = ws.takeLike(r.conv1.x)
-		r.shortcut.backward(ws, dy, dx, false)
-		ws.give(dy)
+// backward lets both branches add to one gradient of x. For the identity that is the
+// gradient of the output itself, in its memory.
+func (r *residual) backward(ws *workspace, in *activation) {
+	ws.needGradient(r.inner)
+	ws.pullBack(r.inner, false, branch{r.conv2, r.out.grad})
+	if r.shortcut == nil {
+		in.grad = r.out.grad
+		ws.pullBack(in, true, branch{r.conv1, r.inner.grad})
+	} else {
+		ws.needGradient(in)
+		ws.pullBack(in, false, branch{r.conv1, r.inner.grad}, branch{r.shortcut, r.out.grad})
+		ws.dropGradient(r.out)
 	}
-	r.conv1.backward(ws, dh, dx, true)
-	ws.give(dh)
-	return dx
+	ws.dropGradient(r.inner)
 }
 
-func (r *residual) state() []*Param {
-	s := append(r.conv1.state(), r.conv2.state()...)
-	if r.shortcut != nil {
-		s = append(s, r.shortcut.state()...)
+func (r *residual) stages() []*stage {
+	if r.shortcut == nil {
+		return []*stage{r.conv1, r.conv2}
 	}
-	return s
+	return []*stage{r.conv1, r.conv2, r.shortcut}
+}
+
+// needGradient gives a's grad memory, with arbitrary values; images have none.
+func (ws *workspace) needGradient(a *activation) {
+	if a.main == nil {
+		return
+	}
+	a.grad = a.main.y
+	a.grad.Data = ws.take(a.grad.Size())
+}
+
+// dropGradient gives a's grad back.
+func (ws *workspace) dropGradient(a *activation) {
+	ws.put(a.grad.Data)
+	a.grad.Data = nil
 }

@@ -13,11 +13,12 @@ import (
 type sgd struct {
 	params          []*Param
 	velocity        [][]float32
+	stretches       []stretch
 	momentum, decay float32
 }
 
 func newSGD(params []*Param, momentum, decay float64) *sgd {
-	o := &sgd{params: params, momentum: float32(momentum), decay: float32(decay)}
+	o := &sgd{params: params, stretches: stretches(params), momentum: float32(momentum), decay: float32(decay)}
 	for _, p := range params {
 		o.velocity = append(o.velocity, make([]float32, len(p.Value)))
 	}
@@ -26,13 +27,14 @@ func newSGD(params []*Param, momentum, decay float64) *sgd {
 
 // step moves every parameter against its gradient.
 func (o *sgd) step(rate float64, threads int) {
-	parallel.For(threads, len(o.params), func(i int) {
-		p := o.params[i]
+	parallel.For(threads, len(o.stretches), func(i int) {
+		s := o.stretches[i]
+		p := o.params[s.param]
 		decay := o.decay
 		if !p.Decay {
 			decay = 0
 		}
-		kernels.SGD(p.Value, o.velocity[i], p.Grad, float32(rate), o.momentum, decay)
+		kernels.SGD(p.Value[s.from:s.to], o.velocity[s.param][s.from:s.to], p.Grad[s.from:s.to], float32(rate), o.momentum, decay)
 	})
 }
 

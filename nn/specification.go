@@ -2,15 +2,24 @@ package nn
 
 // The constants of this file belong to the specification: sums break where what they
 // count ends. Whoever changes one changes bits, and with them the golden hashes.
-// Constants elsewhere change the speed alone.
+// Constants elsewhere change the speed alone. The sums within a range of images are
+// those of package kernels/conv.
 const (
-	// taskPixels is the least number of pixels a task of a grid has, unless the
-	// batch is smaller: enough work to be worth a task, few enough values to stay
-	// in a core's cache.
-	taskPixels = 1024
+	// rangeTasks is the number of ranges that a batch is cut into for the gradients of
+	// a convolution's weights: enough for 64 cores.
+	rangeTasks = 64
 
-	// chunkPixels is how many output pixels of a task are gathered at once. It is
-	// the number of terms in one block of kernels.Gemm, so that a weight gradient
-	// is the same as if the whole task were one product.
-	chunkPixels = 256
+	// rangePixels is the most output pixels that a range has, unless a group of images
+	// has more: its sum is in float32.
+	rangePixels = 1 << 14
+
+	// narrowWeights is the greatest number of input times output channels of a narrow
+	// convolution, of which each range has a gradient of its own.
+	narrowWeights = 64 * 64
+
+	// partChannels is the size of a part of a wide convolution's channels.
+	partChannels = 64
+
+	// linearRows is the number of rows that make a range of a linear layer.
+	linearRows = 1024
 )

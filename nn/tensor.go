@@ -21,9 +21,6 @@ func NewTensor(n, h, w, c int) Tensor {
 	return Tensor{N: n, H: h, W: w, C: c, Data: make([]float32, n*h*w*c)}
 }
 
-// pixels is the number of rows of t seen as a matrix with one column a channel.
-func (t Tensor) pixels() int { return t.N * t.H * t.W }
-
 // size is the number of values of one image.
 func (t Tensor) size() int { return t.H * t.W * t.C }
 

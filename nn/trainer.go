@@ -54,6 +54,10 @@ type Trainer struct {
 	// hold a run already. "": nothing is kept.
 	Dir string
 
+	// Notice is set by [Resume]: a line to be read before training goes on. "": nothing
+	// is to be said.
+	Notice string
+
 	Progress func(Step)       // called after every step
 	EpochEnd func(EpochStats) // called after every epoch, when its files are written
 

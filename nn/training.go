@@ -69,7 +69,7 @@ func (r *training) goOnWith(t *Trainer) error {
 		return errors.New("nn: the run cannot go on: its Encoder or its Dir was replaced")
 	}
 	c := describe(t)
-	c.Encoder.InitialWeights = r.config.Encoder.InitialWeights
+	c.Encoder.InitialWeights, c.configArithmetic = r.config.Encoder.InitialWeights, r.config.configArithmetic
 	if err := r.config.same(c); err != nil {
 		return fmt.Errorf("nn: the run cannot go on: %w", err)
 	}

@@ -27,7 +27,7 @@ func (r *training) step(images []int) error {
 		r.learn(step, res)
 	}
 	r.negatives.remember()
-	if err := checkFinite(append(encoderTensors("", r.set.Encoder), r.temperature.tensors()...)); err != nil {
+	if err := r.checkFinite(); err != nil {
 		return err
 	}
 	if empty {
@@ -94,12 +94,27 @@ func (r *training) augment(images []int) Tensor {
 }
 
 // checkFinite returns an error that names a tensor which holds a NaN or an
-// infinity: it makes the tensor's sum one too.
-func checkFinite(ts []tensor) error {
-	for _, t := range ts {
-		if sum := kernels.Sum(t.data); sum-sum != 0 {
+// infinity: it makes the sum of all a NaN or an infinity too.
+func (r *training) checkFinite() error {
+	values := r.set.Encoder.arena.values
+	sums := make([]float32, (len(values)+stretchValues-1)/stretchValues)
+	parallel.For(r.set.Threads, len(sums), func(i int) {
+		sums[i] = kernels.Sum(values[i*stretchValues : min((i+1)*stretchValues, len(values))])
+	})
+	suspects := r.temperature.tensors()
+	if !finite(sums) {
+		suspects = append(suspects, encoderTensors("", r.set.Encoder)...)
+	}
+	for _, t := range suspects {
+		if !finite(t.data) {
 			return fmt.Errorf("%s is no longer finite", t.name)
 		}
 	}
 	return nil
+}
+
+// finite tells whether x holds neither a NaN nor an infinity.
+func finite(x []float32) bool {
+	sum := kernels.Sum(x)
+	return sum-sum == 0
 }

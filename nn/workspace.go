@@ -1,32 +1,27 @@
 package nn
 
 import (
-	"gonum.org/v1/gonum/blas/blas32"
-
-	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/conv"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
 // A workspace is what the layers of one encoder share during a pass: the
-// number of threads, the scratch memory of each, and a pool of gradients.
+// number of threads, the scratch memory of each, and pools of gradients.
 type workspace struct {
 	threads int
 	scratch []scratch
 	free    map[int][][]float32 // gradient buffers not in use, by length
 	batch   int                 // the batch size they belong to
+	maps    mapsPool
 }
 
-// scratch is the memory of one worker.
+// scratch is the memory of one worker: for its convolutions, of which two may have a
+// gradient of their weights under way, and a few maps of some images.
 type scratch struct {
-	columns []float32 // gathered pixels, or rows to scatter
-	grad    []float32 // gradient of a convolution's output
-}
-
-// rows returns a matrix on s.columns with arbitrary values.
-func (s *scratch) rows(n, width int) blas32.General {
-	s.columns = matrix.Grow(s.columns, n*width)
-	return matrix.Of(s.columns, n, width)
+	conv [3]conv.Scratch
+	maps workerMaps
+	sums []float32 // of an image's channels
 }
 
 // begin prepares a pass over n images on the given number of threads.
@@ -37,53 +32,54 @@ func (ws *workspace) begin(threads, n int) {
 	}
 	if ws.batch != n {
 		ws.free, ws.batch = make(map[int][][]float32), n
+		ws.maps = mapsPool{}
 	}
 }
 
 // takeLike returns a gradient of x's shape with arbitrary values.
 func (ws *workspace) takeLike(x Tensor) Tensor {
-	size := len(x.Data)
-	if stack := ws.free[size]; len(stack) > 0 {
-		x.Data = stack[len(stack)-1]
-		ws.free[size] = stack[:len(stack)-1]
-	} else {
-		x.Data = make([]float32, size)
-	}
+	x.Data = ws.take(len(x.Data))
 	return x
 }
 
-// give returns a gradient to the pool.
-func (ws *workspace) give(t Tensor) {
-	ws.free[len(t.Data)] = append(ws.free[len(t.Data)], t.Data)
+func (ws *workspace) take(size int) []float32 {
+	if stack := ws.free[size]; len(stack) > 0 {
+		ws.free[size] = stack[:len(stack)-1]
+		return stack[len(stack)-1]
+	}
+	return make([]float32, size)
 }
+
+// give returns a gradient to the pool.
+func (ws *workspace) give(t Tensor) { ws.put(t.Data) }
+
+func (ws *workspace) put(data []float32) { ws.free[len(data)] = append(ws.free[len(data)], data) }
 
 // each calls f for every task of g, with the images [first, last) that it covers.
 func (ws *workspace) each(g grid, f func(s *scratch, task, first, last int)) {
-	parallel.ForWorker(ws.threads, g.tasks(), func(worker, task int) {
-		first := task * g.per
-		f(&ws.scratch[worker], task, first, min(first+g.per, g.images))
+	ws.run(g.tasks(), func(s *scratch, task int) {
+		first, last := g.images(task)
+		f(s, task, first, last)
 	})
 }
 
-// A grid cuts a batch into tasks of whole images. It depends on the shape alone,
-// and so do all sums that are taken task by task.
-type grid struct {
-	images, per int
+// run calls f for so many tasks.
+func (ws *workspace) run(tasks int, f func(s *scratch, task int)) {
+	parallel.ForWorker(ws.threads, tasks, func(worker, task int) { f(&ws.scratch[worker], task) })
 }
 
-// gridOf returns the grid for a tensor of t's shape.
-func gridOf(t Tensor) grid {
-	pixels := t.H * t.W
-	return grid{images: t.N, per: (taskPixels + pixels - 1) / pixels}
+// stripeBlocks is the number of channel blocks in a task of eachStripe.
+const stripeBlocks = 4
+
+// eachStripe calls f for a few channel blocks [from, to) of an image at a time.
+func (ws *workspace) eachStripe(m conv.Maps, f func(image, from, to int)) {
+	stripes := (m.Blocks() + stripeBlocks - 1) / stripeBlocks
+	parallel.For(ws.threads, m.Images*stripes, func(task int) {
+		from := task % stripes * stripeBlocks
+		f(task/stripes, from, min(from+stripeBlocks, m.Blocks()))
+	})
 }
 
-func (g grid) tasks() int { return (g.images + g.per - 1) / g.per }
-
-// eachBlock calls f for stretches [from, to) of n values in rows of the given
-// width, short enough that a second kernel finds them in the cache.
-func eachBlock(n, width int, f func(from, to int)) {
-	stretch := max(1, kernels.Block/width) * width
-	for from := 0; from < n; from += stretch {
-		f(from, min(from+stretch, n))
-	}
-}
+// grown returns n elements in the memory of old, if that is large enough. Their values
+// are arbitrary.
+func grown(old []float32, n int) []float32 { return matrix.Grow(old, n) }

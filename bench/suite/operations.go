@@ -9,7 +9,7 @@ import (
 
 // encoderUsesWinograd says whether package nn makes its 3×3 convolutions at stride
 // 1, all but the first one, by Winograd's F(2×2, 3×3).
-const encoderUsesWinograd = false
+const encoderUsesWinograd = true
 
 // operations are the floating-point operations of a training step on one image, a
 // multiply-add being two: those of the direct algorithm, and those that the

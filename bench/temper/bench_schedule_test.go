@@ -37,7 +37,7 @@ func TestBenchScheduleTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"a prediction without contention\n", "step_tiny, 4x8x8x3, on 2 workers: ", "\n  share   idle   tasks  times  section", "nn.conv.forward"} {
+	for _, part := range []string{"a prediction without contention\n", "step_tiny, 4x8x8x3, on 2 workers: ", "\n  share   idle   tasks  times  section", "nn.workspace.convolveRanges"} {
 		if !strings.Contains(stdout, part) {
 			t.Errorf("no %q in\n%s", part, stdout)
 		}

@@ -71,6 +71,9 @@ func (f *trainFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	trainer.Threads = f.threads
+	if trainer.Notice != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", trainer.Notice)
+	}
 	bar := newProgress(cmd, f.common)
 	f.report(bar, trainer)
 	err = trainer.Train(cmd.Context())
