@@ -86,9 +86,16 @@ func border(dst conv.Maps, images []float32) {
 	}
 }
 
+// wanted tells whether the gradient is to be computed: it has been given memory.
+func (a *activation) wanted() bool { return len(a.grad.Data) > 0 }
+
 // rectify takes the gradient of x, which lies in grad for the images from first on, back
-// through ReLU in the channel blocks [from, to), and sums it for the norms behind it.
+// through ReLU in the channel blocks [from, to), and sums it for the norms behind it. It
+// does nothing if no gradient is wanted.
 func (a *activation) rectify(x conv.Maps, first, from, to int) {
+	if !a.wanted() {
+		return
+	}
 	last := first + x.Images
 	grad, y, n := a.grad.Slice(first, last), a.main.y.Slice(first, last), a.main.norm
 	sums, dots := n.rows(first, last)

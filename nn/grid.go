@@ -78,9 +78,13 @@ func inputBoard(images int, p *conv.Plan) board {
 func weightParts(p *conv.Plan) []conv.Part {
 	var all []conv.Part
 	whole := p.Whole()
-	for c := whole.C0; c < whole.C1; c += partChannels {
+	step := partChannels
+	if p.Pixels {
+		step = p.In // an image's channels lie side by side
+	}
+	for c := whole.C0; c < whole.C1; c += step {
 		for k := whole.K0; k < whole.K1; k += partChannels {
-			all = append(all, conv.Part{C0: c, C1: min(c+partChannels, whole.C1), K0: k, K1: min(k+partChannels, whole.K1)})
+			all = append(all, conv.Part{C0: c, C1: min(c+step, whole.C1), K0: k, K1: min(k+partChannels, whole.K1)})
 		}
 	}
 	return all

@@ -46,25 +46,19 @@ func (ws *workspace) pullRanges(in *activation, add bool, branches []branch) {
 				dy := w.maps.get(b.plan.Gradient(end-i), 1+k)
 				b.differentiate(dy, b.grad, i, 0, dy.Blocks())
 				b.plan.WeightGradient(&w.conv[k], x, dy, b.plan.Whole(), b.partials.part(task), i == first, end == last)
-				in.take(w, b.plan, dy, i, add || k > 0, 0, in.shape.Blocks())
+				in.addGradient(w, b.plan, dy, i, add || k > 0, 0, in.shape.Blocks())
 			}
-			in.ended(x, i, 0, in.shape.Blocks())
+			in.rectify(x, i, 0, in.shape.Blocks())
 		}
 	})
 }
 
-// take adds what dy, the gradient of a plan's output, says of the images from first on
-// to the gradient, in the channel blocks [from, to).
-func (a *activation) take(w *scratch, p *conv.Plan, dy conv.Maps, first int, add bool, from, to int) {
-	if len(a.grad.Data) > 0 {
+// addGradient adds what dy, the gradient of a plan's output, says of the images from
+// first on to a's gradient, if that is wanted, in the channel blocks [from, to); without
+// add it is the first to say something.
+func (a *activation) addGradient(w *scratch, p *conv.Plan, dy conv.Maps, first int, add bool, from, to int) {
+	if a.wanted() {
 		p.InputGradient(&w.conv[len(w.conv)-1], dy, a.grad.Slice(first, first+dy.Images), add, from*conv.Block, to*conv.Block)
-	}
-}
-
-// ended follows the last take.
-func (a *activation) ended(x conv.Maps, first, from, to int) {
-	if len(a.grad.Data) > 0 {
-		a.rectify(x, first, from, to)
 	}
 }
 
@@ -85,7 +79,7 @@ func (ws *workspace) pullParts(in *activation, add bool, branches []branch) {
 	weights := ws.weightTasks(x, dys, branches)
 	inputs := inputBoard(in.shape.Images, branches[0].plan)
 	tasks := len(weights)
-	if len(in.grad.Data) > 0 {
+	if in.wanted() {
 		tasks += inputs.tasks()
 	}
 	ws.run(tasks, func(w *scratch, task int) {
@@ -95,9 +89,9 @@ func (ws *workspace) pullParts(in *activation, add bool, branches []branch) {
 		}
 		first, last, from, to := inputs.at(task - len(weights))
 		for k, b := range branches {
-			in.take(w, b.plan, dys[k].Slice(first, last), first, add || k > 0, from/conv.Block, to/conv.Block)
+			in.addGradient(w, b.plan, dys[k].Slice(first, last), first, add || k > 0, from/conv.Block, to/conv.Block)
 		}
-		in.ended(x.Slice(first, last), first, from/conv.Block, to/conv.Block)
+		in.rectify(x.Slice(first, last), first, from/conv.Block, to/conv.Block)
 	})
 	for _, dy := range dys {
 		ws.maps.give(dy)

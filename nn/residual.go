@@ -71,7 +71,7 @@ func (r *residual) backward(ws *workspace, in *activation) {
 	ws.needGradient(r.inner)
 	ws.pullBack(r.inner, false, branch{r.conv2, r.out.grad})
 	if r.shortcut == nil {
-		in.grad = r.out.grad
+		in.grad, r.out.grad.Data = r.out.grad, nil
 		ws.pullBack(in, true, branch{r.conv1, r.inner.grad})
 	} else {
 		ws.needGradient(in)

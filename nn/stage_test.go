@@ -103,6 +103,7 @@ func TestStageGradient(t *testing.T) {
 		{"one column", 4, 5, 1, 2, 3, 2, 3},
 		{"blocks", 2, 4, 3, 17, 3, 1, 35},
 		{"blocks stride 2", 2, 4, 3, 17, 3, 2, 35},
+		{"wide", 2, 3, 2, 70, 3, 2, 65},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := first(c.h, c.w, c.in)
