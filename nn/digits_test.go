@@ -61,7 +61,7 @@ func randomMaps(m conv.Maps, r *portable.Rand) conv.Maps {
 // weightGradient sums over ranges as pullRanges and pullParts do.
 func weightGradient(ws *workspace, s *stage, x, dy conv.Maps) {
 	parts := weightParts(s.plan)
-	tasks := rangeTasks
+	tasks := rangesOf([]*stage{s})
 	if !narrow([]*stage{s}) {
 		tasks = max(1, rangeTasks/len(parts))
 	}

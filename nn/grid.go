@@ -24,6 +24,16 @@ func ranges(n, tasks int, p *conv.Plan) grid {
 	return grid{n, min((per+group-1)/group*group, most)}
 }
 
+// rangesOf is the number of ranges for the gradients of narrow stages.
+func rangesOf(stages []*stage) int {
+	for _, s := range stages {
+		if s.plan.In*s.plan.Out > fewWeights {
+			return rangeTasks
+		}
+	}
+	return manyRanges
+}
+
 // narrow tells whether stages go by ranges of images.
 func narrow(stages []*stage) bool {
 	for _, s := range stages {
@@ -95,6 +105,10 @@ func byValues(t Tensor) grid { return grid{t.N, max(1, taskValues/t.size())} }
 
 // taskValues is how many values are worth a task.
 const taskValues = 1 << 14
+
+// forwardTasks is the number of tasks of narrow stages on the way forward, which leave no
+// sums behind.
+const forwardTasks = 256
 
 // taskPixels is the number of output pixels whose products share what a task of a wide
 // convolution reads of the weights, and leastPixels the least that is worth it.

@@ -26,7 +26,7 @@ func (ws *workspace) convolve(in *activation, keep, train bool, stages ...*stage
 
 func (ws *workspace) convolveRanges(in *activation, train bool, stages []*stage) {
 	group := stages[0].plan.Group()
-	ws.each(ranges(in.shape.Images, rangeTasks, stages[0].plan), func(w *scratch, _, first, last int) {
+	ws.each(ranges(in.shape.Images, forwardTasks, stages[0].plan), func(w *scratch, _, first, last int) {
 		for g := first; g < last; g += group {
 			x := in.group(w, g, min(g+group, last))
 			in.compute(x, g, 0, x.Blocks())

@@ -18,7 +18,7 @@ func (ws *workspace) pullBack(in *activation, add bool, branches ...branch) {
 		stages = append(stages, b.stage)
 	}
 	if narrow(stages) {
-		ws.pullRanges(in, add, branches)
+		ws.pullRanges(in, add, branches, rangesOf(stages))
 	} else {
 		ws.pullParts(in, add, branches)
 	}
@@ -27,11 +27,11 @@ func (ws *workspace) pullBack(in *activation, add bool, branches ...branch) {
 	}
 }
 
-// pullRanges goes by ranges of images. Each has a part of its own of the weights'
-// gradients.
-func (ws *workspace) pullRanges(in *activation, add bool, branches []branch) {
+// pullRanges goes by so many ranges of images. Each has a part of its own of the
+// weights' gradients.
+func (ws *workspace) pullRanges(in *activation, add bool, branches []branch, count int) {
 	group := branches[0].plan.Group()
-	g := ranges(in.shape.Images, rangeTasks, branches[0].plan)
+	g := ranges(in.shape.Images, count, branches[0].plan)
 	for _, b := range branches {
 		b.partials.begin(g.tasks(), b.plan.GradientSize())
 	}

@@ -6,8 +6,12 @@ package nn
 // those of package kernels/conv.
 const (
 	// rangeTasks is the number of ranges that a batch is cut into for the gradients of
-	// a convolution's weights: enough for 64 cores.
+	// a convolution's weights: enough for 64 cores. Those of few weights, which have not
+	// more than fewWeights times in and out, are cut into manyRanges, which 16 to 64
+	// cores share more evenly.
 	rangeTasks = 64
+	manyRanges = 128
+	fewWeights = 32 * 64
 
 	// rangePixels is the most output pixels that a range has, unless a group of images
 	// has more: its sum is in float32.
