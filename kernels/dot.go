@@ -8,7 +8,8 @@ import (
 )
 
 // Dot returns Σ x_j y_j: 64 lanes of fused multiply-adds and their halving tree.
-// It panics if the lengths differ. An empty sum is +0.
+// Of more than 16,384 products each 2,048 are summed that way, and these sums are added
+// in order in float64. It panics if the lengths differ. An empty sum is +0.
 func Dot(x, y []float32) float32 { return dotByName(x, y) }
 
 // Dot is [Dot] on this backend.
@@ -16,7 +17,16 @@ func (b *Backend) Dot(x, y []float32) float32 { return dot(b.table, x, y) }
 
 func dot(t *impl.Table, x, y []float32) float32 {
 	sameLength("Dot", "x, y", len(x), len(y))
-	return float32(sumBlocks(len(x), func(from, to int) float32 { return t.Dot(x[from:to], y[from:to]) }))
+	if len(x) <= longSum {
+		return t.Dot(x, y)
+	}
+	const stretch = longChain * impl.SumLanes
+	total := 0.0
+	for from := 0; from < len(x); from += stretch {
+		to := min(from+stretch, len(x))
+		total += float64(t.Dot(x[from:to], y[from:to]))
+	}
+	return float32(total)
 }
 
 var usesAVX2, usesAVX512, usesNEON = avx2.Present && uses("avx2"), avx512.Present && uses("avx512"), neon.Present && uses("neon")

@@ -25,6 +25,15 @@ import (
 //
 //	acc = +0;  acc = fma(op(A)[i,p], op(B)[p,j], acc) with p ascending;  c = fma(alpha, acc, c)
 //
+// A sum of more than 16,384 terms would lose digits that way. Its terms are taken
+// in stretches of 1,024, and the sum s of a stretch goes to total in float64, both
+// from +0: for each 32 consecutive terms of a stretch acc as above, s = s + acc; for each
+// stretch, total = total + s. At the end
+//
+//	c = float32(float64(c) + float64(alpha)·total)
+//
+// where the product and the sum are rounded to float64 one after the other.
+//
 // With alpha = 0 or k = 0 only the first step happens and A and B are not read,
 // as in the reference BLAS.
 //
@@ -58,6 +67,10 @@ func gemm(t *impl.Table, threads int, tA, tB blas.Transpose, alpha float32, a, b
 	}
 	if beta != 0 && beta != 1 {
 		scaleRows(t, beta, c)
+	}
+	if opA.Cols > longSum {
+		gemmLong(t, threads, alpha, opA, opB, beta == 0, c)
+		return
 	}
 	gemmPacked(t, threads, alpha, opA, opB, beta == 0, c)
 }

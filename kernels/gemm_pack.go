@@ -16,9 +16,9 @@ type gemmScratch struct {
 var gemmScratches = sync.Pool{New: func() any { return new(gemmScratch) }}
 
 // grow returns the first n elements of buf, reallocated if it is too short.
-func grow(buf *[]float32, n int) []float32 {
+func grow[T float32 | float64](buf *[]T, n int) []T {
 	if cap(*buf) < n {
-		*buf = make([]float32, n)
+		*buf = make([]T, n)
 	}
 	return (*buf)[:n]
 }

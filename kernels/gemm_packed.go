@@ -34,6 +34,7 @@ type gemmWork struct {
 	threads int
 	alpha   float32
 	a, b    impl.View
+	chain   int // the terms of an accumulator: gemmBlock, or fewer that divide it
 	zero    bool
 	c       blas32.General
 
@@ -54,7 +55,15 @@ var gemmWorks = sync.Pool{New: func() any { return new(gemmWork) }}
 // chain of fused multiply-adds over the block's terms from +0.
 func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, zero bool, c blas32.General) {
 	w := gemmWorks.Get().(*gemmWork)
-	*w = gemmWork{table: table, threads: threads, alpha: alpha, a: a, b: b, zero: zero, c: c, packed: w.packed}
+	*w = gemmWork{table: table, threads: threads, alpha: alpha, a: a, b: b, chain: gemmBlock, zero: zero, c: c, packed: w.packed}
+	w.run()
+	*w = gemmWork{packed: w.packed}
+	gemmWorks.Put(w)
+}
+
+// run computes the product, region by region.
+func (w *gemmWork) run() {
+	table, a, c := w.table, w.a, w.c
 	w.direct = w.readsInPlace()
 	for w.j0 = 0; w.j0 < c.Cols; w.j0 += w.cols {
 		w.cols = min(gemmRegionCols/table.GemmCols*table.GemmCols, c.Cols-w.j0)
@@ -67,8 +76,6 @@ func gemmPacked(table *impl.Table, threads int, alpha float32, a, b impl.View, z
 			w.each(impl.CeilDiv(c.Rows, w.blockRows)*w.groups, (*gemmWork).task)
 		}
 	}
-	*w = gemmWork{packed: w.packed}
-	gemmWorks.Put(w)
 }
 
 // cutGrid chooses the size of the tasks: blocks of rows as high as the caches
@@ -116,8 +123,9 @@ func (w *gemmWork) task(task int) {
 	product := panel.Take()
 	product.Alpha = w.alpha
 	tiles := impl.CutTiles(min(w.blockRows, w.c.Rows-i), w.table.GemmRows)
-	for p := 0; p < w.terms; p += gemmBlock {
-		k := min(gemmBlock, w.terms-p)
+	k := 0
+	for p := 0; p < w.terms; p += k {
+		k = w.chains(product, w.terms-p)
 		a := w.blockOfA(s, tiles, i, w.p0+p, k, last-first)
 		beta := 1
 		if w.zero && w.p0+p == 0 {
@@ -125,13 +133,24 @@ func (w *gemmWork) task(task int) {
 		}
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
-			product.Terms(k)
 			product.Beta, product.BRow, product.Narrow = beta, bRow, 0
 			w.strip(s, product, tiles, a, b, i, panel)
 		}
 	}
 	product.Give()
 	gemmScratches.Put(s)
+}
+
+// chains lets p sum the next of so many terms: a block, of whole chains or the last one,
+// which is shorter. It returns their number.
+func (w *gemmWork) chains(p *panel.Product, left int) int {
+	k := min(gemmBlock, left)
+	if k < w.chain {
+		p.Chains(1, k)
+		return k
+	}
+	p.Chains(k/w.chain, w.chain)
+	return k / w.chain * w.chain
 }
 
 // strip multiplies a block of A with a panel of B. Where the panel is wider
@@ -147,7 +166,7 @@ func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]
 	if left == width {
 		p.CRow = w.c.Stride
-		p.MultiplyCut(w.table, tiles, a, b, c, 1)
+		p.MultiplyCut(w.table, tiles, a, b, c, p.Strips)
 		return
 	}
 	rows := tiles.Rows()
@@ -158,7 +177,7 @@ func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a
 		}
 	}
 	p.CRow = width
-	p.MultiplyCut(w.table, tiles, a, b, edge, 1)
+	p.MultiplyCut(w.table, tiles, a, b, edge, p.Strips)
 	for r := range rows {
 		copy(c[r*w.c.Stride:][:left], edge[r*width:])
 	}

@@ -61,6 +61,13 @@ func gemmByDefinition(g gemmCase, a, b, c blas32.General) {
 			} else {
 				*sum *= g.beta
 			}
+			if g.k > 16384 && g.alpha != 0 {
+				total := longByDefinition(g.k, func(p int) (float32, float32) {
+					return opA.Data[i*opA.Row+p*opA.Col], opB.Data[p*opB.Row+j*opB.Col]
+				})
+				*sum = float32(float64(*sum) + float64(float64(g.alpha)*total))
+				continue
+			}
 			for p := 0; p < g.k && g.alpha != 0; p += 256 {
 				var acc float32
 				for q := p; q < min(p+256, g.k); q++ {

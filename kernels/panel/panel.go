@@ -34,6 +34,7 @@ type Product struct {
 	impl.GemmArgs
 	runs  []impl.GemmRun
 	terms int
+	chain int // the terms of each of several chains
 }
 
 var products = sync.Pool{New: func() any { return new(Product) }}
@@ -55,8 +56,16 @@ func (p *Product) Give() {
 // Terms lets the sums have k terms, one beside the other.
 func (p *Product) Terms(k int) { p.SetRuns(impl.GemmRun{Terms: k}) }
 
+// Chains lets the sums have n·k terms, in n chains of k: each is added to C before the
+// next begins. beta has to be 1. They take the place of strips.
+func (p *Product) Chains(n, k int) {
+	p.Terms(k)
+	p.Strips, p.CStrip, p.chain = n, 0, k
+}
+
 // SetRuns lets the sums have the terms of several runs. None may be empty.
 func (p *Product) SetRuns(runs ...impl.GemmRun) {
+	p.chain = 0
 	p.runs = append(append(p.runs[:0], runs...), impl.GemmRun{})
 	p.Runs = &p.runs[0]
 	p.terms = 0
@@ -97,6 +106,9 @@ func (p *Product) tiles(t *impl.Table, height, tiles, row int, a Rows, c []float
 	p.Tiles, p.ATile, p.ARow, p.ACol = tiles, height*a.PerRow, a.Row, a.Col
 	if a.Col == 0 {
 		p.ACol = height
+	}
+	if p.chain > 0 {
+		p.AStrip, p.BStrip = p.chain*p.ACol, p.chain*p.BRow
 	}
 	p.A, p.C = &a.Data[row*a.PerRow], &c[row*p.CRow]
 	t.Multiply(height, &p.GemmArgs)

@@ -15,8 +15,9 @@ import (
 //	S = X_I Y_Jᵀ        [Blocks.Tile]
 //	C_I += op(W) Y_J    [Sums.Add]
 //
-// Both have the bits of kernels.Gemm, which would bring the operands into the
-// order of its loops again for every product. The zero value is ready for
+// Both have the bits of kernels.Gemm (S as long as d is at most 16,384, where Gemm
+// begins to add in float64), which would bring the operands into the order of its
+// loops again for every product. The zero value is ready for
 // [Blocks.Reset], which keeps the memory of an earlier matrix. Several goroutines
 // may use Blocks at once.
 type Blocks struct {
