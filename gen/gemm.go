@@ -17,7 +17,7 @@ var gemm = vector.Kernel{
 		"tens of microseconds at most, since assembly cannot be preempted.",
 	Signature: "func(height int, args *int)",
 	Body: func(b *vector.Builder) {
-		args := gemmArgs{b, b.Pointer("args")}
+		args := gemmArgs{b}
 		done, narrow := b.NewLabel("done"), b.NewLabel("narrow")
 		heights := func(shape gemmShape) {
 			height := b.Int("height")
@@ -95,21 +95,20 @@ func (t gemmTile) sum(acc []vector.Vec) {
 	a := gemmRowsAt(t.Builder, t.rows, t.args.pointer("a"), t.args.bytes("ARow"))
 	s := gemmSum{gemmTile: t, acc: acc, a: a, below: a.copy()}
 	s.below.advance(t.args.bytes("ATile"))
-	s.aCol, s.bRow = t.args.bytes("ACol"), t.args.bytes("BRow")
+	s.aCol, s.bRow, s.ahead = t.args.bytes("ACol"), t.args.bytes("BRow"), t.args.bytes("BAhead")
 	s.b = t.args.pointer("b")
 	run, ended := t.NewLabel("run"), t.NewLabel("ended")
-	at := t.args.pointer("Runs")
+	t.args.copy("run", "Runs")
 	s.k = t.NewInt()
 	t.Place(run)
-	t.LoadInt(s.k, at.At(gemmOffset(gemmRunFields, "Terms")))
+	t.LoadInt(s.k, t.args.pointer("run").At(gemmOffset(gemmRunFields, "Terms")))
 	t.JumpIf(s.k, vector.Equal, 0, ended)
 	if t.ISA == vector.NEON {
 		s.termsInLanes()
 		s.rowsInLanes()
 	}
 	s.broadcasts()
-	s.skip(at)
-	t.Advance(at, 2*len(gemmRunFields))
+	s.skip()
 	t.Jump(run)
 	t.Place(ended)
 }

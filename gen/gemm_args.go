@@ -29,6 +29,7 @@ var gemmFields = []gemmField{
 	{"AStrip", "int", "from a strip to the next, as in BStrip and CStrip"},
 	{"BRow", "int", "from a term to the next"},
 	{"BStrip", "int", ""},
+	{"BAhead", "int", "from a row of the panel to what is brought to the caches meanwhile, instead of the tile below"},
 	{"CRow", "int", "from a row of C to the next; the next tile follows at once"},
 	{"CBlock", "int", "from 16 columns of C to the next 16"},
 	{"CStrip", "int", ""},
@@ -39,6 +40,7 @@ var gemmFields = []gemmField{
 	{"c", "int", ""},
 	{"tiles", "int", ""},
 	{"strips", "int", ""},
+	{"run", "int", ""},
 }
 
 // gemmRunFields is a run of terms.
@@ -56,13 +58,13 @@ func gemmOffset(fields []gemmField, name string) int {
 	return 2 * i // in elements of 4 bytes
 }
 
-// gemmArgs is the argument block of the function being written.
-type gemmArgs struct {
-	*vector.Builder
-	at vector.Ptr
-}
+// gemmArgs is the argument block of the function being written. Its place is an
+// argument that is read each time: a sum needs the register.
+type gemmArgs struct{ *vector.Builder }
 
-func (g gemmArgs) field(name string) vector.Mem { return g.at.At(gemmOffset(gemmFields, name)) }
+func (g gemmArgs) field(name string) vector.Mem {
+	return g.Pointer("args").At(gemmOffset(gemmFields, name))
+}
 
 // get reads a field.
 func (g gemmArgs) get(name string) vector.Int {

@@ -3,8 +3,9 @@ package main
 import "github.com/abc86604/temper/gen/vector"
 
 // gemmSum is the inner loop of a tile, over the terms. While it sums it asks
-// for the rows of the tile below: read where they lie, they come from memory,
-// and the hardware sees no stream in the few lines of a tile.
+// for the rows of the tile below or for rows of B further on: read where they
+// lie, they come from memory, and the hardware sees no stream in the few lines of
+// a tile.
 type gemmSum struct {
 	gemmTile
 	acc      []vector.Vec // by row and vector
@@ -13,6 +14,7 @@ type gemmSum struct {
 	aCol     vector.Int
 	b        vector.Ptr
 	bRow     vector.Int
+	ahead    vector.Int
 }
 
 // rowOfB reads a row of B and goes on to the next.
@@ -26,8 +28,17 @@ func (s gemmSum) rowOfB() []vector.Vec {
 }
 
 // broadcasts takes the terms one by one and brings each element of A into every
-// lane.
+// lane. What it asks for meanwhile takes the place of a load, so that it is either what
+// comes next of B or of A.
 func (s gemmSum) broadcasts() {
+	s.If(s.ahead, vector.NotEqual, 0, func() {
+		s.Loop(s.k, s.unroll, func() {
+			for range s.unroll {
+				s.prefetchB()
+				s.broadcastTerm(func(int) {})
+			}
+		})
+	})
 	s.Loop(s.k, s.unroll, func() {
 		for i := range s.unroll {
 			s.broadcastTerm(func(row int) {
@@ -39,6 +50,14 @@ func (s gemmSum) broadcasts() {
 		}
 	})
 	s.Loop(s.k, 1, func() { s.broadcastTerm(func(int) {}) })
+}
+
+// prefetchB asks for what is BAhead from a row of B.
+func (s gemmSum) prefetchB() {
+	const line = 16 // elements
+	for i := 0; i < s.vecs*s.Lanes(); i += line {
+		s.Prefetch(s.b.At(i).Index(s.ahead, 1))
+	}
 }
 
 func (s gemmSum) broadcastTerm(after func(row int)) {
@@ -64,16 +83,18 @@ func (s gemmSum) broadcastRow(acc, b []vector.Vec, a vector.Mem) {
 	}
 }
 
-// skip goes on to the run of terms behind the one that at describes.
-func (s gemmSum) skip(at vector.Ptr) {
+// skip goes on to the next run of terms. It takes one register at a time.
+func (s gemmSum) skip() {
 	field := func(name string) vector.Int {
 		r := s.NewInt()
-		s.LoadInt(r, at.At(gemmOffset(gemmRunFields, name)))
+		s.LoadInt(r, s.args.pointer("run").At(gemmOffset(gemmRunFields, name)))
 		s.ShiftInt(r, 2)
 		return r
 	}
-	a := field("ASkip")
-	s.a.advance(a)
-	s.below.advance(a)
+	s.a.advance(field("ASkip"))
+	s.below.advance(field("ASkip"))
 	s.AdvanceBytes(s.b, field("BSkip"))
+	next := s.args.pointer("run")
+	s.Advance(next, 2*len(gemmRunFields))
+	s.StorePtr(s.args.field("run"), next)
 }

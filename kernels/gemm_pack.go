@@ -27,11 +27,15 @@ func grow[T float32 | float64](buf *[]T, n int) []T {
 // than it saves.
 const gemmFewPanels = 4
 
+// gemmDenseRows is the number of rows of a transposed A up to which a term's lie close
+// enough together as they are.
+const gemmDenseRows = 32
+
 // blockOfA returns k terms from p of rows of A from i: in place where A is used
 // for few panels or lies as close as it can, else packed.
 func (w *gemmWork) blockOfA(s *gemmScratch, tiles impl.TileCut, i, p, k, panels int) panel.Rows {
 	data := w.a.Data[i*w.a.Row+p*w.a.Col:]
-	if panels <= gemmFewPanels || w.a.Col == 1 && w.a.Row == k {
+	if panels <= gemmFewPanels || w.a.Col == 1 && w.a.Row == k || w.a.Row == 1 && w.a.Col <= gemmDenseRows {
 		return panel.Strided(data, w.a.Row, w.a.Col)
 	}
 	dst := grow(&s.a, tiles.Rows()*k+w.table.GemmSpan)
@@ -68,29 +72,57 @@ func (w *gemmWork) readsInPlace() bool {
 	if w.b.Col != 1 {
 		return false
 	}
-	return w.c.Rows <= w.table.GemmRows || min(w.b.Rows, gemmBlock)*w.b.Row*4 <= gemmL1
+	few := gemmFewRows
+	if w.sharesSets() {
+		few /= 2
+	}
+	return w.c.Rows <= few || w.inL1()
 }
 
-// packB packs the region's panels.
+// gemmFewRows is the number of rows of A up to which packing B costs more than it saves.
+const gemmFewRows = 112
+
+// inL1 reports whether a block of B's rows fits the L1 cache.
+func (w *gemmWork) inL1() bool { return min(w.b.Rows, gemmBlock)*w.b.Row*4 <= gemmL1 }
+
+// sharesSets reports whether B's rows are so many elements apart, a multiple of a power
+// of two, that a panel's share too few sets of the L1 cache: every tile brings them there
+// again.
+func (w *gemmWork) sharesSets() bool { return w.b.Row%(4*w.table.GemmCols) == 0 }
+
+// width returns how many columns a panel has: the last one may be narrow.
+func (w *gemmWork) width(number int) int {
+	width := w.table.GemmCols
+	if w.cols-number*width <= impl.ChannelBlock {
+		return min(width, impl.ChannelBlock)
+	}
+	return width
+}
+
+// inPlace reports whether a panel is read where it is.
+func (w *gemmWork) inPlace(number int) bool {
+	return w.direct && number*w.table.GemmCols+w.width(number) <= w.cols
+}
+
+// packB packs the region's panels that are not read in place.
 func (w *gemmWork) packB() {
 	size := w.panels * w.table.GemmCols * w.terms
-	grow(&w.packed, size)
-	w.packed = w.packed[:size]
+	w.packed = grow(&w.packed, size)
 	if !w.direct {
 		w.each(w.panels, (*gemmWork).packPanel)
-	} else if w.cols%w.table.GemmCols != 0 {
+	} else if !w.inPlace(w.panels - 1) {
 		w.packPanel(w.panels - 1)
 	}
 }
 
 // panel returns the panel's row at term p of the region, and the distance of
 // its rows.
-func (w *gemmWork) panel(panel, p int) ([]float32, int) {
+func (w *gemmWork) panel(number, p int) ([]float32, int) {
 	width := w.table.GemmCols
-	if w.direct && (panel+1)*width <= w.cols {
-		return w.b.Data[(w.p0+p)*w.b.Row+w.j0+panel*width:], w.b.Row
+	if w.inPlace(number) {
+		return w.b.Data[(w.p0+p)*w.b.Row+w.j0+number*width:], w.b.Row
 	}
-	return w.packed[(panel*w.terms+p)*width:], width
+	return w.packed[number*w.terms*width+p*w.width(number):], w.width(number)
 }
 
 // gemmPackRows is the number of terms that one call into assembly packs.
@@ -98,17 +130,21 @@ const gemmPackRows = 1024
 
 // packPanel packs a panel of B: its rows follow each other, each filled with
 // zeros where the panel is wider than the region.
-func (w *gemmWork) packPanel(panel int) {
-	width := w.table.GemmCols
-	j := panel * width
+func (w *gemmWork) packPanel(number int) {
+	width := w.width(number)
+	j := number * w.table.GemmCols
+	panel := w.packed[w.terms*j:]
 	for p := 0; p < w.terms; p += gemmPackRows {
 		k := min(gemmPackRows, w.terms-p)
-		dst := w.packed[(panel*w.terms+p)*width:][:k*width]
+		dst := panel[p*width:][:k*width]
 		src := w.b.Data[(w.p0+p)*w.b.Row+(w.j0+j)*w.b.Col:]
-		if n := w.cols - j; n < width {
+		switch n := w.cols - j; {
+		case n < width:
 			clear(dst)
 			packPart(dst, src, width, n, w.b.Row, w.b.Col)
-		} else {
+		case width < w.table.GemmCols:
+			packPart(dst, src, width, width, w.b.Row, w.b.Col)
+		default:
 			w.packWhole(dst, src, k)
 		}
 	}
@@ -134,9 +170,16 @@ func (w *gemmWork) packWhole(dst, src []float32, k int) {
 
 // packPart packs n columns of a panel.
 func packPart(dst, src []float32, width, n, row, col int) {
-	for p := 0; p*width < len(dst); p++ {
-		for l := range n {
-			dst[p*width+l] = src[p*row+l*col]
+	if col == 1 {
+		for p := 0; p*width < len(dst); p++ {
+			copy(dst[p*width:][:n], src[p*row:])
+		}
+		return
+	}
+	for l := range n {
+		column := src[l*col:]
+		for p := 0; p*width < len(dst); p++ {
+			dst[p*width+l] = column[p*row]
 		}
 	}
 }

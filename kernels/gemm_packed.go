@@ -134,12 +134,31 @@ func (w *gemmWork) task(task int) {
 		for panel := first; panel < last; panel++ {
 			b, bRow := w.panel(panel, p)
 			product.Beta, product.BRow, product.Narrow = beta, bRow, 0
+			product.BAhead = w.ahead()
 			w.strip(s, product, tiles, a, b, i, panel)
 		}
 	}
 	product.Give()
 	gemmScratches.Put(s)
 }
+
+// ahead returns how far on the rows of a panel are brought to the caches where B is
+// read from memory in place and by so few tiles that the first one would wait for it:
+// some rows on, or, where a few rows fill what they share of the L1 cache, in the
+// next panel.
+func (w *gemmWork) ahead() int {
+	switch {
+	case !w.direct || w.inL1():
+		return 0
+	case w.sharesSets():
+		return w.table.GemmCols
+	}
+	return gemmAheadRows * w.b.Row
+}
+
+// gemmAheadRows is the number of rows that a tile takes about as long for as the memory
+// for a row.
+const gemmAheadRows = 64
 
 // chains lets p sum the next of so many terms: a block, of whole chains or the last one,
 // which is shorter. It returns their number.
@@ -158,9 +177,8 @@ func (w *gemmWork) chains(p *panel.Product, left int) int {
 func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, b []float32, i, number int) {
 	j := number * w.table.GemmCols
 	left := min(w.table.GemmCols, w.cols-j)
-	width := w.table.GemmCols
-	if left <= impl.ChannelBlock && width > impl.ChannelBlock {
-		width = impl.ChannelBlock
+	width := w.width(number)
+	if width < w.table.GemmCols {
 		tiles = w.narrow(p, tiles, a)
 	}
 	c := w.c.Data[i*w.c.Stride+w.j0+j:]

@@ -6,57 +6,73 @@
 
 // func Gemm(height int, args *int)
 TEXT ·Gemm(SB), NOSPLIT, $0-16
-	MOVD    args+8(FP), R0
-	MOVD    height+0(FP), R1
-	CMP     $8, R1
+	MOVD    height+0(FP), R0
+	CMP     $8, R0
 	BNE     skip3
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
-	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
-	MOVD    R1, 192(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
 
 strip4:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
+	MOVD    R1, 168(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
 	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
+	MOVD    R1, 192(R0)
 
 tile5:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -73,71 +89,182 @@ tile5:
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    R1, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	MOVD    R1, R6
-	MOVD    R5, R7
-	MOVD    88(R0), R8
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R1, R2
+	ADD     R1, R2
+	ADD     R1, R2
+	MOVD    R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	MOVD    R0, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	ADD     R1, R4
+	MOVD    R0, R5
+	MOVD    R4, R6
+	MOVD    args+8(FP), R7
+	MOVD    88(R7), R7
+	LSL     $2, R7
+	ADD     R7, R5
+	ADD     R7, R6
+	MOVD    args+8(FP), R7
+	MOVD    80(R7), R7
+	LSL     $2, R7
+	MOVD    args+8(FP), R8
+	MOVD    104(R8), R8
 	LSL     $2, R8
-	ADD     R8, R6
-	ADD     R8, R7
-	MOVD    80(R0), R8
-	LSL     $2, R8
-	MOVD    104(R0), R9
+	MOVD    args+8(FP), R9
+	MOVD    120(R9), R9
 	LSL     $2, R9
-	MOVD    168(R0), R10
-	MOVD    24(R0), R11
+	MOVD    args+8(FP), R10
+	MOVD    176(R10), R10
+	MOVD    args+8(FP), R11
+	MOVD    args+8(FP), R12
+	MOVD    24(R12), R12
+	MOVD    R12, 208(R11)
 
 run6:
-	MOVD    0(R11), R12
-	CBZ     R12, ended7
-	CMP     $4, R8
+	MOVD    args+8(FP), R11
+	MOVD    208(R11), R11
+	MOVD    0(R11), R11
+	CBZ     R11, ended7
+	CMP     $4, R7
 	BNE     skip8
-	CMP     $8, R12
+	CMP     $8, R11
 	BLT     done10
 
 loop9:
-	FMOVQ   0(R1), F16
+	FMOVQ   0(R0), F16
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R1<<0, R0, R12
+	FMOVQ   0(R12), F17
+	ADD     R1<<1, R0, R12
+	FMOVQ   0(R12), F18
+	ADD     R1<<1, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<0, R0, R12
+	FMOVQ   0(R12), F19
+	ADD     R1<<2, R0, R12
+	FMOVQ   0(R12), F20
+	ADD     R1<<2, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<0, R0, R12
+	FMOVQ   0(R12), F21
+	ADD     R2<<1, R0, R12
+	FMOVQ   0(R12), F22
+	ADD     R2<<1, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	FMOVQ   0(R4), F23
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R8, R10
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R8, R10
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R8, R10
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
+	FMOVQ   0(R10), F24
+	FMOVQ   16(R10), F25
+	ADD     R8, R10
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	FMOVQ   16(R0), F16
+	ADD     R1<<0, R0, R12
+	FMOVQ   16(R12), F17
+	ADD     R1<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R1<<1, R0, R12
+	FMOVQ   16(R12), F18
+	ADD     R2<<0, R0, R12
+	FMOVQ   16(R12), F19
+	ADD     R2<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R1<<2, R0, R12
+	FMOVQ   16(R12), F20
+	ADD     R3<<0, R0, R12
+	FMOVQ   16(R12), F21
+	ADD     R3<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<1, R0, R12
+	FMOVQ   16(R12), F22
+	FMOVQ   16(R4), F23
 	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R1, R13
-	FMOVQ   0(R13), F17
-	ADD     R2<<1, R1, R13
-	FMOVQ   0(R13), F18
-	ADD     R2<<1, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R3<<0, R1, R13
-	FMOVQ   0(R13), F19
-	ADD     R2<<2, R1, R13
-	FMOVQ   0(R13), F20
-	ADD     R2<<2, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R4<<0, R1, R13
-	FMOVQ   0(R13), F21
-	ADD     R3<<1, R1, R13
-	FMOVQ   0(R13), F22
-	ADD     R3<<1, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	FMOVQ   0(R5), F23
 	FMOVQ   0(R10), F24
 	FMOVQ   16(R10), F25
-	ADD     R9, R10
+	ADD     R8, R10
 	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
 	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
 	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
@@ -156,7 +283,7 @@ loop9:
 	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
 	FMOVQ   0(R10), F24
 	FMOVQ   16(R10), F25
-	ADD     R9, R10
+	ADD     R8, R10
 	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
 	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
 	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
@@ -175,7 +302,7 @@ loop9:
 	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
 	FMOVQ   0(R10), F24
 	FMOVQ   16(R10), F25
-	ADD     R9, R10
+	ADD     R8, R10
 	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
 	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
 	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
@@ -194,7 +321,7 @@ loop9:
 	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
 	FMOVQ   0(R10), F24
 	FMOVQ   16(R10), F25
-	ADD     R9, R10
+	ADD     R8, R10
 	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
 	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
 	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
@@ -211,124 +338,27 @@ loop9:
 	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
 	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
 	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	FMOVQ   16(R1), F16
-	ADD     R2<<0, R1, R13
-	FMOVQ   16(R13), F17
-	ADD     R2<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R2<<1, R1, R13
-	FMOVQ   16(R13), F18
-	ADD     R3<<0, R1, R13
-	FMOVQ   16(R13), F19
-	ADD     R3<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R2<<2, R1, R13
-	FMOVQ   16(R13), F20
-	ADD     R4<<0, R1, R13
-	FMOVQ   16(R13), F21
-	ADD     R4<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R3<<1, R1, R13
-	FMOVQ   16(R13), F22
-	FMOVQ   16(R5), F23
-	PRFM    0(R7), PLDL1KEEP
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R9, R10
-	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
-	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
-	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
-	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
-	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
-	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
-	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
-	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
-	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
-	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
-	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
-	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
-	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
-	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
-	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
-	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R9, R10
-	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
-	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
-	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
-	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
-	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
-	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
-	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
-	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
-	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
-	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
-	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
-	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
-	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
-	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
-	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
-	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R9, R10
-	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
-	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
-	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
-	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
-	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
-	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
-	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
-	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
-	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
-	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
-	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
-	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
-	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
-	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
-	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
-	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R9, R10
-	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
-	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
-	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
-	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
-	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
-	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
-	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
-	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
-	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
-	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
-	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
-	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
-	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
-	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
-	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
-	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	ADD     $32, R1
+	ADD     $32, R0
+	ADD     $32, R4
 	ADD     $32, R5
 	ADD     $32, R6
-	ADD     $32, R7
-	SUB     $8, R12
-	CMP     $8, R12
+	SUB     $8, R11
+	CMP     $8, R11
 	BGE     loop9
 
 done10:
 
 skip8:
-	CMP     $4, R2
+	CMP     $4, R1
 	BNE     skip11
-	CMP     $2, R12
+	CMP     $2, R11
 	BLT     done13
 
 loop12:
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	FMOVQ   0(R1), F18
+	ADD     R8, R10
+	FMOVQ   0(R0), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
@@ -337,7 +367,7 @@ loop12:
 	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R1), F18
+	FMOVQ   16(R0), F18
 	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
@@ -346,12 +376,12 @@ loop12:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R8, R1
-	ADD     R8, R5
+	ADD     R7, R0
+	ADD     R7, R4
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	FMOVQ   0(R1), F18
+	ADD     R8, R10
+	FMOVQ   0(R0), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
@@ -360,7 +390,7 @@ loop12:
 	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R1), F18
+	FMOVQ   16(R0), F18
 	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
@@ -369,447 +399,658 @@ loop12:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R8, R1
-	ADD     R8, R5
-	SUB     $2, R12
-	CMP     $2, R12
+	ADD     R7, R0
+	ADD     R7, R4
+	SUB     $2, R11
+	CMP     $2, R11
 	BGE     loop12
 
 done13:
 
 skip11:
-	CMP     $4, R12
-	BLT     done15
+	CBZ     R9, skip14
+	CMP     $4, R11
+	BLT     done16
 
-loop14:
+loop15:
+	ADD     R9<<0, R10, R12
+	PRFM    0(R12), PLDL1KEEP
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	VLD1R   (R1), [V18.S4]
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R9<<0, R10, R12
+	PRFM    0(R12), PLDL1KEEP
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R9<<0, R10, R12
+	PRFM    0(R12), PLDL1KEEP
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R9<<0, R10, R12
+	PRFM    0(R12), PLDL1KEEP
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	SUB     $4, R11
+	CMP     $4, R11
+	BGE     loop15
+
+done16:
+
+skip14:
+	CMP     $4, R11
+	BLT     done18
+
+loop17:
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R1<<2, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R7, R5
+	ADD     R7, R6
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R3<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R7, R5
+	ADD     R7, R6
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R1<<1, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	ADD     R2<<1, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R7, R5
+	ADD     R7, R6
+	FMOVQ   0(R10), F16
+	FMOVQ   16(R10), F17
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V0.S4
+	VFMLA   V18.S4, V17.S4, V1.S4
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V2.S4
+	VFMLA   V18.S4, V17.S4, V3.S4
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V4.S4
+	VFMLA   V18.S4, V17.S4, V5.S4
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V6.S4
+	VFMLA   V18.S4, V17.S4, V7.S4
+	ADD     R2<<0, R5, R12
+	PRFM    0(R12), PLDL1KEEP
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V8.S4
+	VFMLA   V18.S4, V17.S4, V9.S4
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V10.S4
+	VFMLA   V18.S4, V17.S4, V11.S4
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V12.S4
+	VFMLA   V18.S4, V17.S4, V13.S4
+	VLD1R   (R4), [V18.S4]
+	VFMLA   V18.S4, V16.S4, V14.S4
+	VFMLA   V18.S4, V17.S4, V15.S4
 	PRFM    0(R6), PLDL1KEEP
-	ADD     R2<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R2<<2, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R4<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R5), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	VLD1R   (R1), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R2<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R4<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R3<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R5), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	VLD1R   (R1), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<1, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R3<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	ADD     R3<<1, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	VLD1R   (R5), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	VLD1R   (R1), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V0.S4
-	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V2.S4
-	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V4.S4
-	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V6.S4
-	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R3<<0, R6, R13
-	PRFM    0(R13), PLDL1KEEP
-	ADD     R2<<2, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V8.S4
-	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V10.S4
-	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V12.S4
-	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R5), [V18.S4]
-	VFMLA   V18.S4, V16.S4, V14.S4
-	VFMLA   V18.S4, V17.S4, V15.S4
-	PRFM    0(R7), PLDL1KEEP
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
-	SUB     $4, R12
-	CMP     $4, R12
-	BGE     loop14
+	ADD     R7, R0
+	ADD     R7, R4
+	ADD     R7, R5
+	ADD     R7, R6
+	SUB     $4, R11
+	CMP     $4, R11
+	BGE     loop17
 
-done15:
-	CMP     $1, R12
-	BLT     done17
+done18:
+	CMP     $1, R11
+	BLT     done20
 
-loop16:
+loop19:
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
-	ADD     R9, R10
-	VLD1R   (R1), [V18.S4]
+	ADD     R8, R10
+	VLD1R   (R0), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R2<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R1<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R2<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R1<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R3<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R2<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<2, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R1<<2, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R4<<0, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R3<<0, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<1, R1, R13
-	VLD1R   (R13), [V18.S4]
+	ADD     R2<<1, R0, R12
+	VLD1R   (R12), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R5), [V18.S4]
+	VLD1R   (R4), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	SUB     $1, R12
-	CMP     $1, R12
-	BGE     loop16
+	ADD     R7, R0
+	ADD     R7, R4
+	SUB     $1, R11
+	CMP     $1, R11
+	BGE     loop19
 
-done17:
-	MOVD    8(R11), R12
-	LSL     $2, R12
-	ADD     R12, R1
-	ADD     R12, R5
-	ADD     R12, R6
-	ADD     R12, R7
-	MOVD    16(R11), R12
-	LSL     $2, R12
-	ADD     R12, R10
+done20:
+	MOVD    args+8(FP), R11
+	MOVD    208(R11), R11
+	MOVD    8(R11), R11
+	LSL     $2, R11
+	ADD     R11, R0
+	ADD     R11, R4
+	MOVD    args+8(FP), R11
+	MOVD    208(R11), R11
+	MOVD    8(R11), R11
+	LSL     $2, R11
+	ADD     R11, R5
+	ADD     R11, R6
+	MOVD    args+8(FP), R11
+	MOVD    208(R11), R11
+	MOVD    16(R11), R11
+	LSL     $2, R11
+	ADD     R11, R10
+	MOVD    args+8(FP), R11
+	MOVD    208(R11), R11
 	ADD     $24, R11
+	MOVD    args+8(FP), R12
+	MOVD    R11, 208(R12)
 	B       run6
 
 ended7:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F16
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F16
 	VDUP    V16.S[0], V16.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite18
-	FMOVQ   0(R1), F17
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite21
+	FMOVQ   0(R0), F17
 	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F17
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F17
 	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
-	FMOVQ   16(R1), F17
+	FMOVQ   F17, 0(R0)
+	FMOVQ   16(R0), F17
 	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
-	B       stored19
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
+	B       stored22
 
-overwrite18:
+overwrite21:
 	VMOVI   $0, V17.B16
 	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V17.B16
 	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R1)
+	FMOVQ   F17, 0(R0)
 	VMOVI   $0, V17.B16
 	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F17, 16(R0)
+	ADD     R1, R0
 
-stored19:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile5
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip4
+stored22:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile5
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip4
 	B       done1
 
 skip3:
-	CMP     $7, R1
-	BNE     skip20
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+	CMP     $7, R0
+	BNE     skip23
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip24:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip21:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile22:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile25:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -824,662 +1065,871 @@ tile22:
 	VMOVI   $0, V11.B16
 	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    R1, R5
-	MOVD    88(R0), R6
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R1, R2
+	ADD     R1, R2
+	ADD     R1, R2
+	MOVD    R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	MOVD    R0, R4
+	MOVD    args+8(FP), R5
+	MOVD    88(R5), R5
+	LSL     $2, R5
+	ADD     R5, R4
+	MOVD    args+8(FP), R5
+	MOVD    80(R5), R5
+	LSL     $2, R5
+	MOVD    args+8(FP), R6
+	MOVD    104(R6), R6
 	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    80(R0), R6
-	LSL     $2, R6
-	MOVD    104(R0), R7
+	MOVD    args+8(FP), R7
+	MOVD    120(R7), R7
 	LSL     $2, R7
-	MOVD    168(R0), R8
-	MOVD    24(R0), R9
+	MOVD    args+8(FP), R8
+	MOVD    176(R8), R8
+	MOVD    args+8(FP), R9
+	MOVD    args+8(FP), R10
+	MOVD    24(R10), R10
+	MOVD    R10, 208(R9)
 
-run23:
-	MOVD    0(R9), R10
-	CBZ     R10, ended24
-	CMP     $4, R6
-	BNE     skip25
-	CMP     $8, R10
-	BLT     done27
-
-loop26:
-	FMOVQ   0(R1), F14
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R1, R11
-	FMOVQ   0(R11), F15
-	ADD     R2<<1, R1, R11
-	FMOVQ   0(R11), F16
-	ADD     R2<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R1, R11
-	FMOVQ   0(R11), F17
-	ADD     R2<<2, R1, R11
-	FMOVQ   0(R11), F18
-	ADD     R2<<2, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R4<<0, R1, R11
-	FMOVQ   0(R11), F19
-	ADD     R3<<1, R1, R11
-	FMOVQ   0(R11), F20
-	ADD     R3<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
-	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
-	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
-	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
-	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
-	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
-	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
-	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
-	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
-	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
-	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
-	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
-	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
-	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
-	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
-	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
-	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
-	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
-	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
-	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
-	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
-	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
-	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
-	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
-	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
-	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
-	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
-	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
-	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
-	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
-	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
-	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
-	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
-	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
-	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
-	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
-	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
-	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
-	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
-	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
-	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
-	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
-	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
-	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
-	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
-	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
-	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
-	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
-	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
-	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
-	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
-	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
-	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	FMOVQ   16(R1), F14
-	ADD     R2<<0, R1, R11
-	FMOVQ   16(R11), F15
-	ADD     R2<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R1, R11
-	FMOVQ   16(R11), F16
-	ADD     R3<<0, R1, R11
-	FMOVQ   16(R11), F17
-	ADD     R3<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R1, R11
-	FMOVQ   16(R11), F18
-	ADD     R4<<0, R1, R11
-	FMOVQ   16(R11), F19
-	ADD     R4<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<1, R1, R11
-	FMOVQ   16(R11), F20
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
-	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
-	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
-	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
-	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
-	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
-	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
-	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
-	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
-	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
-	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
-	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
-	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
-	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
-	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
-	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
-	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
-	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
-	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
-	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
-	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
-	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
-	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
-	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
-	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
-	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
-	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
-	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
-	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
-	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
-	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
-	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
-	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
-	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
-	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
-	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
-	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
-	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
-	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
-	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R7, R8
-	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
-	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
-	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
-	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
-	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
-	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
-	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
-	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
-	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
-	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
-	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
-	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
-	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
-	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	ADD     $32, R1
-	ADD     $32, R5
-	SUB     $8, R10
-	CMP     $8, R10
-	BGE     loop26
-
-done27:
-
-skip25:
-	CMP     $4, R2
+run26:
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    0(R9), R9
+	CBZ     R9, ended27
+	CMP     $4, R5
 	BNE     skip28
-	CMP     $2, R10
+	CMP     $8, R9
 	BLT     done30
 
 loop29:
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	FMOVQ   0(R1), F16
-	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
-	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
-	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R1), F16
-	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R6, R1
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	FMOVQ   0(R1), F16
-	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
-	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
-	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R1), F16
-	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
-	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
-	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
-	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
-	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
-	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R6, R1
-	SUB     $2, R10
-	CMP     $2, R10
+	FMOVQ   0(R0), F14
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R1<<0, R0, R10
+	FMOVQ   0(R10), F15
+	ADD     R1<<1, R0, R10
+	FMOVQ   0(R10), F16
+	ADD     R1<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<0, R0, R10
+	FMOVQ   0(R10), F17
+	ADD     R1<<2, R0, R10
+	FMOVQ   0(R10), F18
+	ADD     R1<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R0, R10
+	FMOVQ   0(R10), F19
+	ADD     R2<<1, R0, R10
+	FMOVQ   0(R10), F20
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	FMOVQ   16(R0), F14
+	ADD     R1<<0, R0, R10
+	FMOVQ   16(R10), F15
+	ADD     R1<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<1, R0, R10
+	FMOVQ   16(R10), F16
+	ADD     R2<<0, R0, R10
+	FMOVQ   16(R10), F17
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<2, R0, R10
+	FMOVQ   16(R10), F18
+	ADD     R3<<0, R0, R10
+	FMOVQ   16(R10), F19
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R0, R10
+	FMOVQ   16(R10), F20
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
+	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
+	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
+	WORD    $0x4f8f12c3 // fmla v3.4s, v22.4s, v15.s[0]
+	WORD    $0x4f9012a4 // fmla v4.4s, v21.4s, v16.s[0]
+	WORD    $0x4f9012c5 // fmla v5.4s, v22.4s, v16.s[0]
+	WORD    $0x4f9112a6 // fmla v6.4s, v21.4s, v17.s[0]
+	WORD    $0x4f9112c7 // fmla v7.4s, v22.4s, v17.s[0]
+	WORD    $0x4f9212a8 // fmla v8.4s, v21.4s, v18.s[0]
+	WORD    $0x4f9212c9 // fmla v9.4s, v22.4s, v18.s[0]
+	WORD    $0x4f9312aa // fmla v10.4s, v21.4s, v19.s[0]
+	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
+	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
+	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
+	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
+	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
+	WORD    $0x4faf12c3 // fmla v3.4s, v22.4s, v15.s[1]
+	WORD    $0x4fb012a4 // fmla v4.4s, v21.4s, v16.s[1]
+	WORD    $0x4fb012c5 // fmla v5.4s, v22.4s, v16.s[1]
+	WORD    $0x4fb112a6 // fmla v6.4s, v21.4s, v17.s[1]
+	WORD    $0x4fb112c7 // fmla v7.4s, v22.4s, v17.s[1]
+	WORD    $0x4fb212a8 // fmla v8.4s, v21.4s, v18.s[1]
+	WORD    $0x4fb212c9 // fmla v9.4s, v22.4s, v18.s[1]
+	WORD    $0x4fb312aa // fmla v10.4s, v21.4s, v19.s[1]
+	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
+	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
+	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
+	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
+	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
+	WORD    $0x4f8f1ac3 // fmla v3.4s, v22.4s, v15.s[2]
+	WORD    $0x4f901aa4 // fmla v4.4s, v21.4s, v16.s[2]
+	WORD    $0x4f901ac5 // fmla v5.4s, v22.4s, v16.s[2]
+	WORD    $0x4f911aa6 // fmla v6.4s, v21.4s, v17.s[2]
+	WORD    $0x4f911ac7 // fmla v7.4s, v22.4s, v17.s[2]
+	WORD    $0x4f921aa8 // fmla v8.4s, v21.4s, v18.s[2]
+	WORD    $0x4f921ac9 // fmla v9.4s, v22.4s, v18.s[2]
+	WORD    $0x4f931aaa // fmla v10.4s, v21.4s, v19.s[2]
+	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
+	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
+	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
+	FMOVQ   0(R8), F21
+	FMOVQ   16(R8), F22
+	ADD     R6, R8
+	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
+	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
+	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
+	WORD    $0x4faf1ac3 // fmla v3.4s, v22.4s, v15.s[3]
+	WORD    $0x4fb01aa4 // fmla v4.4s, v21.4s, v16.s[3]
+	WORD    $0x4fb01ac5 // fmla v5.4s, v22.4s, v16.s[3]
+	WORD    $0x4fb11aa6 // fmla v6.4s, v21.4s, v17.s[3]
+	WORD    $0x4fb11ac7 // fmla v7.4s, v22.4s, v17.s[3]
+	WORD    $0x4fb21aa8 // fmla v8.4s, v21.4s, v18.s[3]
+	WORD    $0x4fb21ac9 // fmla v9.4s, v22.4s, v18.s[3]
+	WORD    $0x4fb31aaa // fmla v10.4s, v21.4s, v19.s[3]
+	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
+	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
+	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
+	ADD     $32, R0
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
 	BGE     loop29
 
 done30:
 
 skip28:
-	CMP     $4, R10
-	BLT     done32
+	CMP     $4, R1
+	BNE     skip31
+	CMP     $2, R9
+	BLT     done33
 
-loop31:
+loop32:
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	VLD1R   (R1), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R2<<2, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R6, R8
+	FMOVQ   0(R0), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R0), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R5, R0
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	VLD1R   (R1), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R4<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	VLD1R   (R1), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R3<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R6, R1
-	ADD     R6, R5
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	VLD1R   (R1), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V0.S4
-	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V2.S4
-	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V4.S4
-	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V6.S4
-	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R3<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V8.S4
-	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V10.S4
-	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
-	VFMLA   V16.S4, V14.S4, V12.S4
-	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
-	SUB     $4, R10
-	CMP     $4, R10
-	BGE     loop31
+	ADD     R6, R8
+	FMOVQ   0(R0), F16
+	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
+	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
+	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e3 // fmla v3.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019c4 // fmla v4.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
+	FMOVQ   12(R0), F16
+	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
+	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
+	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
+	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
+	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
+	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
+	ADD     R5, R0
+	SUB     $2, R9
+	CMP     $2, R9
+	BGE     loop32
 
-done32:
-	CMP     $1, R10
-	BLT     done34
+done33:
 
-loop33:
+skip31:
+	CBZ     R7, skip34
+	CMP     $4, R9
+	BLT     done36
+
+loop35:
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
-	ADD     R7, R8
-	VLD1R   (R1), [V16.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<1, R1, R11
-	VLD1R   (R11), [V16.S4]
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	SUB     $1, R10
-	CMP     $1, R10
-	BGE     loop33
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop35
 
-done34:
-	MOVD    8(R9), R10
-	LSL     $2, R10
-	ADD     R10, R1
-	ADD     R10, R5
-	MOVD    16(R9), R10
-	LSL     $2, R10
-	ADD     R10, R8
+done36:
+
+skip34:
+	CMP     $4, R9
+	BLT     done38
+
+loop37:
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R1<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R1<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop37
+
+done38:
+	CMP     $1, R9
+	BLT     done40
+
+loop39:
+	FMOVQ   0(R8), F14
+	FMOVQ   16(R8), F15
+	ADD     R6, R8
+	VLD1R   (R0), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V0.S4
+	VFMLA   V16.S4, V15.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V2.S4
+	VFMLA   V16.S4, V15.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V4.S4
+	VFMLA   V16.S4, V15.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V6.S4
+	VFMLA   V16.S4, V15.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V8.S4
+	VFMLA   V16.S4, V15.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V10.S4
+	VFMLA   V16.S4, V15.S4, V11.S4
+	ADD     R2<<1, R0, R10
+	VLD1R   (R10), [V16.S4]
+	VFMLA   V16.S4, V14.S4, V12.S4
+	VFMLA   V16.S4, V15.S4, V13.S4
+	ADD     R5, R0
+	SUB     $1, R9
+	CMP     $1, R9
+	BGE     loop39
+
+done40:
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R0
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R4
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    16(R9), R9
+	LSL     $2, R9
+	ADD     R9, R8
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
 	ADD     $24, R9
-	B       run23
+	MOVD    args+8(FP), R10
+	MOVD    R9, 208(R10)
+	B       run26
 
-ended24:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
+ended27:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F14
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F14
 	VDUP    V14.S[0], V14.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite35
-	FMOVQ   0(R1), F15
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite41
+	FMOVQ   0(R0), F15
 	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F15
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F15
 	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
-	FMOVQ   16(R1), F15
+	FMOVQ   F15, 0(R0)
+	FMOVQ   16(R0), F15
 	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
-	B       stored36
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
+	B       stored42
 
-overwrite35:
+overwrite41:
 	VMOVI   $0, V15.B16
 	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V15.B16
 	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R1)
+	FMOVQ   F15, 0(R0)
 	VMOVI   $0, V15.B16
 	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F15, 16(R0)
+	ADD     R1, R0
 
-stored36:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile22
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip21
+stored42:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile25
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip24
 	B       done1
 
-skip20:
-	CMP     $6, R1
-	BNE     skip37
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+skip23:
+	CMP     $6, R0
+	BNE     skip43
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip44:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip38:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile39:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile45:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -1492,56 +1942,70 @@ tile39:
 	VMOVI   $0, V9.B16
 	VMOVI   $0, V10.B16
 	VMOVI   $0, V11.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    R1, R5
-	MOVD    88(R0), R6
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R1, R2
+	ADD     R1, R2
+	ADD     R1, R2
+	MOVD    R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	ADD     R1, R3
+	MOVD    R0, R4
+	MOVD    args+8(FP), R5
+	MOVD    88(R5), R5
+	LSL     $2, R5
+	ADD     R5, R4
+	MOVD    args+8(FP), R5
+	MOVD    80(R5), R5
+	LSL     $2, R5
+	MOVD    args+8(FP), R6
+	MOVD    104(R6), R6
 	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    80(R0), R6
-	LSL     $2, R6
-	MOVD    104(R0), R7
+	MOVD    args+8(FP), R7
+	MOVD    120(R7), R7
 	LSL     $2, R7
-	MOVD    168(R0), R8
-	MOVD    24(R0), R9
+	MOVD    args+8(FP), R8
+	MOVD    176(R8), R8
+	MOVD    args+8(FP), R9
+	MOVD    args+8(FP), R10
+	MOVD    24(R10), R10
+	MOVD    R10, 208(R9)
 
-run40:
-	MOVD    0(R9), R10
-	CBZ     R10, ended41
-	CMP     $4, R6
-	BNE     skip42
-	CMP     $8, R10
-	BLT     done44
+run46:
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    0(R9), R9
+	CBZ     R9, ended47
+	CMP     $4, R5
+	BNE     skip48
+	CMP     $8, R9
+	BLT     done50
 
-loop43:
-	FMOVQ   0(R1), F12
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R1, R11
-	FMOVQ   0(R11), F13
-	ADD     R2<<1, R1, R11
-	FMOVQ   0(R11), F14
-	ADD     R2<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R1, R11
-	FMOVQ   0(R11), F15
-	ADD     R2<<2, R1, R11
-	FMOVQ   0(R11), F16
-	ADD     R2<<2, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R4<<0, R1, R11
-	FMOVQ   0(R11), F17
+loop49:
+	FMOVQ   0(R0), F12
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R1<<0, R0, R10
+	FMOVQ   0(R10), F13
+	ADD     R1<<1, R0, R10
+	FMOVQ   0(R10), F14
+	ADD     R1<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<0, R0, R10
+	FMOVQ   0(R10), F15
+	ADD     R1<<2, R0, R10
+	FMOVQ   0(R10), F16
+	ADD     R1<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R0, R10
+	FMOVQ   0(R10), F17
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -1556,7 +2020,7 @@ loop43:
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -1571,7 +2035,7 @@ loop43:
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -1586,7 +2050,7 @@ loop43:
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -1599,26 +2063,26 @@ loop43:
 	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
 	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
 	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	FMOVQ   16(R1), F12
-	ADD     R2<<0, R1, R11
-	FMOVQ   16(R11), F13
-	ADD     R2<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R1, R11
-	FMOVQ   16(R11), F14
-	ADD     R3<<0, R1, R11
-	FMOVQ   16(R11), F15
-	ADD     R3<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R1, R11
-	FMOVQ   16(R11), F16
-	ADD     R4<<0, R1, R11
-	FMOVQ   16(R11), F17
-	ADD     R4<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   16(R0), F12
+	ADD     R1<<0, R0, R10
+	FMOVQ   16(R10), F13
+	ADD     R1<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<1, R0, R10
+	FMOVQ   16(R10), F14
+	ADD     R2<<0, R0, R10
+	FMOVQ   16(R10), F15
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<2, R0, R10
+	FMOVQ   16(R10), F16
+	ADD     R3<<0, R0, R10
+	FMOVQ   16(R10), F17
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -1633,7 +2097,7 @@ loop43:
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -1648,7 +2112,7 @@ loop43:
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -1663,7 +2127,7 @@ loop43:
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
 	FMOVQ   0(R8), F18
 	FMOVQ   16(R8), F19
-	ADD     R7, R8
+	ADD     R6, R8
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -1676,25 +2140,25 @@ loop43:
 	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
 	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
 	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	ADD     $32, R1
-	ADD     $32, R5
-	SUB     $8, R10
-	CMP     $8, R10
-	BGE     loop43
+	ADD     $32, R0
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
+	BGE     loop49
 
-done44:
+done50:
 
-skip42:
-	CMP     $4, R2
-	BNE     skip45
-	CMP     $2, R10
-	BLT     done47
+skip48:
+	CMP     $4, R1
+	BNE     skip51
+	CMP     $2, R9
+	BLT     done53
 
-loop46:
+loop52:
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	FMOVQ   0(R1), F14
+	ADD     R6, R8
+	FMOVQ   0(R0), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
 	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
@@ -1703,16 +2167,16 @@ loop46:
 	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R1), F14
+	FMOVQ   8(R0), F14
 	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R6, R1
+	ADD     R5, R0
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	FMOVQ   0(R1), F14
+	ADD     R6, R8
+	FMOVQ   0(R0), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
 	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
@@ -1721,368 +2185,547 @@ loop46:
 	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R1), F14
+	FMOVQ   8(R0), F14
 	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R6, R1
-	SUB     $2, R10
-	CMP     $2, R10
-	BGE     loop46
+	ADD     R5, R0
+	SUB     $2, R9
+	CMP     $2, R9
+	BGE     loop52
 
-done47:
+done53:
 
-skip45:
-	CMP     $4, R10
-	BLT     done49
+skip51:
+	CBZ     R7, skip54
+	CMP     $4, R9
+	BLT     done56
 
-loop48:
+loop55:
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	VLD1R   (R1), [V14.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R2<<2, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	VLD1R   (R1), [V14.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R4<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	VLD1R   (R1), [V14.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<1, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R5, R0
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	VLD1R   (R1), [V14.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R3<<0, R5, R11
-	PRFM    0(R11), PLDL1KEEP
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
-	SUB     $4, R10
-	CMP     $4, R10
-	BGE     loop48
+	ADD     R5, R0
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop55
 
-done49:
-	CMP     $1, R10
-	BLT     done51
+done56:
 
-loop50:
+skip54:
+	CMP     $4, R9
+	BLT     done58
+
+loop57:
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R7, R8
-	VLD1R   (R1), [V14.S4]
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R2<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R2<<1, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R3<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<2, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R4<<0, R1, R11
-	VLD1R   (R11), [V14.S4]
+	ADD     R1<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	SUB     $1, R10
-	CMP     $1, R10
-	BGE     loop50
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R1<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R1<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R5, R0
+	ADD     R5, R4
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R5, R0
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
+	BGE     loop57
 
-done51:
-	MOVD    8(R9), R10
-	LSL     $2, R10
-	ADD     R10, R1
-	ADD     R10, R5
-	MOVD    16(R9), R10
-	LSL     $2, R10
-	ADD     R10, R8
+done58:
+	CMP     $1, R9
+	BLT     done60
+
+loop59:
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
+	VLD1R   (R0), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V0.S4
+	VFMLA   V14.S4, V13.S4, V1.S4
+	ADD     R1<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V2.S4
+	VFMLA   V14.S4, V13.S4, V3.S4
+	ADD     R1<<1, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V4.S4
+	VFMLA   V14.S4, V13.S4, V5.S4
+	ADD     R2<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V6.S4
+	VFMLA   V14.S4, V13.S4, V7.S4
+	ADD     R1<<2, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V8.S4
+	VFMLA   V14.S4, V13.S4, V9.S4
+	ADD     R3<<0, R0, R10
+	VLD1R   (R10), [V14.S4]
+	VFMLA   V14.S4, V12.S4, V10.S4
+	VFMLA   V14.S4, V13.S4, V11.S4
+	ADD     R5, R0
+	SUB     $1, R9
+	CMP     $1, R9
+	BGE     loop59
+
+done60:
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R0
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R4
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
+	MOVD    16(R9), R9
+	LSL     $2, R9
+	ADD     R9, R8
+	MOVD    args+8(FP), R9
+	MOVD    208(R9), R9
 	ADD     $24, R9
-	B       run40
+	MOVD    args+8(FP), R10
+	MOVD    R9, 208(R10)
+	B       run46
 
-ended41:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
+ended47:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F12
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F12
 	VDUP    V12.S[0], V12.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite52
-	FMOVQ   0(R1), F13
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite61
+	FMOVQ   0(R0), F13
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F13
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F13
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F13
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F13
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F13
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F13
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F13
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F13
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F13
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F13
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
-	FMOVQ   16(R1), F13
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R0), F13
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
-	B       stored53
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
+	B       stored62
 
-overwrite52:
+overwrite61:
 	VMOVI   $0, V13.B16
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V13.B16
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V13.B16
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V13.B16
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V13.B16
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V13.B16
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R1)
+	FMOVQ   F13, 0(R0)
 	VMOVI   $0, V13.B16
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F13, 16(R0)
+	ADD     R1, R0
 
-stored53:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile39
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip38
+stored62:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile45
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip44
 	B       done1
 
-skip37:
-	CMP     $5, R1
-	BNE     skip54
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+skip43:
+	CMP     $5, R0
+	BNE     skip63
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip64:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip55:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile56:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile65:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -2093,49 +2736,63 @@ tile56:
 	VMOVI   $0, V7.B16
 	VMOVI   $0, V8.B16
 	VMOVI   $0, V9.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R1, R4
-	MOVD    88(R0), R5
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R1, R2
+	ADD     R1, R2
+	ADD     R1, R2
+	MOVD    R0, R3
+	MOVD    args+8(FP), R4
+	MOVD    88(R4), R4
+	LSL     $2, R4
+	ADD     R4, R3
+	MOVD    args+8(FP), R4
+	MOVD    80(R4), R4
+	LSL     $2, R4
+	MOVD    args+8(FP), R5
+	MOVD    104(R5), R5
 	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    80(R0), R5
-	LSL     $2, R5
-	MOVD    104(R0), R6
+	MOVD    args+8(FP), R6
+	MOVD    120(R6), R6
 	LSL     $2, R6
-	MOVD    168(R0), R7
-	MOVD    24(R0), R8
+	MOVD    args+8(FP), R7
+	MOVD    176(R7), R7
+	MOVD    args+8(FP), R8
+	MOVD    args+8(FP), R9
+	MOVD    24(R9), R9
+	MOVD    R9, 208(R8)
 
-run57:
-	MOVD    0(R8), R9
-	CBZ     R9, ended58
-	CMP     $4, R5
-	BNE     skip59
-	CMP     $8, R9
-	BLT     done61
+run66:
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    0(R8), R8
+	CBZ     R8, ended67
+	CMP     $4, R4
+	BNE     skip68
+	CMP     $8, R8
+	BLT     done70
 
-loop60:
-	FMOVQ   0(R1), F10
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R2<<0, R1, R10
-	FMOVQ   0(R10), F11
-	ADD     R2<<1, R1, R10
-	FMOVQ   0(R10), F12
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R1, R10
-	FMOVQ   0(R10), F13
-	ADD     R2<<2, R1, R10
-	FMOVQ   0(R10), F14
-	ADD     R2<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
+loop69:
+	FMOVQ   0(R0), F10
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R1<<0, R0, R9
+	FMOVQ   0(R9), F11
+	ADD     R1<<1, R0, R9
+	FMOVQ   0(R9), F12
+	ADD     R1<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R0, R9
+	FMOVQ   0(R9), F13
+	ADD     R1<<2, R0, R9
+	FMOVQ   0(R9), F14
+	ADD     R1<<2, R3, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2148,7 +2805,7 @@ loop60:
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2161,7 +2818,7 @@ loop60:
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2174,7 +2831,7 @@ loop60:
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2185,22 +2842,22 @@ loop60:
 	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
 	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
 	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	FMOVQ   16(R1), F10
-	ADD     R2<<0, R1, R10
-	FMOVQ   16(R10), F11
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R1, R10
-	FMOVQ   16(R10), F12
-	ADD     R3<<0, R1, R10
-	FMOVQ   16(R10), F13
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<2, R1, R10
-	FMOVQ   16(R10), F14
+	FMOVQ   16(R0), F10
+	ADD     R1<<0, R0, R9
+	FMOVQ   16(R9), F11
+	ADD     R1<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<1, R0, R9
+	FMOVQ   16(R9), F12
+	ADD     R2<<0, R0, R9
+	FMOVQ   16(R9), F13
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<2, R0, R9
+	FMOVQ   16(R9), F14
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2213,7 +2870,7 @@ loop60:
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2226,7 +2883,7 @@ loop60:
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2239,7 +2896,7 @@ loop60:
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
 	FMOVQ   0(R7), F15
 	FMOVQ   16(R7), F16
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2250,370 +2907,533 @@ loop60:
 	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
 	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
 	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	ADD     $32, R1
-	ADD     $32, R4
-	SUB     $8, R9
-	CMP     $8, R9
-	BGE     loop60
+	ADD     $32, R0
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop69
 
-done61:
+done70:
 
-skip59:
-	CMP     $4, R2
-	BNE     skip62
-	CMP     $2, R9
-	BLT     done64
-
-loop63:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	FMOVQ   0(R1), F12
-	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
-	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
-	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
-	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
-	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
-	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
-	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R1), F12
-	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R5, R1
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	FMOVQ   0(R1), F12
-	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
-	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
-	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
-	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
-	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
-	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
-	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R1), F12
-	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
-	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R5, R1
-	SUB     $2, R9
-	CMP     $2, R9
-	BGE     loop63
-
-done64:
-
-skip62:
-	CMP     $4, R9
-	BLT     done66
-
-loop65:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	VLD1R   (R1), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R2<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R1
-	ADD     R5, R4
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	VLD1R   (R1), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	VLD1R   (R1), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	VLD1R   (R1), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<2, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
-	SUB     $4, R9
-	CMP     $4, R9
-	BGE     loop65
-
-done66:
-	CMP     $1, R9
-	BLT     done68
-
-loop67:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R6, R7
-	VLD1R   (R1), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V0.S4
-	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V2.S4
-	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V4.S4
-	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V6.S4
-	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<2, R1, R10
-	VLD1R   (R10), [V12.S4]
-	VFMLA   V12.S4, V10.S4, V8.S4
-	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	SUB     $1, R9
-	CMP     $1, R9
-	BGE     loop67
-
-done68:
-	MOVD    8(R8), R9
-	LSL     $2, R9
-	ADD     R9, R1
-	ADD     R9, R4
-	MOVD    16(R8), R9
-	LSL     $2, R9
-	ADD     R9, R7
-	ADD     $24, R8
-	B       run57
-
-ended58:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F10
-	VDUP    V10.S[0], V10.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite69
-	FMOVQ   0(R1), F11
-	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	FMOVQ   16(R1), F11
-	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F11
-	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	FMOVQ   16(R1), F11
-	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F11
-	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	FMOVQ   16(R1), F11
-	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F11
-	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	FMOVQ   16(R1), F11
-	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F11
-	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	FMOVQ   16(R1), F11
-	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	B       stored70
-
-overwrite69:
-	VMOVI   $0, V11.B16
-	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	VMOVI   $0, V11.B16
-	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	VMOVI   $0, V11.B16
-	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	VMOVI   $0, V11.B16
-	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	VMOVI   $0, V11.B16
-	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	VMOVI   $0, V11.B16
-	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	VMOVI   $0, V11.B16
-	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	VMOVI   $0, V11.B16
-	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-	VMOVI   $0, V11.B16
-	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R1)
-	VMOVI   $0, V11.B16
-	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R1)
-	ADD     R2, R1
-
-stored70:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile56
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip55
-	B       done1
-
-skip54:
+skip68:
 	CMP     $4, R1
 	BNE     skip71
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+	CMP     $2, R8
+	BLT     done73
+
+loop72:
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	FMOVQ   0(R0), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R0), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R4, R0
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	FMOVQ   0(R0), F12
+	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
+	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
+	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
+	WORD    $0x4fac1163 // fmla v3.4s, v11.4s, v12.s[1]
+	WORD    $0x4f8c1944 // fmla v4.4s, v10.4s, v12.s[2]
+	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
+	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
+	FMOVQ   4(R0), F12
+	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
+	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
+	ADD     R4, R0
+	SUB     $2, R8
+	CMP     $2, R8
+	BGE     loop72
+
+done73:
+
+skip71:
+	CBZ     R6, skip74
+	CMP     $4, R8
+	BLT     done76
+
+loop75:
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop75
+
+done76:
+
+skip74:
+	CMP     $4, R8
+	BLT     done78
+
+loop77:
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R1<<2, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R1<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop77
+
+done78:
+	CMP     $1, R8
+	BLT     done80
+
+loop79:
+	FMOVQ   0(R7), F10
+	FMOVQ   16(R7), F11
+	ADD     R5, R7
+	VLD1R   (R0), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V0.S4
+	VFMLA   V12.S4, V11.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V2.S4
+	VFMLA   V12.S4, V11.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V4.S4
+	VFMLA   V12.S4, V11.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V6.S4
+	VFMLA   V12.S4, V11.S4, V7.S4
+	ADD     R1<<2, R0, R9
+	VLD1R   (R9), [V12.S4]
+	VFMLA   V12.S4, V10.S4, V8.S4
+	VFMLA   V12.S4, V11.S4, V9.S4
+	ADD     R4, R0
+	SUB     $1, R8
+	CMP     $1, R8
+	BGE     loop79
+
+done80:
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R0
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R3
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    16(R8), R8
+	LSL     $2, R8
+	ADD     R8, R7
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	ADD     $24, R8
+	MOVD    args+8(FP), R9
+	MOVD    R8, 208(R9)
+	B       run66
+
+ended67:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
+	LSL     $2, R2
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F10
+	VDUP    V10.S[0], V10.S4
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite81
+	FMOVQ   0(R0), F11
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	FMOVQ   16(R0), F11
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F11
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	FMOVQ   16(R0), F11
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F11
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	FMOVQ   16(R0), F11
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F11
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	FMOVQ   16(R0), F11
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F11
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	FMOVQ   16(R0), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	B       stored82
+
+overwrite81:
+	VMOVI   $0, V11.B16
+	VFMLA   V0.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	VMOVI   $0, V11.B16
+	VFMLA   V1.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	VMOVI   $0, V11.B16
+	VFMLA   V2.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	VMOVI   $0, V11.B16
+	VFMLA   V3.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	VMOVI   $0, V11.B16
+	VFMLA   V4.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	VMOVI   $0, V11.B16
+	VFMLA   V5.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	VMOVI   $0, V11.B16
+	VFMLA   V6.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	VMOVI   $0, V11.B16
+	VFMLA   V7.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+	VMOVI   $0, V11.B16
+	VFMLA   V8.S4, V10.S4, V11.S4
+	FMOVQ   F11, 0(R0)
+	VMOVI   $0, V11.B16
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   F11, 16(R0)
+	ADD     R1, R0
+
+stored82:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile65
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip64
+	B       done1
+
+skip63:
+	CMP     $4, R0
+	BNE     skip83
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip84:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip72:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile73:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile85:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -2622,45 +3442,59 @@ tile73:
 	VMOVI   $0, V5.B16
 	VMOVI   $0, V6.B16
 	VMOVI   $0, V7.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R2, R3
-	ADD     R2, R3
-	ADD     R2, R3
-	MOVD    R1, R4
-	MOVD    88(R0), R5
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R1, R2
+	ADD     R1, R2
+	ADD     R1, R2
+	MOVD    R0, R3
+	MOVD    args+8(FP), R4
+	MOVD    88(R4), R4
+	LSL     $2, R4
+	ADD     R4, R3
+	MOVD    args+8(FP), R4
+	MOVD    80(R4), R4
+	LSL     $2, R4
+	MOVD    args+8(FP), R5
+	MOVD    104(R5), R5
 	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    80(R0), R5
-	LSL     $2, R5
-	MOVD    104(R0), R6
+	MOVD    args+8(FP), R6
+	MOVD    120(R6), R6
 	LSL     $2, R6
-	MOVD    168(R0), R7
-	MOVD    24(R0), R8
+	MOVD    args+8(FP), R7
+	MOVD    176(R7), R7
+	MOVD    args+8(FP), R8
+	MOVD    args+8(FP), R9
+	MOVD    24(R9), R9
+	MOVD    R9, 208(R8)
 
-run74:
-	MOVD    0(R8), R9
-	CBZ     R9, ended75
-	CMP     $4, R5
-	BNE     skip76
-	CMP     $8, R9
-	BLT     done78
+run86:
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    0(R8), R8
+	CBZ     R8, ended87
+	CMP     $4, R4
+	BNE     skip88
+	CMP     $8, R8
+	BLT     done90
 
-loop77:
-	FMOVQ   0(R1), F8
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R2<<0, R1, R10
-	FMOVQ   0(R10), F9
-	ADD     R2<<1, R1, R10
-	FMOVQ   0(R10), F10
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R1, R10
-	FMOVQ   0(R10), F11
+loop89:
+	FMOVQ   0(R0), F8
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R1<<0, R0, R9
+	FMOVQ   0(R9), F9
+	ADD     R1<<1, R0, R9
+	FMOVQ   0(R9), F10
+	ADD     R1<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R0, R9
+	FMOVQ   0(R9), F11
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -2671,7 +3505,7 @@ loop77:
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -2682,7 +3516,7 @@ loop77:
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -2693,7 +3527,7 @@ loop77:
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -2702,20 +3536,20 @@ loop77:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	FMOVQ   16(R1), F8
-	ADD     R2<<0, R1, R10
-	FMOVQ   16(R10), F9
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R1, R10
-	FMOVQ   16(R10), F10
-	ADD     R3<<0, R1, R10
-	FMOVQ   16(R10), F11
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   16(R0), F8
+	ADD     R1<<0, R0, R9
+	FMOVQ   16(R9), F9
+	ADD     R1<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<1, R0, R9
+	FMOVQ   16(R9), F10
+	ADD     R2<<0, R0, R9
+	FMOVQ   16(R9), F11
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -2726,7 +3560,7 @@ loop77:
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -2737,7 +3571,7 @@ loop77:
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -2748,7 +3582,7 @@ loop77:
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
 	FMOVQ   0(R7), F12
 	FMOVQ   16(R7), F13
-	ADD     R6, R7
+	ADD     R5, R7
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -2757,25 +3591,25 @@ loop77:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	ADD     $32, R1
-	ADD     $32, R4
-	SUB     $8, R9
-	CMP     $8, R9
-	BGE     loop77
+	ADD     $32, R0
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
+	BGE     loop89
 
-done78:
+done90:
 
-skip76:
-	CMP     $4, R2
-	BNE     skip79
-	CMP     $2, R9
-	BLT     done81
+skip88:
+	CMP     $4, R1
+	BNE     skip91
+	CMP     $2, R8
+	BLT     done93
 
-loop80:
+loop92:
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	FMOVQ   0(R1), F10
+	ADD     R5, R7
+	FMOVQ   0(R0), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
 	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
@@ -2784,11 +3618,11 @@ loop80:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R5, R1
+	ADD     R4, R0
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	FMOVQ   0(R1), F10
+	ADD     R5, R7
+	FMOVQ   0(R0), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
 	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
@@ -2797,1142 +3631,1659 @@ loop80:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R5, R1
-	SUB     $2, R9
-	CMP     $2, R9
-	BGE     loop80
+	ADD     R4, R0
+	SUB     $2, R8
+	CMP     $2, R8
+	BGE     loop92
 
-done81:
+done93:
 
-skip79:
-	CMP     $4, R9
-	BLT     done83
+skip91:
+	CBZ     R6, skip94
+	CMP     $4, R8
+	BLT     done96
 
-loop82:
+loop95:
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	VLD1R   (R1), [V10.S4]
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	VLD1R   (R1), [V10.S4]
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	VLD1R   (R1), [V10.S4]
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R4, R0
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	VLD1R   (R1), [V10.S4]
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R1
-	ADD     R5, R4
-	SUB     $4, R9
-	CMP     $4, R9
-	BGE     loop82
+	ADD     R4, R0
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop95
 
-done83:
-	CMP     $1, R9
-	BLT     done85
+done96:
 
-loop84:
+skip94:
+	CMP     $4, R8
+	BLT     done98
+
+loop97:
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
-	ADD     R6, R7
-	VLD1R   (R1), [V10.S4]
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R2<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R2<<1, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R3<<0, R1, R10
-	VLD1R   (R10), [V10.S4]
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	SUB     $1, R9
-	CMP     $1, R9
-	BGE     loop84
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R1<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R1<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R4, R0
+	ADD     R4, R3
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R0
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop97
 
-done85:
-	MOVD    8(R8), R9
-	LSL     $2, R9
-	ADD     R9, R1
-	ADD     R9, R4
-	MOVD    16(R8), R9
-	LSL     $2, R9
-	ADD     R9, R7
+done98:
+	CMP     $1, R8
+	BLT     done100
+
+loop99:
+	FMOVQ   0(R7), F8
+	FMOVQ   16(R7), F9
+	ADD     R5, R7
+	VLD1R   (R0), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V0.S4
+	VFMLA   V10.S4, V9.S4, V1.S4
+	ADD     R1<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V2.S4
+	VFMLA   V10.S4, V9.S4, V3.S4
+	ADD     R1<<1, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V4.S4
+	VFMLA   V10.S4, V9.S4, V5.S4
+	ADD     R2<<0, R0, R9
+	VLD1R   (R9), [V10.S4]
+	VFMLA   V10.S4, V8.S4, V6.S4
+	VFMLA   V10.S4, V9.S4, V7.S4
+	ADD     R4, R0
+	SUB     $1, R8
+	CMP     $1, R8
+	BGE     loop99
+
+done100:
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R0
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R3
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
+	MOVD    16(R8), R8
+	LSL     $2, R8
+	ADD     R8, R7
+	MOVD    args+8(FP), R8
+	MOVD    208(R8), R8
 	ADD     $24, R8
-	B       run74
+	MOVD    args+8(FP), R9
+	MOVD    R8, 208(R9)
+	B       run86
 
-ended75:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
+ended87:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F8
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F8
 	VDUP    V8.S[0], V8.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite86
-	FMOVQ   0(R1), F9
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite101
+	FMOVQ   0(R0), F9
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
-	FMOVQ   16(R1), F9
+	FMOVQ   F9, 0(R0)
+	FMOVQ   16(R0), F9
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F9
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F9
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
-	FMOVQ   16(R1), F9
+	FMOVQ   F9, 0(R0)
+	FMOVQ   16(R0), F9
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F9
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F9
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
-	FMOVQ   16(R1), F9
+	FMOVQ   F9, 0(R0)
+	FMOVQ   16(R0), F9
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F9
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F9
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
-	FMOVQ   16(R1), F9
+	FMOVQ   F9, 0(R0)
+	FMOVQ   16(R0), F9
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
-	B       stored87
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
+	B       stored102
 
-overwrite86:
+overwrite101:
 	VMOVI   $0, V9.B16
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
+	FMOVQ   F9, 0(R0)
 	VMOVI   $0, V9.B16
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V9.B16
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
+	FMOVQ   F9, 0(R0)
 	VMOVI   $0, V9.B16
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V9.B16
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
+	FMOVQ   F9, 0(R0)
 	VMOVI   $0, V9.B16
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V9.B16
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R1)
+	FMOVQ   F9, 0(R0)
 	VMOVI   $0, V9.B16
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F9, 16(R0)
+	ADD     R1, R0
 
-stored87:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile73
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip72
+stored102:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile85
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip84
 	B       done1
 
-skip71:
-	CMP     $3, R1
-	BNE     skip88
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+skip83:
+	CMP     $3, R0
+	BNE     skip103
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip104:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip89:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile90:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile105:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
 	VMOVI   $0, V4.B16
 	VMOVI   $0, V5.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R1, R3
-	MOVD    88(R0), R4
-	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    80(R0), R4
-	LSL     $2, R4
-	MOVD    104(R0), R5
-	LSL     $2, R5
-	MOVD    168(R0), R6
-	MOVD    24(R0), R7
-
-run91:
-	MOVD    0(R7), R8
-	CBZ     R8, ended92
-	CMP     $4, R4
-	BNE     skip93
-	CMP     $8, R8
-	BLT     done95
-
-loop94:
-	FMOVQ   0(R1), F6
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R2<<0, R1, R9
-	FMOVQ   0(R9), F7
-	ADD     R2<<1, R1, R9
-	FMOVQ   0(R9), F8
-	ADD     R2<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
-	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
-	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
-	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
-	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
-	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
-	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
-	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
-	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
-	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
-	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
-	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
-	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
-	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
-	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
-	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
-	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
-	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
-	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
-	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
-	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	FMOVQ   16(R1), F6
-	ADD     R2<<0, R1, R9
-	FMOVQ   16(R9), F7
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<1, R1, R9
-	FMOVQ   16(R9), F8
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
-	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
-	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
-	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
-	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
-	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
-	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
-	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
-	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
-	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
-	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
-	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
-	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
-	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
-	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
-	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R5, R6
-	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
-	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
-	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
-	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
-	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
-	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	ADD     $32, R1
-	ADD     $32, R3
-	SUB     $8, R8
-	CMP     $8, R8
-	BGE     loop94
-
-done95:
-
-skip93:
-	CMP     $4, R8
-	BLT     done97
-
-loop96:
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	VLD1R   (R1), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	VLD1R   (R1), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<1, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	VLD1R   (R1), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R2<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	VLD1R   (R1), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	SUB     $4, R8
-	CMP     $4, R8
-	BGE     loop96
-
-done97:
-	CMP     $1, R8
-	BLT     done99
-
-loop98:
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	VLD1R   (R1), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V0.S4
-	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V2.S4
-	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R2<<1, R1, R9
-	VLD1R   (R9), [V8.S4]
-	VFMLA   V8.S4, V6.S4, V4.S4
-	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	SUB     $1, R8
-	CMP     $1, R8
-	BGE     loop98
-
-done99:
-	MOVD    8(R7), R8
-	LSL     $2, R8
-	ADD     R8, R1
-	ADD     R8, R3
-	MOVD    16(R7), R8
-	LSL     $2, R8
-	ADD     R8, R6
-	ADD     $24, R7
-	B       run91
-
-ended92:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R0, R2
+	MOVD    args+8(FP), R3
+	MOVD    88(R3), R3
 	LSL     $2, R3
-	FMOVS   32(R0), F6
+	ADD     R3, R2
+	MOVD    args+8(FP), R3
+	MOVD    80(R3), R3
+	LSL     $2, R3
+	MOVD    args+8(FP), R4
+	MOVD    104(R4), R4
+	LSL     $2, R4
+	MOVD    args+8(FP), R5
+	MOVD    120(R5), R5
+	LSL     $2, R5
+	MOVD    args+8(FP), R6
+	MOVD    176(R6), R6
+	MOVD    args+8(FP), R7
+	MOVD    args+8(FP), R8
+	MOVD    24(R8), R8
+	MOVD    R8, 208(R7)
+
+run106:
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    0(R7), R7
+	CBZ     R7, ended107
+	CMP     $4, R3
+	BNE     skip108
+	CMP     $8, R7
+	BLT     done110
+
+loop109:
+	FMOVQ   0(R0), F6
+	PRFM    0(R2), PLDL1KEEP
+	ADD     R1<<0, R0, R8
+	FMOVQ   0(R8), F7
+	ADD     R1<<1, R0, R8
+	FMOVQ   0(R8), F8
+	ADD     R1<<1, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	FMOVQ   16(R0), F6
+	ADD     R1<<0, R0, R8
+	FMOVQ   16(R8), F7
+	ADD     R1<<0, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	ADD     R1<<1, R0, R8
+	FMOVQ   16(R8), F8
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
+	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
+	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
+	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
+	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
+	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
+	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
+	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
+	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
+	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
+	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
+	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
+	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
+	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
+	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
+	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
+	FMOVQ   0(R6), F9
+	FMOVQ   16(R6), F10
+	ADD     R4, R6
+	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
+	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
+	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
+	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
+	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
+	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
+	ADD     $32, R0
+	ADD     $32, R2
+	SUB     $8, R7
+	CMP     $8, R7
+	BGE     loop109
+
+done110:
+
+skip108:
+	CBZ     R5, skip111
+	CMP     $4, R7
+	BLT     done113
+
+loop112:
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop112
+
+done113:
+
+skip111:
+	CMP     $4, R7
+	BLT     done115
+
+loop114:
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	PRFM    0(R2), PLDL1KEEP
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<0, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R1<<1, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop114
+
+done115:
+	CMP     $1, R7
+	BLT     done117
+
+loop116:
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	VLD1R   (R0), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V0.S4
+	VFMLA   V8.S4, V7.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V2.S4
+	VFMLA   V8.S4, V7.S4, V3.S4
+	ADD     R1<<1, R0, R8
+	VLD1R   (R8), [V8.S4]
+	VFMLA   V8.S4, V6.S4, V4.S4
+	VFMLA   V8.S4, V7.S4, V5.S4
+	ADD     R3, R0
+	SUB     $1, R7
+	CMP     $1, R7
+	BGE     loop116
+
+done117:
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    8(R7), R7
+	LSL     $2, R7
+	ADD     R7, R0
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    8(R7), R7
+	LSL     $2, R7
+	ADD     R7, R2
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    16(R7), R7
+	LSL     $2, R7
+	ADD     R7, R6
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	ADD     $24, R7
+	MOVD    args+8(FP), R8
+	MOVD    R7, 208(R8)
+	B       run106
+
+ended107:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
+	LSL     $2, R2
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F6
 	VDUP    V6.S[0], V6.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite100
-	FMOVQ   0(R1), F7
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite118
+	FMOVQ   0(R0), F7
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
-	FMOVQ   16(R1), F7
+	FMOVQ   F7, 0(R0)
+	FMOVQ   16(R0), F7
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F7
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F7
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
-	FMOVQ   16(R1), F7
+	FMOVQ   F7, 0(R0)
+	FMOVQ   16(R0), F7
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F7
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F7
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
-	FMOVQ   16(R1), F7
+	FMOVQ   F7, 0(R0)
+	FMOVQ   16(R0), F7
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
-	B       stored101
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
+	B       stored119
 
-overwrite100:
+overwrite118:
 	VMOVI   $0, V7.B16
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
+	FMOVQ   F7, 0(R0)
 	VMOVI   $0, V7.B16
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V7.B16
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
+	FMOVQ   F7, 0(R0)
 	VMOVI   $0, V7.B16
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
 	VMOVI   $0, V7.B16
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R1)
+	FMOVQ   F7, 0(R0)
 	VMOVI   $0, V7.B16
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R1)
-	ADD     R2, R1
+	FMOVQ   F7, 16(R0)
+	ADD     R1, R0
 
-stored101:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile90
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip89
+stored119:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile105
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip104
 	B       done1
 
-skip88:
-	CMP     $2, R1
-	BNE     skip102
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
+skip103:
+	CMP     $2, R0
+	BNE     skip120
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
 	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip121:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
 	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-strip103:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile104:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
+tile122:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R1, R3
-	MOVD    88(R0), R4
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R0, R2
+	MOVD    args+8(FP), R3
+	MOVD    88(R3), R3
+	LSL     $2, R3
+	ADD     R3, R2
+	MOVD    args+8(FP), R3
+	MOVD    80(R3), R3
+	LSL     $2, R3
+	MOVD    args+8(FP), R4
+	MOVD    104(R4), R4
 	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    80(R0), R4
-	LSL     $2, R4
-	MOVD    104(R0), R5
+	MOVD    args+8(FP), R5
+	MOVD    120(R5), R5
 	LSL     $2, R5
-	MOVD    168(R0), R6
-	MOVD    24(R0), R7
+	MOVD    args+8(FP), R6
+	MOVD    176(R6), R6
+	MOVD    args+8(FP), R7
+	MOVD    args+8(FP), R8
+	MOVD    24(R8), R8
+	MOVD    R8, 208(R7)
 
-run105:
-	MOVD    0(R7), R8
-	CBZ     R8, ended106
-	CMP     $4, R4
-	BNE     skip107
-	CMP     $8, R8
-	BLT     done109
-
-loop108:
-	FMOVQ   0(R1), F4
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R2<<0, R1, R9
-	FMOVQ   0(R9), F5
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
-	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
-	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
-	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
-	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
-	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
-	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
-	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
-	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
-	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
-	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
-	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
-	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	FMOVQ   16(R1), F4
-	ADD     R2<<0, R1, R9
-	FMOVQ   16(R9), F5
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
-	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
-	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
-	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
-	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
-	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
-	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
-	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
-	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
-	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R5, R6
-	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
-	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
-	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
-	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	ADD     $32, R1
-	ADD     $32, R3
-	SUB     $8, R8
-	CMP     $8, R8
-	BGE     loop108
-
-done109:
-
-skip107:
-	CMP     $4, R8
-	BLT     done111
-
-loop110:
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R5, R6
-	VLD1R   (R1), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R5, R6
-	VLD1R   (R1), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R5, R6
-	VLD1R   (R1), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R5, R6
-	VLD1R   (R1), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
-	SUB     $4, R8
-	CMP     $4, R8
-	BGE     loop110
-
-done111:
-	CMP     $1, R8
-	BLT     done113
-
-loop112:
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R5, R6
-	VLD1R   (R1), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V0.S4
-	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R2<<0, R1, R9
-	VLD1R   (R9), [V6.S4]
-	VFMLA   V6.S4, V4.S4, V2.S4
-	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	SUB     $1, R8
-	CMP     $1, R8
-	BGE     loop112
-
-done113:
-	MOVD    8(R7), R8
-	LSL     $2, R8
-	ADD     R8, R1
-	ADD     R8, R3
-	MOVD    16(R7), R8
-	LSL     $2, R8
-	ADD     R8, R6
-	ADD     $24, R7
-	B       run105
-
-ended106:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F4
-	VDUP    V4.S[0], V4.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite114
-	FMOVQ   0(R1), F5
-	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R1)
-	FMOVQ   16(R1), F5
-	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R1)
-	ADD     R2, R1
-	FMOVQ   0(R1), F5
-	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R1)
-	FMOVQ   16(R1), F5
-	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R1)
-	ADD     R2, R1
-	B       stored115
-
-overwrite114:
-	VMOVI   $0, V5.B16
-	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R1)
-	VMOVI   $0, V5.B16
-	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R1)
-	ADD     R2, R1
-	VMOVI   $0, V5.B16
-	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R1)
-	VMOVI   $0, V5.B16
-	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R1)
-	ADD     R2, R1
-
-stored115:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile104
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip103
-	B       done1
-
-skip102:
-	CMP     $1, R1
-	BNE     skip116
-	MOVD    0(R0), R1
-	MOVD    R1, 144(R0)
-	MOVD    16(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    8(R0), R1
-	MOVD    R1, 168(R0)
-	MOVD    64(R0), R1
-	MOVD    R1, 192(R0)
-
-strip117:
-	MOVD    144(R0), R1
-	MOVD    R1, 160(R0)
-	MOVD    152(R0), R1
-	MOVD    R1, 176(R0)
-	MOVD    56(R0), R1
-	MOVD    R1, 184(R0)
-
-tile118:
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	PRFM    0(R1), PLDL1KEEP
-	PRFM    16(R1), PLDL1KEEP
-	ADD     R2, R1
-	VMOVI   $0, V0.B16
-	VMOVI   $0, V1.B16
-	MOVD    160(R0), R1
-	MOVD    72(R0), R2
-	LSL     $2, R2
-	MOVD    R1, R2
-	MOVD    88(R0), R3
-	LSL     $2, R3
-	ADD     R3, R2
-	MOVD    80(R0), R3
-	LSL     $2, R3
-	MOVD    104(R0), R4
-	LSL     $2, R4
-	MOVD    168(R0), R5
-	MOVD    24(R0), R6
-
-run119:
-	MOVD    0(R6), R7
-	CBZ     R7, ended120
+run123:
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    0(R7), R7
+	CBZ     R7, ended124
 	CMP     $4, R3
-	BNE     skip121
+	BNE     skip125
 	CMP     $8, R7
-	BLT     done123
-
-loop122:
-	FMOVQ   0(R1), F2
-	PRFM    0(R2), PLDL1KEEP
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
-	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
-	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
-	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
-	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	FMOVQ   16(R1), F2
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
-	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
-	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
-	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R4, R5
-	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
-	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	ADD     $32, R1
-	ADD     $32, R2
-	SUB     $8, R7
-	CMP     $8, R7
-	BGE     loop122
-
-done123:
-
-skip121:
-	CMP     $4, R7
-	BLT     done125
-
-loop124:
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R4, R5
-	VLD1R   (R1), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	PRFM    0(R2), PLDL1KEEP
-	ADD     R3, R1
-	ADD     R3, R2
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R4, R5
-	VLD1R   (R1), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R4, R5
-	VLD1R   (R1), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R4, R5
-	VLD1R   (R1), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
-	SUB     $4, R7
-	CMP     $4, R7
-	BGE     loop124
-
-done125:
-	CMP     $1, R7
 	BLT     done127
 
 loop126:
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R4, R5
-	VLD1R   (R1), [V4.S4]
-	VFMLA   V4.S4, V2.S4, V0.S4
-	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	SUB     $1, R7
-	CMP     $1, R7
+	FMOVQ   0(R0), F4
+	PRFM    0(R2), PLDL1KEEP
+	ADD     R1<<0, R0, R8
+	FMOVQ   0(R8), F5
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	FMOVQ   16(R0), F4
+	ADD     R1<<0, R0, R8
+	FMOVQ   16(R8), F5
+	ADD     R1<<0, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
+	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
+	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
+	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
+	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
+	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
+	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
+	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
+	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
+	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
+	FMOVQ   0(R6), F6
+	FMOVQ   16(R6), F7
+	ADD     R4, R6
+	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
+	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
+	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
+	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
+	ADD     $32, R0
+	ADD     $32, R2
+	SUB     $8, R7
+	CMP     $8, R7
 	BGE     loop126
 
 done127:
-	MOVD    8(R6), R7
+
+skip125:
+	CBZ     R5, skip128
+	CMP     $4, R7
+	BLT     done130
+
+loop129:
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop129
+
+done130:
+
+skip128:
+	CMP     $4, R7
+	BLT     done132
+
+loop131:
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	PRFM    0(R2), PLDL1KEEP
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R1<<0, R2, R8
+	PRFM    0(R8), PLDL1KEEP
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	ADD     R3, R2
+	SUB     $4, R7
+	CMP     $4, R7
+	BGE     loop131
+
+done132:
+	CMP     $1, R7
+	BLT     done134
+
+loop133:
+	FMOVQ   0(R6), F4
+	FMOVQ   16(R6), F5
+	ADD     R4, R6
+	VLD1R   (R0), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V0.S4
+	VFMLA   V6.S4, V5.S4, V1.S4
+	ADD     R1<<0, R0, R8
+	VLD1R   (R8), [V6.S4]
+	VFMLA   V6.S4, V4.S4, V2.S4
+	VFMLA   V6.S4, V5.S4, V3.S4
+	ADD     R3, R0
+	SUB     $1, R7
+	CMP     $1, R7
+	BGE     loop133
+
+done134:
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    8(R7), R7
 	LSL     $2, R7
-	ADD     R7, R1
+	ADD     R7, R0
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    8(R7), R7
+	LSL     $2, R7
 	ADD     R7, R2
-	MOVD    16(R6), R7
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	MOVD    16(R7), R7
 	LSL     $2, R7
-	ADD     R7, R5
-	ADD     $24, R6
-	B       run119
+	ADD     R7, R6
+	MOVD    args+8(FP), R7
+	MOVD    208(R7), R7
+	ADD     $24, R7
+	MOVD    args+8(FP), R8
+	MOVD    R7, 208(R8)
+	B       run123
 
-ended120:
-	MOVD    160(R0), R1
-	MOVD    88(R0), R2
+ended124:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    120(R0), R2
-	LSL     $2, R2
-	MOVD    128(R0), R3
-	LSL     $2, R3
-	FMOVS   32(R0), F2
-	VDUP    V2.S[0], V2.S4
-	MOVD    40(R0), R3
-	CBZ     R3, overwrite128
-	FMOVQ   0(R1), F3
-	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R1)
-	FMOVQ   16(R1), F3
-	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R1)
-	ADD     R2, R1
-	B       stored129
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F4
+	VDUP    V4.S[0], V4.S4
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite135
+	FMOVQ   0(R0), F5
+	VFMLA   V0.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R0)
+	FMOVQ   16(R0), F5
+	VFMLA   V1.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R0)
+	ADD     R1, R0
+	FMOVQ   0(R0), F5
+	VFMLA   V2.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R0)
+	FMOVQ   16(R0), F5
+	VFMLA   V3.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R0)
+	ADD     R1, R0
+	B       stored136
 
-overwrite128:
-	VMOVI   $0, V3.B16
-	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R1)
-	VMOVI   $0, V3.B16
-	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R1)
-	ADD     R2, R1
+overwrite135:
+	VMOVI   $0, V5.B16
+	VFMLA   V0.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R0)
+	VMOVI   $0, V5.B16
+	VFMLA   V1.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R0)
+	ADD     R1, R0
+	VMOVI   $0, V5.B16
+	VFMLA   V2.S4, V4.S4, V5.S4
+	FMOVQ   F5, 0(R0)
+	VMOVI   $0, V5.B16
+	VFMLA   V3.S4, V4.S4, V5.S4
+	FMOVQ   F5, 16(R0)
+	ADD     R1, R0
 
-stored129:
-	MOVD    R1, 176(R0)
-	MOVD    184(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 184(R0)
-	CBNZ    R1, tile118
-	MOVD    144(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 144(R0)
-	MOVD    152(R0), R1
-	MOVD    136(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    168(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
-	MOVD    R1, 192(R0)
-	CBNZ    R1, strip117
+stored136:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile122
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip121
 	B       done1
 
-skip116:
+skip120:
+	CMP     $1, R0
+	BNE     skip137
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    0(R1), R1
+	MOVD    R1, 152(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    16(R1), R1
+	MOVD    R1, 160(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    8(R1), R1
+	MOVD    R1, 176(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    64(R1), R1
+	MOVD    R1, 200(R0)
+
+strip138:
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    152(R1), R1
+	MOVD    R1, 168(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    160(R1), R1
+	MOVD    R1, 184(R0)
+	MOVD    args+8(FP), R0
+	MOVD    args+8(FP), R1
+	MOVD    56(R1), R1
+	MOVD    R1, 192(R0)
+
+tile139:
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
+	LSL     $2, R2
+	PRFM    0(R0), PLDL1KEEP
+	PRFM    16(R0), PLDL1KEEP
+	ADD     R1, R0
+	VMOVI   $0, V0.B16
+	VMOVI   $0, V1.B16
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    72(R1), R1
+	LSL     $2, R1
+	MOVD    R0, R1
+	MOVD    args+8(FP), R2
+	MOVD    88(R2), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    args+8(FP), R2
+	MOVD    80(R2), R2
+	LSL     $2, R2
+	MOVD    args+8(FP), R3
+	MOVD    104(R3), R3
+	LSL     $2, R3
+	MOVD    args+8(FP), R4
+	MOVD    120(R4), R4
+	LSL     $2, R4
+	MOVD    args+8(FP), R5
+	MOVD    176(R5), R5
+	MOVD    args+8(FP), R6
+	MOVD    args+8(FP), R7
+	MOVD    24(R7), R7
+	MOVD    R7, 208(R6)
+
+run140:
+	MOVD    args+8(FP), R6
+	MOVD    208(R6), R6
+	MOVD    0(R6), R6
+	CBZ     R6, ended141
+	CMP     $4, R2
+	BNE     skip142
+	CMP     $8, R6
+	BLT     done144
+
+loop143:
+	FMOVQ   0(R0), F2
+	PRFM    0(R1), PLDL1KEEP
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	FMOVQ   16(R0), F2
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
+	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
+	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
+	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
+	FMOVQ   0(R5), F3
+	FMOVQ   16(R5), F4
+	ADD     R3, R5
+	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
+	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
+	ADD     $32, R0
+	ADD     $32, R1
+	SUB     $8, R6
+	CMP     $8, R6
+	BGE     loop143
+
+done144:
+
+skip142:
+	CBZ     R4, skip145
+	CMP     $4, R6
+	BLT     done147
+
+loop146:
+	ADD     R4<<0, R5, R7
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R4<<0, R5, R7
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R4<<0, R5, R7
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R4<<0, R5, R7
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	SUB     $4, R6
+	CMP     $4, R6
+	BGE     loop146
+
+done147:
+
+skip145:
+	CMP     $4, R6
+	BLT     done149
+
+loop148:
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	PRFM    0(R1), PLDL1KEEP
+	ADD     R2, R0
+	ADD     R2, R1
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R2, R1
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R2, R1
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	ADD     R2, R1
+	SUB     $4, R6
+	CMP     $4, R6
+	BGE     loop148
+
+done149:
+	CMP     $1, R6
+	BLT     done151
+
+loop150:
+	FMOVQ   0(R5), F2
+	FMOVQ   16(R5), F3
+	ADD     R3, R5
+	VLD1R   (R0), [V4.S4]
+	VFMLA   V4.S4, V2.S4, V0.S4
+	VFMLA   V4.S4, V3.S4, V1.S4
+	ADD     R2, R0
+	SUB     $1, R6
+	CMP     $1, R6
+	BGE     loop150
+
+done151:
+	MOVD    args+8(FP), R6
+	MOVD    208(R6), R6
+	MOVD    8(R6), R6
+	LSL     $2, R6
+	ADD     R6, R0
+	MOVD    args+8(FP), R6
+	MOVD    208(R6), R6
+	MOVD    8(R6), R6
+	LSL     $2, R6
+	ADD     R6, R1
+	MOVD    args+8(FP), R6
+	MOVD    208(R6), R6
+	MOVD    16(R6), R6
+	LSL     $2, R6
+	ADD     R6, R5
+	MOVD    args+8(FP), R6
+	MOVD    208(R6), R6
+	ADD     $24, R6
+	MOVD    args+8(FP), R7
+	MOVD    R6, 208(R7)
+	B       run140
+
+ended141:
+	MOVD    args+8(FP), R0
+	MOVD    168(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    88(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 168(R1)
+	MOVD    args+8(FP), R0
+	MOVD    184(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    128(R1), R1
+	LSL     $2, R1
+	MOVD    args+8(FP), R2
+	MOVD    136(R2), R2
+	LSL     $2, R2
+	MOVD    args+8(FP), R2
+	FMOVS   32(R2), F2
+	VDUP    V2.S[0], V2.S4
+	MOVD    args+8(FP), R2
+	MOVD    40(R2), R2
+	CBZ     R2, overwrite152
+	FMOVQ   0(R0), F3
+	VFMLA   V0.S4, V2.S4, V3.S4
+	FMOVQ   F3, 0(R0)
+	FMOVQ   16(R0), F3
+	VFMLA   V1.S4, V2.S4, V3.S4
+	FMOVQ   F3, 16(R0)
+	ADD     R1, R0
+	B       stored153
+
+overwrite152:
+	VMOVI   $0, V3.B16
+	VFMLA   V0.S4, V2.S4, V3.S4
+	FMOVQ   F3, 0(R0)
+	VMOVI   $0, V3.B16
+	VFMLA   V1.S4, V2.S4, V3.S4
+	FMOVQ   F3, 16(R0)
+	ADD     R1, R0
+
+stored153:
+	MOVD    args+8(FP), R1
+	MOVD    R0, 184(R1)
+	MOVD    args+8(FP), R0
+	MOVD    192(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 192(R1)
+	CBNZ    R0, tile139
+	MOVD    args+8(FP), R0
+	MOVD    152(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    96(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 152(R1)
+	MOVD    args+8(FP), R0
+	MOVD    160(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    144(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 160(R1)
+	MOVD    args+8(FP), R0
+	MOVD    176(R0), R0
+	MOVD    args+8(FP), R1
+	MOVD    112(R1), R1
+	LSL     $2, R1
+	ADD     R1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 176(R1)
+	MOVD    args+8(FP), R0
+	MOVD    200(R0), R0
+	SUB     $1, R0
+	MOVD    args+8(FP), R1
+	MOVD    R0, 200(R1)
+	CBNZ    R0, strip138
+	B       done1
+
+skip137:
 
 done1:
 	RET

@@ -21,6 +21,7 @@ type GemmArgs struct {
 	AStrip int // from a strip to the next, as in BStrip and CStrip
 	BRow   int // from a term to the next
 	BStrip int
+	BAhead int // from a row of the panel to what is brought to the caches meanwhile, instead of the tile below
 	CRow   int // from a row of C to the next; the next tile follows at once
 	CBlock int // from 16 columns of C to the next 16
 	CStrip int
@@ -31,6 +32,7 @@ type GemmArgs struct {
 	c      int
 	tiles  int
 	strips int
+	run    int
 }
 
 // A GemmRun is a stretch of terms whose elements of A lie ACol apart, and the
