@@ -20,13 +20,10 @@ var gemm = vector.Kernel{
 		args := gemmArgs{b}
 		done, narrow := b.NewLabel("done"), b.NewLabel("narrow")
 		heights := func(shape gemmShape) {
-			height := b.Int("height")
-			for rows := shape.rows; rows > 0; rows-- {
-				b.If(height, vector.Equal, rows, func() {
-					gemmTile{b, args, rows, shape.vecs, shape.unroll}.write()
-					b.Jump(done)
-				})
-			}
+			gemmHeights(b, 1, shape.rows, func(rows int) {
+				gemmTile{b, args, rows, shape.vecs, shape.unroll}.write()
+				b.Jump(done)
+			})
 		}
 		slim, ok := gemmNarrowShapes[b.ISA]
 		if ok {
@@ -39,6 +36,20 @@ var gemm = vector.Kernel{
 		}
 		b.Place(done)
 	},
+}
+
+// gemmHeights finds the height among those from least to most by halving, so that a low
+// tile of a small product waits for few comparisons, and calls write for each.
+func gemmHeights(b *vector.Builder, least, most int, write func(rows int)) {
+	if least == most {
+		write(least)
+		return
+	}
+	middle, lower := (least+most+1)/2, b.NewLabel("lower")
+	b.JumpIf(b.Int("height"), vector.Less, middle, lower)
+	gemmHeights(b, middle, most, write)
+	b.Place(lower)
+	gemmHeights(b, least, middle-1, write)
 }
 
 // gemmShape is a register tile: rows by vecs vectors, and the number of terms

@@ -32,24 +32,63 @@ var gemmTranspose = vector.Kernel{
 	Signature: "func(k int, dst, src *float32, stride int)",
 	NoTwin:    true,
 	Body: func(b *vector.Builder) {
-		vecs := gemmShapes[b.ISA].vecs
+		width := gemmShapes[b.ISA].vecs * b.Lanes()
 		dst, src := b.Pointer("dst"), b.Pointer("src")
-		stride := elements(b, "stride")
-		for v := range vecs {
-			columns := gemmRowsAt(b, b.Lanes(), b.CopyPtr(src), stride)
-			to := b.CopyPtr(dst)
-			b.Loop(b.Int("k"), 4, func() {
-				for p, x := range b.LoadTransposed(func(r int) vector.Mem { return columns.at(r, 0) }) {
-					b.Store(to.At((p*vecs+v)*b.Lanes()), x)
-				}
-				columns.advanceConst(4)
-				b.Advance(to, 4*vecs*b.Lanes())
-			})
-			for range b.Lanes() {
-				b.AdvanceBytes(src, stride)
-			}
+		store := func(to vector.Ptr, x vector.Vec) {
+			b.Store(to.At(0), x)
+			b.Advance(to, width)
+		}
+		for range gemmShapes[b.ISA].vecs {
+			gemmTransposed(b, b.Lanes(), dst, src, store)
 		}
 	},
+}
+
+// gemmTransposePart packs a panel that is narrower, or not whole.
+var gemmTransposePart = vector.Kernel{
+	Name: "GemmTransposePart",
+	File: "gemm_pack",
+	Doc: "GemmTransposePart packs k rows of cols columns, both multiples of 4, of a panel of B that is width wide: " +
+		"dst[p·width+j] = src[j·stride+p].",
+	Signature: "func(k, cols int, dst, src *float32, stride, width int)",
+	NoTwin:    true,
+	Body: func(b *vector.Builder) {
+		const quad = 4
+		dst, src, cols := b.Pointer("dst"), b.Pointer("src"), b.Int("cols")
+		width := elements(b, "width")
+		b.Loop(cols, b.Lanes(), func() {
+			gemmTransposed(b, b.Lanes(), dst, src, func(to vector.Ptr, x vector.Vec) {
+				b.Store(to.At(0), x)
+				b.AdvanceBytes(to, width)
+			})
+		})
+		for n := b.Lanes() - quad; n > 0; n -= quad {
+			b.If(cols, vector.Equal, n, func() {
+				tail := b.Tail(cols)
+				gemmTransposed(b, n, dst, src, func(to vector.Ptr, x vector.Vec) {
+					b.StoreTail(to.At(0), x, tail)
+					b.AdvanceBytes(to, width)
+				})
+			})
+		}
+	},
+}
+
+// gemmTransposed packs k rows of n columns, no more than a vector has, and moves dst and
+// src on to the columns behind them. store stores a row and moves on to the next.
+func gemmTransposed(b *vector.Builder, n int, dst, src vector.Ptr, store func(to vector.Ptr, x vector.Vec)) {
+	columns := gemmRowsAt(b, n, b.CopyPtr(src), elements(b, "stride"))
+	to := b.CopyPtr(dst)
+	b.Loop(b.Int("k"), 4, func() {
+		for _, x := range b.LoadTransposed(func(r int) vector.Mem { return columns.at(r%n, 0) }) {
+			store(to, x)
+		}
+		columns.advanceConst(4)
+	})
+	b.Advance(dst, n)
+	for range n {
+		b.AdvanceBytes(src, columns.distance)
+	}
 }
 
 // gemmInterleave packs a tile of A whose rows lie side by side.

@@ -72,7 +72,9 @@ func gemm(t *impl.Table, threads int, tA, tB blas.Transpose, alpha float32, a, b
 		gemmLong(t, threads, alpha, opA, opB, beta == 0, c)
 		return
 	}
-	gemmPacked(t, threads, alpha, opA, opB, beta == 0, c)
+	if !gemmInPlace(t, alpha, opA, opB, beta == 0, c) {
+		gemmPacked(t, threads, alpha, opA, opB, beta == 0, c)
+	}
 }
 
 // viewOf returns op(x) for the transpose t.

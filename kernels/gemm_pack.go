@@ -138,48 +138,53 @@ func (w *gemmWork) packPanel(number int) {
 		k := min(gemmPackRows, w.terms-p)
 		dst := panel[p*width:][:k*width]
 		src := w.b.Data[(w.p0+p)*w.b.Row+(w.j0+j)*w.b.Col:]
-		switch n := w.cols - j; {
-		case n < width:
+		n := min(width, w.cols-j)
+		if n < width {
 			clear(dst)
-			packPart(dst, src, width, n, w.b.Row, w.b.Col)
-		case width < w.table.GemmCols:
-			packPart(dst, src, width, width, w.b.Row, w.b.Col)
-		default:
-			w.packWhole(dst, src, k)
+		}
+		if w.b.Col == 1 {
+			w.packRows(dst, src, k, width, n)
+		} else {
+			w.packColumns(dst, src, k, width, n)
 		}
 	}
 }
 
-// packWhole packs k rows of a panel as wide as the register tile.
-func (w *gemmWork) packWhole(dst, src []float32, k int) {
-	width := w.table.GemmCols
-	packed := 0
-	switch {
-	case w.table.GemmCopy == nil:
-	case w.b.Col == 1:
+// packRows packs k rows of n columns, whose rows are contiguous.
+func (w *gemmWork) packRows(dst, src []float32, k, width, n int) {
+	if w.table.GemmCopy != nil && n == w.table.GemmCols {
 		w.table.GemmCopy(k, &dst[0], &src[0], w.b.Row)
-		packed = k
-	case k >= 4:
-		packed = k &^ 3
-		w.table.GemmTranspose(packed, &dst[0], &src[0], w.b.Col)
-	}
-	if packed < k {
-		packPart(dst[packed*width:], src[packed*w.b.Row:], width, width, w.b.Row, w.b.Col)
-	}
-}
-
-// packPart packs n columns of a panel.
-func packPart(dst, src []float32, width, n, row, col int) {
-	if col == 1 {
-		for p := 0; p*width < len(dst); p++ {
-			copy(dst[p*width:][:n], src[p*row:])
-		}
 		return
 	}
-	for l := range n {
-		column := src[l*col:]
-		for p := 0; p*width < len(dst); p++ {
-			dst[p*width+l] = column[p*row]
+	for p := range k {
+		copy(dst[p*width:][:n], src[p*w.b.Row:])
+	}
+}
+
+// packColumns packs k rows of n columns that are contiguous, or nothing is. Assembly does
+// multiples of 4, the last of which overlap those before.
+func (w *gemmWork) packColumns(dst, src []float32, k, width, n int) {
+	col, rows := w.b.Col, k&^3
+	if w.b.Row != 1 || w.table.GemmTransposePart == nil || rows == 0 || n < 4 {
+		packPart(dst, src, 0, k, width, n, w.b.Row, col)
+		return
+	}
+	if n == width && width == w.table.GemmCols {
+		w.table.GemmTranspose(rows, &dst[0], &src[0], col)
+	} else {
+		w.table.GemmTransposePart(rows, n&^3, &dst[0], &src[0], col, width)
+		if n&3 > 0 {
+			w.table.GemmTransposePart(rows, 4, &dst[n-4], &src[(n-4)*col], col, width)
+		}
+	}
+	packPart(dst, src, rows, k, width, n, 1, col)
+}
+
+// packPart packs n columns from row p on, element by element.
+func packPart(dst, src []float32, p, k, width, n, row, col int) {
+	for ; p < k; p++ {
+		for j := range n {
+			dst[p*width+j] = src[p*row+j*col]
 		}
 	}
 }

@@ -8,8 +8,14 @@
 // Requires: AVX, FMA3, MMX+
 TEXT ·Gemm(SB), NOSPLIT, $0-16
 	MOVQ height+0(FP), AX
+	CMPQ AX, $+4
+	JLT  lower3
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+5
+	JLT  lower4
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+6
-	JNE  skip3
+	JLT  lower5
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -27,7 +33,7 @@ TEXT ·Gemm(SB), NOSPLIT, $0-16
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip4:
+strip6:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -41,7 +47,7 @@ strip4:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile5:
+tile7:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -114,18 +120,18 @@ tile5:
 	MOVQ       24(R12), R12
 	MOVQ       R12, 208(R11)
 
-run6:
+run8:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
-	JEQ  ended7
+	JEQ  ended9
 	CMPQ R9, $+0
-	JEQ  skip8
+	JEQ  skip10
 	CMPQ R11, $+4
-	JLT  done10
+	JLT  done12
 
-loop9:
+loop11:
 	PREFETCHT0   (R10)(R9*1)
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
@@ -220,14 +226,14 @@ loop9:
 	ADDQ         DI, AX
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop9
+	JGE          loop11
 
-done10:
-skip8:
+done12:
+skip10:
 	CMPQ R11, $+4
-	JLT  done12
+	JLT  done14
 
-loop11:
+loop13:
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
 	ADDQ         R8, R10
@@ -328,13 +334,13 @@ loop11:
 	ADDQ         DI, SI
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop11
+	JGE          loop13
 
-done12:
+done14:
 	CMPQ R11, $+1
-	JLT  done14
+	JLT  done16
 
-loop13:
+loop15:
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
 	ADDQ         R8, R10
@@ -359,9 +365,9 @@ loop13:
 	ADDQ         DI, AX
 	SUBQ         $+1, R11
 	CMPQ         R11, $+1
-	JGE          loop13
+	JGE          loop15
 
-done14:
+done16:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ 8(R11), R11
@@ -382,9 +388,9 @@ done14:
 	ADDQ $+24, R11
 	MOVQ args+8(FP), R12
 	MOVQ R11, 208(R12)
-	JMP  run6
+	JMP  run8
 
-ended7:
+ended9:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -406,7 +412,7 @@ ended7:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite15
+	JEQ          overwrite17
 	VMOVUPS      (AX), Y13
 	VFMADD231PS  Y0, Y12, Y13
 	VMOVUPS      Y13, (AX)
@@ -449,9 +455,9 @@ ended7:
 	VFMADD231PS  Y11, Y12, Y13
 	VMOVUPS      Y13, 32(AX)
 	ADDQ         CX, AX
-	JMP          stored16
+	JMP          stored18
 
-overwrite15:
+overwrite17:
 	VXORPS      Y13, Y13, Y13
 	VFMADD231PS Y0, Y12, Y13
 	VMOVUPS     Y13, (AX)
@@ -495,7 +501,7 @@ overwrite15:
 	VMOVUPS     Y13, 32(AX)
 	ADDQ        CX, AX
 
-stored16:
+stored18:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -504,7 +510,7 @@ stored16:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile5
+	JNE  tile7
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -535,12 +541,10 @@ stored16:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip4
+	JNE  strip6
 	JMP  done1
 
-skip3:
-	CMPQ AX, $+5
-	JNE  skip17
+lower5:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -558,7 +562,7 @@ skip3:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip18:
+strip19:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -572,7 +576,7 @@ strip18:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile19:
+tile20:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -635,18 +639,18 @@ tile19:
 	MOVQ       24(R11), R11
 	MOVQ       R11, 208(R10)
 
-run20:
+run21:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ (R10), R10
 	CMPQ R10, $+0
-	JEQ  ended21
+	JEQ  ended22
 	CMPQ R8, $+0
-	JEQ  skip22
+	JEQ  skip23
 	CMPQ R10, $+4
-	JLT  done24
+	JLT  done25
 
-loop23:
+loop24:
 	PREFETCHT0   (R9)(R8*1)
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
@@ -729,14 +733,14 @@ loop23:
 	ADDQ         SI, AX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
-	JGE          loop23
+	JGE          loop24
 
-done24:
-skip22:
+done25:
+skip23:
 	CMPQ R10, $+4
-	JLT  done26
+	JLT  done27
 
-loop25:
+loop26:
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
 	ADDQ         DI, R9
@@ -824,13 +828,13 @@ loop25:
 	ADDQ         SI, BX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
-	JGE          loop25
+	JGE          loop26
 
-done26:
+done27:
 	CMPQ R10, $+1
-	JLT  done28
+	JLT  done29
 
-loop27:
+loop28:
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
 	ADDQ         DI, R9
@@ -852,9 +856,9 @@ loop27:
 	ADDQ         SI, AX
 	SUBQ         $+1, R10
 	CMPQ         R10, $+1
-	JGE          loop27
+	JGE          loop28
 
-done28:
+done29:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ 8(R10), R10
@@ -875,9 +879,9 @@ done28:
 	ADDQ $+24, R10
 	MOVQ args+8(FP), R11
 	MOVQ R10, 208(R11)
-	JMP  run20
+	JMP  run21
 
-ended21:
+ended22:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -899,7 +903,7 @@ ended21:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite29
+	JEQ          overwrite30
 	VMOVUPS      (AX), Y11
 	VFMADD231PS  Y0, Y10, Y11
 	VMOVUPS      Y11, (AX)
@@ -935,9 +939,9 @@ ended21:
 	VFMADD231PS  Y9, Y10, Y11
 	VMOVUPS      Y11, 32(AX)
 	ADDQ         CX, AX
-	JMP          stored30
+	JMP          stored31
 
-overwrite29:
+overwrite30:
 	VXORPS      Y11, Y11, Y11
 	VFMADD231PS Y0, Y10, Y11
 	VMOVUPS     Y11, (AX)
@@ -974,7 +978,7 @@ overwrite29:
 	VMOVUPS     Y11, 32(AX)
 	ADDQ        CX, AX
 
-stored30:
+stored31:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -983,7 +987,7 @@ stored30:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile19
+	JNE  tile20
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -1014,12 +1018,10 @@ stored30:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip18
+	JNE  strip19
 	JMP  done1
 
-skip17:
-	CMPQ AX, $+4
-	JNE  skip31
+lower4:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -1449,9 +1451,13 @@ stored44:
 	JNE  strip32
 	JMP  done1
 
-skip31:
+lower3:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+2
+	JLT  lower45
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+3
-	JNE  skip45
+	JLT  lower46
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -1469,7 +1475,7 @@ skip31:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip46:
+strip47:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -1483,7 +1489,7 @@ strip46:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile47:
+tile48:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -1533,18 +1539,18 @@ tile47:
 	MOVQ       24(R10), R10
 	MOVQ       R10, 208(R9)
 
-run48:
+run49:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
-	JEQ  ended49
+	JEQ  ended50
 	CMPQ DI, $+0
-	JEQ  skip50
+	JEQ  skip51
 	CMPQ R9, $+4
-	JLT  done52
+	JLT  done53
 
-loop51:
+loop52:
 	PREFETCHT0   (R8)(DI*1)
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
@@ -1603,14 +1609,14 @@ loop51:
 	ADDQ         BX, AX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
-	JGE          loop51
+	JGE          loop52
 
-done52:
-skip50:
+done53:
+skip51:
 	CMPQ R9, $+4
-	JLT  done54
+	JLT  done55
 
-loop53:
+loop54:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	ADDQ         SI, R8
@@ -1672,13 +1678,13 @@ loop53:
 	ADDQ         BX, DX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
-	JGE          loop53
+	JGE          loop54
 
-done54:
+done55:
 	CMPQ R9, $+1
-	JLT  done56
+	JLT  done57
 
-loop55:
+loop56:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	ADDQ         SI, R8
@@ -1694,9 +1700,9 @@ loop55:
 	ADDQ         BX, AX
 	SUBQ         $+1, R9
 	CMPQ         R9, $+1
-	JGE          loop55
+	JGE          loop56
 
-done56:
+done57:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ 8(R9), R9
@@ -1717,9 +1723,9 @@ done56:
 	ADDQ $+24, R9
 	MOVQ args+8(FP), R10
 	MOVQ R9, 208(R10)
-	JMP  run48
+	JMP  run49
 
-ended49:
+ended50:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -1741,7 +1747,7 @@ ended49:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite57
+	JEQ          overwrite58
 	VMOVUPS      (AX), Y7
 	VFMADD231PS  Y0, Y6, Y7
 	VMOVUPS      Y7, (AX)
@@ -1763,9 +1769,9 @@ ended49:
 	VFMADD231PS  Y5, Y6, Y7
 	VMOVUPS      Y7, 32(AX)
 	ADDQ         CX, AX
-	JMP          stored58
+	JMP          stored59
 
-overwrite57:
+overwrite58:
 	VXORPS      Y7, Y7, Y7
 	VFMADD231PS Y0, Y6, Y7
 	VMOVUPS     Y7, (AX)
@@ -1788,7 +1794,7 @@ overwrite57:
 	VMOVUPS     Y7, 32(AX)
 	ADDQ        CX, AX
 
-stored58:
+stored59:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -1797,7 +1803,7 @@ stored58:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile47
+	JNE  tile48
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -1828,12 +1834,10 @@ stored58:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip46
+	JNE  strip47
 	JMP  done1
 
-skip45:
-	CMPQ AX, $+2
-	JNE  skip59
+lower46:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -2166,9 +2170,7 @@ stored72:
 	JNE  strip60
 	JMP  done1
 
-skip59:
-	CMPQ AX, $+1
-	JNE  skip73
+lower45:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -2186,7 +2188,7 @@ skip59:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip74:
+strip73:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -2200,7 +2202,7 @@ strip74:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile75:
+tile74:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -2240,18 +2242,18 @@ tile75:
 	MOVQ       24(R9), R9
 	MOVQ       R9, 208(R8)
 
-run76:
+run75:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ (R8), R8
 	CMPQ R8, $+0
-	JEQ  ended77
+	JEQ  ended76
 	CMPQ SI, $+0
-	JEQ  skip78
+	JEQ  skip77
 	CMPQ R8, $+4
-	JLT  done80
+	JLT  done79
 
-loop79:
+loop78:
 	PREFETCHT0   (DI)(SI*1)
 	VMOVUPS      (DI), Y2
 	VMOVUPS      32(DI), Y3
@@ -2286,14 +2288,14 @@ loop79:
 	ADDQ         DX, AX
 	SUBQ         $+4, R8
 	CMPQ         R8, $+4
-	JGE          loop79
+	JGE          loop78
 
-done80:
-skip78:
+done79:
+skip77:
 	CMPQ R8, $+4
-	JLT  done82
+	JLT  done81
 
-loop81:
+loop80:
 	VMOVUPS      (DI), Y2
 	VMOVUPS      32(DI), Y3
 	ADDQ         BX, DI
@@ -2329,13 +2331,13 @@ loop81:
 	ADDQ         DX, CX
 	SUBQ         $+4, R8
 	CMPQ         R8, $+4
-	JGE          loop81
+	JGE          loop80
 
-done82:
+done81:
 	CMPQ R8, $+1
-	JLT  done84
+	JLT  done83
 
-loop83:
+loop82:
 	VMOVUPS      (DI), Y2
 	VMOVUPS      32(DI), Y3
 	ADDQ         BX, DI
@@ -2345,9 +2347,9 @@ loop83:
 	ADDQ         DX, AX
 	SUBQ         $+1, R8
 	CMPQ         R8, $+1
-	JGE          loop83
+	JGE          loop82
 
-done84:
+done83:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ 8(R8), R8
@@ -2368,9 +2370,9 @@ done84:
 	ADDQ $+24, R8
 	MOVQ args+8(FP), R9
 	MOVQ R8, 208(R9)
-	JMP  run76
+	JMP  run75
 
-ended77:
+ended76:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -2392,7 +2394,7 @@ ended77:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite85
+	JEQ          overwrite84
 	VMOVUPS      (AX), Y3
 	VFMADD231PS  Y0, Y2, Y3
 	VMOVUPS      Y3, (AX)
@@ -2400,9 +2402,9 @@ ended77:
 	VFMADD231PS  Y1, Y2, Y3
 	VMOVUPS      Y3, 32(AX)
 	ADDQ         CX, AX
-	JMP          stored86
+	JMP          stored85
 
-overwrite85:
+overwrite84:
 	VXORPS      Y3, Y3, Y3
 	VFMADD231PS Y0, Y2, Y3
 	VMOVUPS     Y3, (AX)
@@ -2411,7 +2413,7 @@ overwrite85:
 	VMOVUPS     Y3, 32(AX)
 	ADDQ        CX, AX
 
-stored86:
+stored85:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -2420,7 +2422,7 @@ stored86:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile75
+	JNE  tile74
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -2451,10 +2453,8 @@ stored86:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip74
-	JMP  done1
+	JNE  strip73
 
-skip73:
 done1:
 	VZEROUPPER
 	RET

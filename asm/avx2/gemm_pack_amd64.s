@@ -35,38 +35,38 @@ done2:
 TEXT ·GemmTranspose(SB), NOSPLIT, $0-32
 	MOVQ dst+8(FP), AX
 	MOVQ src+16(FP), CX
-	MOVQ stride+24(FP), DX
-	SHLQ $0x02, DX
-	MOVQ CX, BX
-	MOVQ DX, SI
-	ADDQ DX, SI
-	ADDQ DX, SI
-	MOVQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	MOVQ BX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
+	MOVQ CX, DX
+	MOVQ stride+24(FP), BX
+	SHLQ $0x02, BX
+	MOVQ BX, SI
+	ADDQ BX, SI
+	ADDQ BX, SI
+	MOVQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	MOVQ DX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
 	MOVQ AX, R9
 	MOVQ k+0(FP), R10
 	CMPQ R10, $+4
 	JLT  done2
 
 loop1:
-	VMOVUPS     (BX), X0
-	VINSERTF128 $0x01, (BX)(DX*4), Y0, Y0
-	VMOVUPS     (BX)(DX*1), X1
-	VINSERTF128 $0x01, (BX)(DI*1), Y1, Y1
-	VMOVUPS     (BX)(DX*2), X2
-	VINSERTF128 $0x01, (BX)(SI*2), Y2, Y2
-	VMOVUPS     (BX)(SI*1), X3
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (DX)(BX*4), Y0, Y0
+	VMOVUPS     (DX)(BX*1), X1
+	VINSERTF128 $0x01, (DX)(DI*1), Y1, Y1
+	VMOVUPS     (DX)(BX*2), X2
+	VINSERTF128 $0x01, (DX)(SI*2), Y2, Y2
+	VMOVUPS     (DX)(SI*1), X3
 	VINSERTF128 $0x01, (R8), Y3, Y3
 	VUNPCKLPS   Y1, Y0, Y4
 	VUNPCKLPS   Y3, Y2, Y5
@@ -77,54 +77,61 @@ loop1:
 	VUNPCKLPD   Y5, Y4, Y0
 	VUNPCKHPD   Y5, Y4, Y1
 	VMOVUPS     Y0, (R9)
-	VMOVUPS     Y1, 64(R9)
-	VMOVUPS     Y2, 128(R9)
-	VMOVUPS     Y3, 192(R9)
-	ADDQ        $+16, BX
+	ADDQ        $+64, R9
+	VMOVUPS     Y1, (R9)
+	ADDQ        $+64, R9
+	VMOVUPS     Y2, (R9)
+	ADDQ        $+64, R9
+	VMOVUPS     Y3, (R9)
+	ADDQ        $+64, R9
+	ADDQ        $+16, DX
 	ADDQ        $+16, R8
-	ADDQ        $+256, R9
 	SUBQ        $+4, R10
 	CMPQ        R10, $+4
 	JGE         loop1
 
 done2:
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	MOVQ CX, BX
-	MOVQ DX, SI
-	ADDQ DX, SI
-	ADDQ DX, SI
-	MOVQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	ADDQ DX, DI
-	MOVQ BX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	ADDQ DX, R8
-	MOVQ k+0(FP), R9
-	CMPQ R9, $+4
+	ADDQ $+32, AX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	MOVQ CX, DX
+	MOVQ stride+24(FP), BX
+	SHLQ $0x02, BX
+	MOVQ BX, SI
+	ADDQ BX, SI
+	ADDQ BX, SI
+	MOVQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	ADDQ BX, DI
+	MOVQ DX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	ADDQ BX, R8
+	MOVQ AX, R9
+	MOVQ k+0(FP), R10
+	CMPQ R10, $+4
 	JLT  done4
 
 loop3:
-	VMOVUPS     (BX), X0
-	VINSERTF128 $0x01, (BX)(DX*4), Y0, Y0
-	VMOVUPS     (BX)(DX*1), X1
-	VINSERTF128 $0x01, (BX)(DI*1), Y1, Y1
-	VMOVUPS     (BX)(DX*2), X2
-	VINSERTF128 $0x01, (BX)(SI*2), Y2, Y2
-	VMOVUPS     (BX)(SI*1), X3
+	VMOVUPS     (DX), X0
+	VINSERTF128 $0x01, (DX)(BX*4), Y0, Y0
+	VMOVUPS     (DX)(BX*1), X1
+	VINSERTF128 $0x01, (DX)(DI*1), Y1, Y1
+	VMOVUPS     (DX)(BX*2), X2
+	VINSERTF128 $0x01, (DX)(SI*2), Y2, Y2
+	VMOVUPS     (DX)(SI*1), X3
 	VINSERTF128 $0x01, (R8), Y3, Y3
 	VUNPCKLPS   Y1, Y0, Y4
 	VUNPCKLPS   Y3, Y2, Y5
@@ -134,28 +141,191 @@ loop3:
 	VUNPCKLPD   Y2, Y0, Y2
 	VUNPCKLPD   Y5, Y4, Y0
 	VUNPCKHPD   Y5, Y4, Y1
-	VMOVUPS     Y0, 32(AX)
-	VMOVUPS     Y1, 96(AX)
-	VMOVUPS     Y2, 160(AX)
-	VMOVUPS     Y3, 224(AX)
-	ADDQ        $+16, BX
+	VMOVUPS     Y0, (R9)
+	ADDQ        $+64, R9
+	VMOVUPS     Y1, (R9)
+	ADDQ        $+64, R9
+	VMOVUPS     Y2, (R9)
+	ADDQ        $+64, R9
+	VMOVUPS     Y3, (R9)
+	ADDQ        $+64, R9
+	ADDQ        $+16, DX
 	ADDQ        $+16, R8
-	ADDQ        $+256, AX
-	SUBQ        $+4, R9
-	CMPQ        R9, $+4
+	SUBQ        $+4, R10
+	CMPQ        R10, $+4
 	JGE         loop3
 
 done4:
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
-	ADDQ DX, CX
+	ADDQ $+32, AX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
+	ADDQ BX, CX
 	VZEROUPPER
 	RET
+
+// func GemmTransposePart(k int, cols int, dst *float32, src *float32, stride int, width int)
+// Requires: AVX
+TEXT ·GemmTransposePart(SB), NOSPLIT, $0-48
+	MOVQ dst+16(FP), AX
+	MOVQ src+24(FP), CX
+	MOVQ cols+8(FP), DX
+	MOVQ width+40(FP), BX
+	SHLQ $0x02, BX
+	CMPQ DX, $+8
+	JLT  done2
+
+loop1:
+	MOVQ CX, SI
+	MOVQ stride+32(FP), DI
+	SHLQ $0x02, DI
+	MOVQ DI, R8
+	ADDQ DI, R8
+	ADDQ DI, R8
+	MOVQ DI, R9
+	ADDQ DI, R9
+	ADDQ DI, R9
+	ADDQ DI, R9
+	ADDQ DI, R9
+	MOVQ SI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	ADDQ DI, R10
+	MOVQ AX, R11
+	MOVQ k+0(FP), R12
+	CMPQ R12, $+4
+	JLT  done4
+
+loop3:
+	VMOVUPS     (SI), X0
+	VINSERTF128 $0x01, (SI)(DI*4), Y0, Y0
+	VMOVUPS     (SI)(DI*1), X1
+	VINSERTF128 $0x01, (SI)(R9*1), Y1, Y1
+	VMOVUPS     (SI)(DI*2), X2
+	VINSERTF128 $0x01, (SI)(R8*2), Y2, Y2
+	VMOVUPS     (SI)(R8*1), X3
+	VINSERTF128 $0x01, (R10), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKLPS   Y3, Y2, Y5
+	VUNPCKHPS   Y1, Y0, Y0
+	VUNPCKHPS   Y3, Y2, Y2
+	VUNPCKHPD   Y2, Y0, Y3
+	VUNPCKLPD   Y2, Y0, Y2
+	VUNPCKLPD   Y5, Y4, Y0
+	VUNPCKHPD   Y5, Y4, Y1
+	VMOVUPS     Y0, (R11)
+	ADDQ        BX, R11
+	VMOVUPS     Y1, (R11)
+	ADDQ        BX, R11
+	VMOVUPS     Y2, (R11)
+	ADDQ        BX, R11
+	VMOVUPS     Y3, (R11)
+	ADDQ        BX, R11
+	ADDQ        $+16, SI
+	ADDQ        $+16, R10
+	SUBQ        $+4, R12
+	CMPQ        R12, $+4
+	JGE         loop3
+
+done4:
+	ADDQ $+32, AX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	ADDQ DI, CX
+	SUBQ $+8, DX
+	CMPQ DX, $+8
+	JGE  loop1
+
+done2:
+	CMPQ    DX, $+4
+	JNE     skip5
+	MOVQ    DX, SI
+	SHLQ    $0x02, SI
+	LEAQ    tails<>+0(SB), DX
+	SUBQ    SI, DX
+	VMOVDQU 32(DX), Y0
+	MOVQ    CX, DX
+	MOVQ    stride+32(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    SI, DI
+	ADDQ    SI, DI
+	ADDQ    SI, DI
+	MOVQ    AX, R8
+	MOVQ    k+0(FP), R9
+	CMPQ    R9, $+4
+	JLT     done7
+
+loop6:
+	VMOVUPS     (DX), X1
+	VINSERTF128 $0x01, (DX), Y1, Y1
+	VMOVUPS     (DX)(SI*1), X2
+	VINSERTF128 $0x01, (DX)(SI*1), Y2, Y2
+	VMOVUPS     (DX)(SI*2), X3
+	VINSERTF128 $0x01, (DX)(SI*2), Y3, Y3
+	VMOVUPS     (DX)(DI*1), X4
+	VINSERTF128 $0x01, (DX)(DI*1), Y4, Y4
+	VUNPCKLPS   Y2, Y1, Y5
+	VUNPCKLPS   Y4, Y3, Y6
+	VUNPCKHPS   Y2, Y1, Y1
+	VUNPCKHPS   Y4, Y3, Y3
+	VUNPCKHPD   Y3, Y1, Y4
+	VUNPCKLPD   Y3, Y1, Y3
+	VUNPCKLPD   Y6, Y5, Y1
+	VUNPCKHPD   Y6, Y5, Y2
+	VMASKMOVPS  Y1, Y0, (R8)
+	ADDQ        BX, R8
+	VMASKMOVPS  Y2, Y0, (R8)
+	ADDQ        BX, R8
+	VMASKMOVPS  Y3, Y0, (R8)
+	ADDQ        BX, R8
+	VMASKMOVPS  Y4, Y0, (R8)
+	ADDQ        BX, R8
+	ADDQ        $+16, DX
+	SUBQ        $+4, R9
+	CMPQ        R9, $+4
+	JGE         loop6
+
+done7:
+	ADDQ $+16, AX
+	ADDQ SI, CX
+	ADDQ SI, CX
+	ADDQ SI, CX
+	ADDQ SI, CX
+
+skip5:
+	VZEROUPPER
+	RET
+
+DATA tails<>+0(SB)/4, $0xffffffff
+DATA tails<>+4(SB)/4, $0xffffffff
+DATA tails<>+8(SB)/4, $0xffffffff
+DATA tails<>+12(SB)/4, $0xffffffff
+DATA tails<>+16(SB)/4, $0xffffffff
+DATA tails<>+20(SB)/4, $0xffffffff
+DATA tails<>+24(SB)/4, $0xffffffff
+DATA tails<>+28(SB)/4, $0xffffffff
+DATA tails<>+32(SB)/4, $0x00000000
+DATA tails<>+36(SB)/4, $0x00000000
+DATA tails<>+40(SB)/4, $0x00000000
+DATA tails<>+44(SB)/4, $0x00000000
+DATA tails<>+48(SB)/4, $0x00000000
+DATA tails<>+52(SB)/4, $0x00000000
+DATA tails<>+56(SB)/4, $0x00000000
+DATA tails<>+60(SB)/4, $0x00000000
+GLOBL tails<>(SB), RODATA|NOPTR, $64
 
 // func GemmInterleave(k int, dst *float32, src *float32, stride int, height int)
 // Requires: AVX

@@ -12,8 +12,17 @@ TEXT ·Gemm(SB), NOSPLIT, $8-16
 	CMPQ AX, $+0
 	JNE  narrow2
 	MOVQ height+0(FP), AX
+	CMPQ AX, $+8
+	JLT  lower3
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+11
+	JLT  lower4
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+13
+	JLT  lower5
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+14
-	JNE  skip3
+	JLT  lower6
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -31,7 +40,7 @@ TEXT ·Gemm(SB), NOSPLIT, $8-16
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip4:
+strip7:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -45,7 +54,7 @@ strip4:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile5:
+tile8:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -168,18 +177,18 @@ tile5:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run6:
+run9:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended7
+	JEQ  ended10
 	CMPQ R11, $+0
-	JEQ  skip8
+	JEQ  skip11
 	CMPQ R13, $+4
-	JLT  done10
+	JLT  done13
 
-loop9:
+loop12:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z28
@@ -378,14 +387,14 @@ loop9:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop9
+	JGE          loop12
 
-done10:
-skip8:
+done13:
+skip11:
 	CMPQ R13, $+4
-	JLT  done12
+	JLT  done15
 
-loop11:
+loop14:
 	VMOVUPS      (R12), Z28
 	VMOVUPS      64(R12), Z29
 	ADDQ         R10, R12
@@ -598,13 +607,13 @@ loop11:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop11
+	JGE          loop14
 
-done12:
+done15:
 	CMPQ R13, $+1
-	JLT  done14
+	JLT  done17
 
-loop13:
+loop16:
 	VMOVUPS      (R12), Z28
 	VMOVUPS      64(R12), Z29
 	ADDQ         R10, R12
@@ -654,9 +663,9 @@ loop13:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop13
+	JGE          loop16
 
-done14:
+done17:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -679,9 +688,9 @@ done14:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run6
+	JMP  run9
 
-ended7:
+ended10:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -703,7 +712,7 @@ ended7:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite15
+	JEQ          overwrite18
 	VMOVUPS      (AX), Z29
 	VFMADD231PS  Z0, Z28, Z29
 	VMOVUPS      Z29, (AX)
@@ -802,9 +811,9 @@ ended7:
 	VFMADD231PS  Z27, Z28, Z29
 	VMOVUPS      Z29, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored16
+	JMP          stored19
 
-overwrite15:
+overwrite18:
 	VXORPS      Z29, Z29, Z29
 	VFMADD231PS Z0, Z28, Z29
 	VMOVUPS     Z29, (AX)
@@ -904,7 +913,7 @@ overwrite15:
 	VMOVUPS     Z29, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored16:
+stored19:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -913,7 +922,7 @@ stored16:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile5
+	JNE  tile8
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -944,12 +953,10 @@ stored16:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip4
+	JNE  strip7
 	JMP  done1
 
-skip3:
-	CMPQ AX, $+13
-	JNE  skip17
+lower6:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -967,7 +974,7 @@ skip3:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip18:
+strip20:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -981,7 +988,7 @@ strip18:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile19:
+tile21:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -1099,18 +1106,18 @@ tile19:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run20:
+run22:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended21
+	JEQ  ended23
 	CMPQ R11, $+0
-	JEQ  skip22
+	JEQ  skip24
 	CMPQ R13, $+4
-	JLT  done24
+	JLT  done26
 
-loop23:
+loop25:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z26
@@ -1297,14 +1304,14 @@ loop23:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop23
+	JGE          loop25
 
-done24:
-skip22:
+done26:
+skip24:
 	CMPQ R13, $+4
-	JLT  done26
+	JLT  done28
 
-loop25:
+loop27:
 	VMOVUPS      (R12), Z26
 	VMOVUPS      64(R12), Z27
 	ADDQ         R10, R12
@@ -1504,13 +1511,13 @@ loop25:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop25
+	JGE          loop27
 
-done26:
+done28:
 	CMPQ R13, $+1
-	JLT  done28
+	JLT  done30
 
-loop27:
+loop29:
 	VMOVUPS      (R12), Z26
 	VMOVUPS      64(R12), Z27
 	ADDQ         R10, R12
@@ -1557,9 +1564,9 @@ loop27:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop27
+	JGE          loop29
 
-done28:
+done30:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -1582,9 +1589,9 @@ done28:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run20
+	JMP  run22
 
-ended21:
+ended23:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -1606,7 +1613,7 @@ ended21:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite29
+	JEQ          overwrite31
 	VMOVUPS      (AX), Z27
 	VFMADD231PS  Z0, Z26, Z27
 	VMOVUPS      Z27, (AX)
@@ -1698,9 +1705,9 @@ ended21:
 	VFMADD231PS  Z25, Z26, Z27
 	VMOVUPS      Z27, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored30
+	JMP          stored32
 
-overwrite29:
+overwrite31:
 	VXORPS      Z27, Z27, Z27
 	VFMADD231PS Z0, Z26, Z27
 	VMOVUPS     Z27, (AX)
@@ -1793,7 +1800,7 @@ overwrite29:
 	VMOVUPS     Z27, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored30:
+stored32:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -1802,7 +1809,7 @@ stored30:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile19
+	JNE  tile21
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -1833,12 +1840,13 @@ stored30:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip18
+	JNE  strip20
 	JMP  done1
 
-skip17:
+lower5:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+12
-	JNE  skip31
+	JLT  lower33
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -1856,7 +1864,7 @@ skip17:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip32:
+strip34:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -1870,7 +1878,7 @@ strip32:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile33:
+tile35:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -1983,18 +1991,18 @@ tile33:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run34:
+run36:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended35
+	JEQ  ended37
 	CMPQ R11, $+0
-	JEQ  skip36
+	JEQ  skip38
 	CMPQ R13, $+4
-	JLT  done38
+	JLT  done40
 
-loop37:
+loop39:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z24
@@ -2169,14 +2177,14 @@ loop37:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop37
+	JGE          loop39
 
-done38:
-skip36:
+done40:
+skip38:
 	CMPQ R13, $+4
-	JLT  done40
+	JLT  done42
 
-loop39:
+loop41:
 	VMOVUPS      (R12), Z24
 	VMOVUPS      64(R12), Z25
 	ADDQ         R10, R12
@@ -2363,13 +2371,13 @@ loop39:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop39
+	JGE          loop41
 
-done40:
+done42:
 	CMPQ R13, $+1
-	JLT  done42
+	JLT  done44
 
-loop41:
+loop43:
 	VMOVUPS      (R12), Z24
 	VMOVUPS      64(R12), Z25
 	ADDQ         R10, R12
@@ -2413,9 +2421,9 @@ loop41:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop41
+	JGE          loop43
 
-done42:
+done44:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -2438,9 +2446,9 @@ done42:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run34
+	JMP  run36
 
-ended35:
+ended37:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -2462,7 +2470,7 @@ ended35:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite43
+	JEQ          overwrite45
 	VMOVUPS      (AX), Z25
 	VFMADD231PS  Z0, Z24, Z25
 	VMOVUPS      Z25, (AX)
@@ -2547,9 +2555,9 @@ ended35:
 	VFMADD231PS  Z23, Z24, Z25
 	VMOVUPS      Z25, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored44
+	JMP          stored46
 
-overwrite43:
+overwrite45:
 	VXORPS      Z25, Z25, Z25
 	VFMADD231PS Z0, Z24, Z25
 	VMOVUPS     Z25, (AX)
@@ -2635,7 +2643,7 @@ overwrite43:
 	VMOVUPS     Z25, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored44:
+stored46:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -2644,7 +2652,7 @@ stored44:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile33
+	JNE  tile35
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -2675,12 +2683,10 @@ stored44:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip32
+	JNE  strip34
 	JMP  done1
 
-skip31:
-	CMPQ AX, $+11
-	JNE  skip45
+lower33:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -2698,7 +2704,7 @@ skip31:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip46:
+strip47:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -2712,7 +2718,7 @@ strip46:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile47:
+tile48:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -2820,18 +2826,18 @@ tile47:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run48:
+run49:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended49
+	JEQ  ended50
 	CMPQ R11, $+0
-	JEQ  skip50
+	JEQ  skip51
 	CMPQ R13, $+4
-	JLT  done52
+	JLT  done53
 
-loop51:
+loop52:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z22
@@ -2994,14 +3000,14 @@ loop51:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop51
+	JGE          loop52
 
-done52:
-skip50:
+done53:
+skip51:
 	CMPQ R13, $+4
-	JLT  done54
+	JLT  done55
 
-loop53:
+loop54:
 	VMOVUPS      (R12), Z22
 	VMOVUPS      64(R12), Z23
 	ADDQ         R10, R12
@@ -3175,13 +3181,13 @@ loop53:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop53
+	JGE          loop54
 
-done54:
+done55:
 	CMPQ R13, $+1
-	JLT  done56
+	JLT  done57
 
-loop55:
+loop56:
 	VMOVUPS      (R12), Z22
 	VMOVUPS      64(R12), Z23
 	ADDQ         R10, R12
@@ -3222,9 +3228,9 @@ loop55:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop55
+	JGE          loop56
 
-done56:
+done57:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -3247,9 +3253,9 @@ done56:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run48
+	JMP  run49
 
-ended49:
+ended50:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -3271,7 +3277,7 @@ ended49:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite57
+	JEQ          overwrite58
 	VMOVUPS      (AX), Z23
 	VFMADD231PS  Z0, Z22, Z23
 	VMOVUPS      Z23, (AX)
@@ -3349,9 +3355,9 @@ ended49:
 	VFMADD231PS  Z21, Z22, Z23
 	VMOVUPS      Z23, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored58
+	JMP          stored59
 
-overwrite57:
+overwrite58:
 	VXORPS      Z23, Z23, Z23
 	VFMADD231PS Z0, Z22, Z23
 	VMOVUPS     Z23, (AX)
@@ -3430,7 +3436,7 @@ overwrite57:
 	VMOVUPS     Z23, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored58:
+stored59:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -3439,7 +3445,7 @@ stored58:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile47
+	JNE  tile48
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -3470,12 +3476,16 @@ stored58:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip46
+	JNE  strip47
 	JMP  done1
 
-skip45:
+lower4:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+9
+	JLT  lower60
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+10
-	JNE  skip59
+	JLT  lower61
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -3493,7 +3503,7 @@ skip45:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip60:
+strip62:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -3507,7 +3517,7 @@ strip60:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile61:
+tile63:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -3610,18 +3620,18 @@ tile61:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run62:
+run64:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended63
+	JEQ  ended65
 	CMPQ R11, $+0
-	JEQ  skip64
+	JEQ  skip66
 	CMPQ R13, $+4
-	JLT  done66
+	JLT  done68
 
-loop65:
+loop67:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z20
@@ -3772,14 +3782,14 @@ loop65:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop65
+	JGE          loop67
 
-done66:
-skip64:
+done68:
+skip66:
 	CMPQ R13, $+4
-	JLT  done68
+	JLT  done70
 
-loop67:
+loop69:
 	VMOVUPS      (R12), Z20
 	VMOVUPS      64(R12), Z21
 	ADDQ         R10, R12
@@ -3940,13 +3950,13 @@ loop67:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop67
+	JGE          loop69
 
-done68:
+done70:
 	CMPQ R13, $+1
-	JLT  done70
+	JLT  done72
 
-loop69:
+loop71:
 	VMOVUPS      (R12), Z20
 	VMOVUPS      64(R12), Z21
 	ADDQ         R10, R12
@@ -3984,9 +3994,9 @@ loop69:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop69
+	JGE          loop71
 
-done70:
+done72:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -4009,9 +4019,9 @@ done70:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run62
+	JMP  run64
 
-ended63:
+ended65:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -4033,7 +4043,7 @@ ended63:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite71
+	JEQ          overwrite73
 	VMOVUPS      (AX), Z21
 	VFMADD231PS  Z0, Z20, Z21
 	VMOVUPS      Z21, (AX)
@@ -4104,9 +4114,9 @@ ended63:
 	VFMADD231PS  Z19, Z20, Z21
 	VMOVUPS      Z21, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored72
+	JMP          stored74
 
-overwrite71:
+overwrite73:
 	VXORPS      Z21, Z21, Z21
 	VFMADD231PS Z0, Z20, Z21
 	VMOVUPS     Z21, (AX)
@@ -4178,7 +4188,7 @@ overwrite71:
 	VMOVUPS     Z21, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored72:
+stored74:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -4187,7 +4197,7 @@ stored72:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile61
+	JNE  tile63
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -4218,12 +4228,10 @@ stored72:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip60
+	JNE  strip62
 	JMP  done1
 
-skip59:
-	CMPQ AX, $+9
-	JNE  skip73
+lower61:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -4241,7 +4249,7 @@ skip59:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip74:
+strip75:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -4255,7 +4263,7 @@ strip74:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile75:
+tile76:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -4353,18 +4361,18 @@ tile75:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run76:
+run77:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended77
+	JEQ  ended78
 	CMPQ R11, $+0
-	JEQ  skip78
+	JEQ  skip79
 	CMPQ R13, $+4
-	JLT  done80
+	JLT  done81
 
-loop79:
+loop80:
 	PREFETCHT0   (R12)(R11*1)
 	PREFETCHT0   64(R12)(R11*1)
 	VMOVUPS      (R12), Z18
@@ -4503,14 +4511,14 @@ loop79:
 	ADDQ         R9, SI
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop79
+	JGE          loop80
 
-done80:
-skip78:
+done81:
+skip79:
 	CMPQ R13, $+4
-	JLT  done82
+	JLT  done83
 
-loop81:
+loop82:
 	VMOVUPS      (R12), Z18
 	VMOVUPS      64(R12), Z19
 	ADDQ         R10, R12
@@ -4658,13 +4666,13 @@ loop81:
 	ADDQ         R9, R8
 	SUBQ         $+4, R13
 	CMPQ         R13, $+4
-	JGE          loop81
+	JGE          loop82
 
-done82:
+done83:
 	CMPQ R13, $+1
-	JLT  done84
+	JLT  done85
 
-loop83:
+loop84:
 	VMOVUPS      (R12), Z18
 	VMOVUPS      64(R12), Z19
 	ADDQ         R10, R12
@@ -4699,9 +4707,9 @@ loop83:
 	ADDQ         R9, SI
 	SUBQ         $+1, R13
 	CMPQ         R13, $+1
-	JGE          loop83
+	JGE          loop84
 
-done84:
+done85:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -4724,9 +4732,9 @@ done84:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run76
+	JMP  run77
 
-ended77:
+ended78:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -4748,7 +4756,7 @@ ended77:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite85
+	JEQ          overwrite86
 	VMOVUPS      (AX), Z19
 	VFMADD231PS  Z0, Z18, Z19
 	VMOVUPS      Z19, (AX)
@@ -4812,9 +4820,9 @@ ended77:
 	VFMADD231PS  Z17, Z18, Z19
 	VMOVUPS      Z19, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored86
+	JMP          stored87
 
-overwrite85:
+overwrite86:
 	VXORPS      Z19, Z19, Z19
 	VFMADD231PS Z0, Z18, Z19
 	VMOVUPS     Z19, (AX)
@@ -4879,7 +4887,7 @@ overwrite85:
 	VMOVUPS     Z19, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored86:
+stored87:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -4888,7 +4896,7 @@ stored86:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile75
+	JNE  tile76
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -4919,12 +4927,10 @@ stored86:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip74
+	JNE  strip75
 	JMP  done1
 
-skip73:
-	CMPQ AX, $+8
-	JNE  skip87
+lower60:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -5576,9 +5582,16 @@ stored100:
 	JNE  strip88
 	JMP  done1
 
-skip87:
+lower3:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+4
+	JLT  lower101
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+6
+	JLT  lower102
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+7
-	JNE  skip101
+	JLT  lower103
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -5596,7 +5609,7 @@ skip87:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip102:
+strip104:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -5610,7 +5623,7 @@ strip102:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile103:
+tile105:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -5688,18 +5701,18 @@ tile103:
 	MOVQ       24(R12), R12
 	MOVQ       R12, 208(R11)
 
-run104:
+run106:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
-	JEQ  ended105
+	JEQ  ended107
 	CMPQ R9, $+0
-	JEQ  skip106
+	JEQ  skip108
 	CMPQ R11, $+4
-	JLT  done108
+	JLT  done110
 
-loop107:
+loop109:
 	PREFETCHT0   (R10)(R9*1)
 	PREFETCHT0   64(R10)(R9*1)
 	VMOVUPS      (R10), Z14
@@ -5810,14 +5823,14 @@ loop107:
 	ADDQ         DI, AX
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop107
+	JGE          loop109
 
-done108:
-skip106:
+done110:
+skip108:
 	CMPQ R11, $+4
-	JLT  done110
+	JLT  done112
 
-loop109:
+loop111:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
 	ADDQ         R8, R10
@@ -5931,13 +5944,13 @@ loop109:
 	ADDQ         DI, SI
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop109
+	JGE          loop111
 
-done110:
+done112:
 	CMPQ R11, $+1
-	JLT  done112
+	JLT  done114
 
-loop111:
+loop113:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
 	ADDQ         R8, R10
@@ -5965,9 +5978,9 @@ loop111:
 	ADDQ         DI, AX
 	SUBQ         $+1, R11
 	CMPQ         R11, $+1
-	JGE          loop111
+	JGE          loop113
 
-done112:
+done114:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ 8(R11), R11
@@ -5988,9 +6001,9 @@ done112:
 	ADDQ $+24, R11
 	MOVQ args+8(FP), R12
 	MOVQ R11, 208(R12)
-	JMP  run104
+	JMP  run106
 
-ended105:
+ended107:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -6012,7 +6025,7 @@ ended105:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite113
+	JEQ          overwrite115
 	VMOVUPS      (AX), Z15
 	VFMADD231PS  Z0, Z14, Z15
 	VMOVUPS      Z15, (AX)
@@ -6062,9 +6075,9 @@ ended105:
 	VFMADD231PS  Z13, Z14, Z15
 	VMOVUPS      Z15, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored114
+	JMP          stored116
 
-overwrite113:
+overwrite115:
 	VXORPS      Z15, Z15, Z15
 	VFMADD231PS Z0, Z14, Z15
 	VMOVUPS     Z15, (AX)
@@ -6115,7 +6128,7 @@ overwrite113:
 	VMOVUPS     Z15, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored114:
+stored116:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -6124,7 +6137,7 @@ stored114:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile103
+	JNE  tile105
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -6155,12 +6168,10 @@ stored114:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip102
+	JNE  strip104
 	JMP  done1
 
-skip101:
-	CMPQ AX, $+6
-	JNE  skip115
+lower103:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -6178,7 +6189,7 @@ skip101:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip116:
+strip117:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -6192,7 +6203,7 @@ strip116:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile117:
+tile118:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -6265,18 +6276,18 @@ tile117:
 	MOVQ       24(R12), R12
 	MOVQ       R12, 208(R11)
 
-run118:
+run119:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
-	JEQ  ended119
+	JEQ  ended120
 	CMPQ R9, $+0
-	JEQ  skip120
+	JEQ  skip121
 	CMPQ R11, $+4
-	JLT  done122
+	JLT  done123
 
-loop121:
+loop122:
 	PREFETCHT0   (R10)(R9*1)
 	PREFETCHT0   64(R10)(R9*1)
 	VMOVUPS      (R10), Z12
@@ -6375,14 +6386,14 @@ loop121:
 	ADDQ         DI, AX
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop121
+	JGE          loop122
 
-done122:
-skip120:
+done123:
+skip121:
 	CMPQ R11, $+4
-	JLT  done124
+	JLT  done125
 
-loop123:
+loop124:
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
 	ADDQ         R8, R10
@@ -6483,13 +6494,13 @@ loop123:
 	ADDQ         DI, SI
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
-	JGE          loop123
+	JGE          loop124
 
-done124:
+done125:
 	CMPQ R11, $+1
-	JLT  done126
+	JLT  done127
 
-loop125:
+loop126:
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
 	ADDQ         R8, R10
@@ -6514,9 +6525,9 @@ loop125:
 	ADDQ         DI, AX
 	SUBQ         $+1, R11
 	CMPQ         R11, $+1
-	JGE          loop125
+	JGE          loop126
 
-done126:
+done127:
 	MOVQ args+8(FP), R11
 	MOVQ 208(R11), R11
 	MOVQ 8(R11), R11
@@ -6537,9 +6548,9 @@ done126:
 	ADDQ $+24, R11
 	MOVQ args+8(FP), R12
 	MOVQ R11, 208(R12)
-	JMP  run118
+	JMP  run119
 
-ended119:
+ended120:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -6561,7 +6572,7 @@ ended119:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite127
+	JEQ          overwrite128
 	VMOVUPS      (AX), Z13
 	VFMADD231PS  Z0, Z12, Z13
 	VMOVUPS      Z13, (AX)
@@ -6604,9 +6615,9 @@ ended119:
 	VFMADD231PS  Z11, Z12, Z13
 	VMOVUPS      Z13, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored128
+	JMP          stored129
 
-overwrite127:
+overwrite128:
 	VXORPS      Z13, Z13, Z13
 	VFMADD231PS Z0, Z12, Z13
 	VMOVUPS     Z13, (AX)
@@ -6650,7 +6661,7 @@ overwrite127:
 	VMOVUPS     Z13, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored128:
+stored129:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -6659,7 +6670,7 @@ stored128:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile117
+	JNE  tile118
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -6690,12 +6701,13 @@ stored128:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip116
+	JNE  strip117
 	JMP  done1
 
-skip115:
+lower102:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+5
-	JNE  skip129
+	JLT  lower130
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -6713,7 +6725,7 @@ skip115:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip130:
+strip131:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -6727,7 +6739,7 @@ strip130:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile131:
+tile132:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -6790,18 +6802,18 @@ tile131:
 	MOVQ       24(R11), R11
 	MOVQ       R11, 208(R10)
 
-run132:
+run133:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ (R10), R10
 	CMPQ R10, $+0
-	JEQ  ended133
+	JEQ  ended134
 	CMPQ R8, $+0
-	JEQ  skip134
+	JEQ  skip135
 	CMPQ R10, $+4
-	JLT  done136
+	JLT  done137
 
-loop135:
+loop136:
 	PREFETCHT0   (R9)(R8*1)
 	PREFETCHT0   64(R9)(R8*1)
 	VMOVUPS      (R9), Z10
@@ -6888,14 +6900,14 @@ loop135:
 	ADDQ         SI, AX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
-	JGE          loop135
+	JGE          loop136
 
-done136:
-skip134:
+done137:
+skip135:
 	CMPQ R10, $+4
-	JLT  done138
+	JLT  done139
 
-loop137:
+loop138:
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
 	ADDQ         DI, R9
@@ -6983,13 +6995,13 @@ loop137:
 	ADDQ         SI, BX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
-	JGE          loop137
+	JGE          loop138
 
-done138:
+done139:
 	CMPQ R10, $+1
-	JLT  done140
+	JLT  done141
 
-loop139:
+loop140:
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
 	ADDQ         DI, R9
@@ -7011,9 +7023,9 @@ loop139:
 	ADDQ         SI, AX
 	SUBQ         $+1, R10
 	CMPQ         R10, $+1
-	JGE          loop139
+	JGE          loop140
 
-done140:
+done141:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ 8(R10), R10
@@ -7034,9 +7046,9 @@ done140:
 	ADDQ $+24, R10
 	MOVQ args+8(FP), R11
 	MOVQ R10, 208(R11)
-	JMP  run132
+	JMP  run133
 
-ended133:
+ended134:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -7058,7 +7070,7 @@ ended133:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite141
+	JEQ          overwrite142
 	VMOVUPS      (AX), Z11
 	VFMADD231PS  Z0, Z10, Z11
 	VMOVUPS      Z11, (AX)
@@ -7094,9 +7106,9 @@ ended133:
 	VFMADD231PS  Z9, Z10, Z11
 	VMOVUPS      Z11, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored142
+	JMP          stored143
 
-overwrite141:
+overwrite142:
 	VXORPS      Z11, Z11, Z11
 	VFMADD231PS Z0, Z10, Z11
 	VMOVUPS     Z11, (AX)
@@ -7133,7 +7145,7 @@ overwrite141:
 	VMOVUPS     Z11, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored142:
+stored143:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -7142,7 +7154,7 @@ stored142:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile131
+	JNE  tile132
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -7173,12 +7185,10 @@ stored142:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip130
+	JNE  strip131
 	JMP  done1
 
-skip129:
-	CMPQ AX, $+4
-	JNE  skip143
+lower130:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -7612,9 +7622,13 @@ stored156:
 	JNE  strip144
 	JMP  done1
 
-skip143:
+lower101:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+2
+	JLT  lower157
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+3
-	JNE  skip157
+	JLT  lower158
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -7632,7 +7646,7 @@ skip143:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip158:
+strip159:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -7646,7 +7660,7 @@ strip158:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile159:
+tile160:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -7696,18 +7710,18 @@ tile159:
 	MOVQ       24(R10), R10
 	MOVQ       R10, 208(R9)
 
-run160:
+run161:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
-	JEQ  ended161
+	JEQ  ended162
 	CMPQ DI, $+0
-	JEQ  skip162
+	JEQ  skip163
 	CMPQ R9, $+4
-	JLT  done164
+	JLT  done165
 
-loop163:
+loop164:
 	PREFETCHT0   (R8)(DI*1)
 	PREFETCHT0   64(R8)(DI*1)
 	VMOVUPS      (R8), Z6
@@ -7770,14 +7784,14 @@ loop163:
 	ADDQ         BX, AX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
-	JGE          loop163
+	JGE          loop164
 
-done164:
-skip162:
+done165:
+skip163:
 	CMPQ R9, $+4
-	JLT  done166
+	JLT  done167
 
-loop165:
+loop166:
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
 	ADDQ         SI, R8
@@ -7839,13 +7853,13 @@ loop165:
 	ADDQ         BX, DX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
-	JGE          loop165
+	JGE          loop166
 
-done166:
+done167:
 	CMPQ R9, $+1
-	JLT  done168
+	JLT  done169
 
-loop167:
+loop168:
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
 	ADDQ         SI, R8
@@ -7861,9 +7875,9 @@ loop167:
 	ADDQ         BX, AX
 	SUBQ         $+1, R9
 	CMPQ         R9, $+1
-	JGE          loop167
+	JGE          loop168
 
-done168:
+done169:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ 8(R9), R9
@@ -7884,9 +7898,9 @@ done168:
 	ADDQ $+24, R9
 	MOVQ args+8(FP), R10
 	MOVQ R9, 208(R10)
-	JMP  run160
+	JMP  run161
 
-ended161:
+ended162:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -7908,7 +7922,7 @@ ended161:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite169
+	JEQ          overwrite170
 	VMOVUPS      (AX), Z7
 	VFMADD231PS  Z0, Z6, Z7
 	VMOVUPS      Z7, (AX)
@@ -7930,9 +7944,9 @@ ended161:
 	VFMADD231PS  Z5, Z6, Z7
 	VMOVUPS      Z7, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored170
+	JMP          stored171
 
-overwrite169:
+overwrite170:
 	VXORPS      Z7, Z7, Z7
 	VFMADD231PS Z0, Z6, Z7
 	VMOVUPS     Z7, (AX)
@@ -7955,7 +7969,7 @@ overwrite169:
 	VMOVUPS     Z7, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored170:
+stored171:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -7964,7 +7978,7 @@ stored170:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile159
+	JNE  tile160
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -7995,12 +8009,10 @@ stored170:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip158
+	JNE  strip159
 	JMP  done1
 
-skip157:
-	CMPQ AX, $+2
-	JNE  skip171
+lower158:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -8337,9 +8349,7 @@ stored184:
 	JNE  strip172
 	JMP  done1
 
-skip171:
-	CMPQ AX, $+1
-	JNE  skip185
+lower157:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -8357,7 +8367,7 @@ skip171:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip186:
+strip185:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -8371,7 +8381,7 @@ strip186:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile187:
+tile186:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -8411,18 +8421,18 @@ tile187:
 	MOVQ       24(R9), R9
 	MOVQ       R9, 208(R8)
 
-run188:
+run187:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ (R8), R8
 	CMPQ R8, $+0
-	JEQ  ended189
+	JEQ  ended188
 	CMPQ SI, $+0
-	JEQ  skip190
+	JEQ  skip189
 	CMPQ R8, $+4
-	JLT  done192
+	JLT  done191
 
-loop191:
+loop190:
 	PREFETCHT0   (DI)(SI*1)
 	PREFETCHT0   64(DI)(SI*1)
 	VMOVUPS      (DI), Z2
@@ -8461,14 +8471,14 @@ loop191:
 	ADDQ         DX, AX
 	SUBQ         $+4, R8
 	CMPQ         R8, $+4
-	JGE          loop191
+	JGE          loop190
 
-done192:
-skip190:
+done191:
+skip189:
 	CMPQ R8, $+4
-	JLT  done194
+	JLT  done193
 
-loop193:
+loop192:
 	VMOVUPS      (DI), Z2
 	VMOVUPS      64(DI), Z3
 	ADDQ         BX, DI
@@ -8504,13 +8514,13 @@ loop193:
 	ADDQ         DX, CX
 	SUBQ         $+4, R8
 	CMPQ         R8, $+4
-	JGE          loop193
+	JGE          loop192
 
-done194:
+done193:
 	CMPQ R8, $+1
-	JLT  done196
+	JLT  done195
 
-loop195:
+loop194:
 	VMOVUPS      (DI), Z2
 	VMOVUPS      64(DI), Z3
 	ADDQ         BX, DI
@@ -8520,9 +8530,9 @@ loop195:
 	ADDQ         DX, AX
 	SUBQ         $+1, R8
 	CMPQ         R8, $+1
-	JGE          loop195
+	JGE          loop194
 
-done196:
+done195:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ 8(R8), R8
@@ -8543,9 +8553,9 @@ done196:
 	ADDQ $+24, R8
 	MOVQ args+8(FP), R9
 	MOVQ R8, 208(R9)
-	JMP  run188
+	JMP  run187
 
-ended189:
+ended188:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -8567,7 +8577,7 @@ ended189:
 	MOVQ         args+8(FP), BX
 	MOVQ         40(BX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite197
+	JEQ          overwrite196
 	VMOVUPS      (AX), Z3
 	VFMADD231PS  Z0, Z2, Z3
 	VMOVUPS      Z3, (AX)
@@ -8575,9 +8585,9 @@ ended189:
 	VFMADD231PS  Z1, Z2, Z3
 	VMOVUPS      Z3, (AX)(DX*1)
 	ADDQ         CX, AX
-	JMP          stored198
+	JMP          stored197
 
-overwrite197:
+overwrite196:
 	VXORPS      Z3, Z3, Z3
 	VFMADD231PS Z0, Z2, Z3
 	VMOVUPS     Z3, (AX)
@@ -8586,7 +8596,7 @@ overwrite197:
 	VMOVUPS     Z3, (AX)(DX*1)
 	ADDQ        CX, AX
 
-stored198:
+stored197:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -8595,7 +8605,7 @@ stored198:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile187
+	JNE  tile186
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -8626,14 +8636,22 @@ stored198:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip186
+	JNE  strip185
 	JMP  done1
 
-skip185:
 narrow2:
 	MOVQ height+0(FP), AX
+	CMPQ AX, $+9
+	JLT  lower198
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+13
+	JLT  lower199
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+15
+	JLT  lower200
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+16
-	JNE  skip199
+	JLT  lower201
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -8651,7 +8669,7 @@ narrow2:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip200:
+strip202:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -8665,7 +8683,7 @@ strip200:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile201:
+tile203:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -8776,18 +8794,18 @@ tile201:
 	MOVQ       24(BP), BP
 	MOVQ       BP, 208(R15)
 
-run202:
+run204:
 	MOVQ args+8(FP), R15
 	MOVQ 208(R15), R15
 	MOVQ (R15), R15
 	CMPQ R15, $+0
-	JEQ  ended203
+	JEQ  ended205
 	CMPQ R13, $+0
-	JEQ  skip204
+	JEQ  skip206
 	CMPQ R15, $+4
-	JLT  done206
+	JLT  done208
 
-loop205:
+loop207:
 	PREFETCHT0       (R14)(R13*1)
 	VMOVUPS          (R14), Z16
 	ADDQ             R12, R14
@@ -8878,14 +8896,14 @@ loop205:
 	ADDQ             R11, DI
 	SUBQ             $+4, R15
 	CMPQ             R15, $+4
-	JGE              loop205
+	JGE              loop207
 
-done206:
-skip204:
+done208:
+skip206:
 	CMPQ R15, $+4
-	JLT  done208
+	JLT  done210
 
-loop207:
+loop209:
 	VMOVUPS          (R14), Z16
 	ADDQ             R12, R14
 	VFMADD231PS.BCST (AX), Z16, Z0
@@ -9000,13 +9018,13 @@ loop207:
 	ADDQ             R11, R10
 	SUBQ             $+4, R15
 	CMPQ             R15, $+4
-	JGE              loop207
+	JGE              loop209
 
-done208:
+done210:
 	CMPQ R15, $+1
-	JLT  done210
+	JLT  done212
 
-loop209:
+loop211:
 	VMOVUPS          (R14), Z16
 	ADDQ             R12, R14
 	VFMADD231PS.BCST (AX), Z16, Z0
@@ -9030,9 +9048,9 @@ loop209:
 	ADDQ             R11, DI
 	SUBQ             $+1, R15
 	CMPQ             R15, $+1
-	JGE              loop209
+	JGE              loop211
 
-done210:
+done212:
 	MOVQ args+8(FP), R15
 	MOVQ 208(R15), R15
 	MOVQ 8(R15), R15
@@ -9057,9 +9075,9 @@ done210:
 	ADDQ $+24, R15
 	MOVQ args+8(FP), BP
 	MOVQ R15, 208(BP)
-	JMP  run202
+	JMP  run204
 
-ended203:
+ended205:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -9081,7 +9099,7 @@ ended203:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite211
+	JEQ          overwrite213
 	VMOVUPS      (AX), Z17
 	VFMADD231PS  Z0, Z16, Z17
 	VMOVUPS      Z17, (AX)
@@ -9146,9 +9164,9 @@ ended203:
 	VFMADD231PS  Z15, Z16, Z17
 	VMOVUPS      Z17, (AX)
 	ADDQ         CX, AX
-	JMP          stored212
+	JMP          stored214
 
-overwrite211:
+overwrite213:
 	VXORPS      Z17, Z17, Z17
 	VFMADD231PS Z0, Z16, Z17
 	VMOVUPS     Z17, (AX)
@@ -9214,7 +9232,7 @@ overwrite211:
 	VMOVUPS     Z17, (AX)
 	ADDQ        CX, AX
 
-stored212:
+stored214:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -9223,7 +9241,7 @@ stored212:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile201
+	JNE  tile203
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -9254,12 +9272,10 @@ stored212:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip200
+	JNE  strip202
 	JMP  done1
 
-skip199:
-	CMPQ AX, $+15
-	JNE  skip213
+lower201:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -9277,7 +9293,7 @@ skip199:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip214:
+strip215:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -9291,7 +9307,7 @@ strip214:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile215:
+tile216:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -9399,18 +9415,18 @@ tile215:
 	MOVQ       24(BP), BP
 	MOVQ       BP, 208(R15)
 
-run216:
+run217:
 	MOVQ args+8(FP), R15
 	MOVQ 208(R15), R15
 	MOVQ (R15), R15
 	CMPQ R15, $+0
-	JEQ  ended217
+	JEQ  ended218
 	CMPQ R13, $+0
-	JEQ  skip218
+	JEQ  skip219
 	CMPQ R15, $+4
-	JLT  done220
+	JLT  done221
 
-loop219:
+loop220:
 	PREFETCHT0       (R14)(R13*1)
 	VMOVUPS          (R14), Z15
 	ADDQ             R12, R14
@@ -9497,14 +9513,14 @@ loop219:
 	ADDQ             R11, DI
 	SUBQ             $+4, R15
 	CMPQ             R15, $+4
-	JGE              loop219
+	JGE              loop220
 
-done220:
-skip218:
+done221:
+skip219:
 	CMPQ R15, $+4
-	JLT  done222
+	JLT  done223
 
-loop221:
+loop222:
 	VMOVUPS          (R14), Z15
 	ADDQ             R12, R14
 	VFMADD231PS.BCST (AX), Z15, Z0
@@ -9614,13 +9630,13 @@ loop221:
 	ADDQ             R11, R10
 	SUBQ             $+4, R15
 	CMPQ             R15, $+4
-	JGE              loop221
+	JGE              loop222
 
-done222:
+done223:
 	CMPQ R15, $+1
-	JLT  done224
+	JLT  done225
 
-loop223:
+loop224:
 	VMOVUPS          (R14), Z15
 	ADDQ             R12, R14
 	VFMADD231PS.BCST (AX), Z15, Z0
@@ -9643,9 +9659,9 @@ loop223:
 	ADDQ             R11, DI
 	SUBQ             $+1, R15
 	CMPQ             R15, $+1
-	JGE              loop223
+	JGE              loop224
 
-done224:
+done225:
 	MOVQ args+8(FP), R15
 	MOVQ 208(R15), R15
 	MOVQ 8(R15), R15
@@ -9670,9 +9686,9 @@ done224:
 	ADDQ $+24, R15
 	MOVQ args+8(FP), BP
 	MOVQ R15, 208(BP)
-	JMP  run216
+	JMP  run217
 
-ended217:
+ended218:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -9694,7 +9710,7 @@ ended217:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite225
+	JEQ          overwrite226
 	VMOVUPS      (AX), Z16
 	VFMADD231PS  Z0, Z15, Z16
 	VMOVUPS      Z16, (AX)
@@ -9755,9 +9771,9 @@ ended217:
 	VFMADD231PS  Z14, Z15, Z16
 	VMOVUPS      Z16, (AX)
 	ADDQ         CX, AX
-	JMP          stored226
+	JMP          stored227
 
-overwrite225:
+overwrite226:
 	VXORPS      Z16, Z16, Z16
 	VFMADD231PS Z0, Z15, Z16
 	VMOVUPS     Z16, (AX)
@@ -9819,7 +9835,7 @@ overwrite225:
 	VMOVUPS     Z16, (AX)
 	ADDQ        CX, AX
 
-stored226:
+stored227:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -9828,7 +9844,7 @@ stored226:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile215
+	JNE  tile216
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -9859,12 +9875,13 @@ stored226:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip214
+	JNE  strip215
 	JMP  done1
 
-skip213:
+lower200:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+14
-	JNE  skip227
+	JLT  lower228
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -9882,7 +9899,7 @@ skip213:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip228:
+strip229:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -9896,7 +9913,7 @@ strip228:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile229:
+tile230:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -9991,18 +10008,18 @@ tile229:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run230:
+run231:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended231
+	JEQ  ended232
 	CMPQ R11, $+0
-	JEQ  skip232
+	JEQ  skip233
 	CMPQ R13, $+4
-	JLT  done234
+	JLT  done235
 
-loop233:
+loop234:
 	PREFETCHT0       (R12)(R11*1)
 	VMOVUPS          (R12), Z14
 	ADDQ             R10, R12
@@ -10081,14 +10098,14 @@ loop233:
 	ADDQ             R9, SI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop233
+	JGE              loop234
 
-done234:
-skip232:
+done235:
+skip233:
 	CMPQ R13, $+4
-	JLT  done236
+	JLT  done237
 
-loop235:
+loop236:
 	VMOVUPS          (R12), Z14
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z14, Z0
@@ -10185,13 +10202,13 @@ loop235:
 	ADDQ             R9, R8
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop235
+	JGE              loop236
 
-done236:
+done237:
 	CMPQ R13, $+1
-	JLT  done238
+	JLT  done239
 
-loop237:
+loop238:
 	VMOVUPS          (R12), Z14
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z14, Z0
@@ -10212,9 +10229,9 @@ loop237:
 	ADDQ             R9, SI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop237
+	JGE              loop238
 
-done238:
+done239:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -10237,9 +10254,9 @@ done238:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run230
+	JMP  run231
 
-ended231:
+ended232:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -10261,7 +10278,7 @@ ended231:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite239
+	JEQ          overwrite240
 	VMOVUPS      (AX), Z15
 	VFMADD231PS  Z0, Z14, Z15
 	VMOVUPS      Z15, (AX)
@@ -10318,9 +10335,9 @@ ended231:
 	VFMADD231PS  Z13, Z14, Z15
 	VMOVUPS      Z15, (AX)
 	ADDQ         CX, AX
-	JMP          stored240
+	JMP          stored241
 
-overwrite239:
+overwrite240:
 	VXORPS      Z15, Z15, Z15
 	VFMADD231PS Z0, Z14, Z15
 	VMOVUPS     Z15, (AX)
@@ -10378,7 +10395,7 @@ overwrite239:
 	VMOVUPS     Z15, (AX)
 	ADDQ        CX, AX
 
-stored240:
+stored241:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -10387,7 +10404,7 @@ stored240:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile229
+	JNE  tile230
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -10418,12 +10435,10 @@ stored240:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip228
+	JNE  strip229
 	JMP  done1
 
-skip227:
-	CMPQ AX, $+13
-	JNE  skip241
+lower228:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -10959,9 +10974,13 @@ stored254:
 	JNE  strip242
 	JMP  done1
 
-skip241:
+lower199:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+11
+	JLT  lower255
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+12
-	JNE  skip255
+	JLT  lower256
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -10979,7 +10998,7 @@ skip241:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip256:
+strip257:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -10993,7 +11012,7 @@ strip256:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile257:
+tile258:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -11082,18 +11101,18 @@ tile257:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run258:
+run259:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended259
+	JEQ  ended260
 	CMPQ R11, $+0
-	JEQ  skip260
+	JEQ  skip261
 	CMPQ R13, $+4
-	JLT  done262
+	JLT  done263
 
-loop261:
+loop262:
 	PREFETCHT0       (R12)(R11*1)
 	VMOVUPS          (R12), Z12
 	ADDQ             R10, R12
@@ -11164,14 +11183,14 @@ loop261:
 	ADDQ             R9, SI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop261
+	JGE              loop262
 
-done262:
-skip260:
+done263:
+skip261:
 	CMPQ R13, $+4
-	JLT  done264
+	JLT  done265
 
-loop263:
+loop264:
 	VMOVUPS          (R12), Z12
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z12, Z0
@@ -11258,13 +11277,13 @@ loop263:
 	ADDQ             R9, R8
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop263
+	JGE              loop264
 
-done264:
+done265:
 	CMPQ R13, $+1
-	JLT  done266
+	JLT  done267
 
-loop265:
+loop266:
 	VMOVUPS          (R12), Z12
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z12, Z0
@@ -11283,9 +11302,9 @@ loop265:
 	ADDQ             R9, SI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop265
+	JGE              loop266
 
-done266:
+done267:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -11308,9 +11327,9 @@ done266:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run258
+	JMP  run259
 
-ended259:
+ended260:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -11332,7 +11351,7 @@ ended259:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite267
+	JEQ          overwrite268
 	VMOVUPS      (AX), Z13
 	VFMADD231PS  Z0, Z12, Z13
 	VMOVUPS      Z13, (AX)
@@ -11381,9 +11400,9 @@ ended259:
 	VFMADD231PS  Z11, Z12, Z13
 	VMOVUPS      Z13, (AX)
 	ADDQ         CX, AX
-	JMP          stored268
+	JMP          stored269
 
-overwrite267:
+overwrite268:
 	VXORPS      Z13, Z13, Z13
 	VFMADD231PS Z0, Z12, Z13
 	VMOVUPS     Z13, (AX)
@@ -11433,7 +11452,7 @@ overwrite267:
 	VMOVUPS     Z13, (AX)
 	ADDQ        CX, AX
 
-stored268:
+stored269:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -11442,7 +11461,7 @@ stored268:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile257
+	JNE  tile258
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -11473,12 +11492,10 @@ stored268:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip256
+	JNE  strip257
 	JMP  done1
 
-skip255:
-	CMPQ AX, $+11
-	JNE  skip269
+lower256:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -11972,9 +11989,10 @@ stored282:
 	JNE  strip270
 	JMP  done1
 
-skip269:
+lower255:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+10
-	JNE  skip283
+	JLT  lower283
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -12447,9 +12465,7 @@ stored296:
 	JNE  strip284
 	JMP  done1
 
-skip283:
-	CMPQ AX, $+9
-	JNE  skip297
+lower283:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -12467,7 +12483,7 @@ skip283:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip298:
+strip297:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -12481,7 +12497,7 @@ strip298:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile299:
+tile298:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -12561,18 +12577,18 @@ tile299:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run300:
+run299:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended301
+	JEQ  ended300
 	CMPQ R11, $+0
-	JEQ  skip302
+	JEQ  skip301
 	CMPQ R13, $+4
-	JLT  done304
+	JLT  done303
 
-loop303:
+loop302:
 	PREFETCHT0       (R12)(R11*1)
 	VMOVUPS          (R12), Z9
 	ADDQ             R10, R12
@@ -12631,14 +12647,14 @@ loop303:
 	ADDQ             R9, SI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop303
+	JGE              loop302
 
-done304:
-skip302:
+done303:
+skip301:
 	CMPQ R13, $+4
-	JLT  done306
+	JLT  done305
 
-loop305:
+loop304:
 	VMOVUPS          (R12), Z9
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z9, Z0
@@ -12710,13 +12726,13 @@ loop305:
 	ADDQ             R9, R8
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop305
+	JGE              loop304
 
-done306:
+done305:
 	CMPQ R13, $+1
-	JLT  done308
+	JLT  done307
 
-loop307:
+loop306:
 	VMOVUPS          (R12), Z9
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z9, Z0
@@ -12732,9 +12748,9 @@ loop307:
 	ADDQ             R9, SI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop307
+	JGE              loop306
 
-done308:
+done307:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -12757,9 +12773,9 @@ done308:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run300
+	JMP  run299
 
-ended301:
+ended300:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -12781,7 +12797,7 @@ ended301:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite309
+	JEQ          overwrite308
 	VMOVUPS      (AX), Z10
 	VFMADD231PS  Z0, Z9, Z10
 	VMOVUPS      Z10, (AX)
@@ -12818,9 +12834,9 @@ ended301:
 	VFMADD231PS  Z8, Z9, Z10
 	VMOVUPS      Z10, (AX)
 	ADDQ         CX, AX
-	JMP          stored310
+	JMP          stored309
 
-overwrite309:
+overwrite308:
 	VXORPS      Z10, Z10, Z10
 	VFMADD231PS Z0, Z9, Z10
 	VMOVUPS     Z10, (AX)
@@ -12858,7 +12874,7 @@ overwrite309:
 	VMOVUPS     Z10, (AX)
 	ADDQ        CX, AX
 
-stored310:
+stored309:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -12867,7 +12883,7 @@ stored310:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile299
+	JNE  tile298
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -12898,12 +12914,19 @@ stored310:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip298
+	JNE  strip297
 	JMP  done1
 
-skip297:
+lower198:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+5
+	JLT  lower310
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+7
+	JLT  lower311
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+8
-	JNE  skip311
+	JLT  lower312
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -12921,7 +12944,7 @@ skip297:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip312:
+strip313:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -12935,7 +12958,7 @@ strip312:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile313:
+tile314:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -13012,18 +13035,18 @@ tile313:
 	MOVQ       24(R14), R14
 	MOVQ       R14, 208(R13)
 
-run314:
+run315:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended315
+	JEQ  ended316
 	CMPQ R11, $+0
-	JEQ  skip316
+	JEQ  skip317
 	CMPQ R13, $+4
-	JLT  done318
+	JLT  done319
 
-loop317:
+loop318:
 	PREFETCHT0       (R12)(R11*1)
 	VMOVUPS          (R12), Z8
 	ADDQ             R10, R12
@@ -13078,14 +13101,14 @@ loop317:
 	ADDQ             R9, SI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop317
+	JGE              loop318
 
-done318:
-skip316:
+done319:
+skip317:
 	CMPQ R13, $+4
-	JLT  done320
+	JLT  done321
 
-loop319:
+loop320:
 	VMOVUPS          (R12), Z8
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z8, Z0
@@ -13152,13 +13175,13 @@ loop319:
 	ADDQ             R9, R8
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop319
+	JGE              loop320
 
-done320:
+done321:
 	CMPQ R13, $+1
-	JLT  done322
+	JLT  done323
 
-loop321:
+loop322:
 	VMOVUPS          (R12), Z8
 	ADDQ             R10, R12
 	VFMADD231PS.BCST (AX), Z8, Z0
@@ -13173,9 +13196,9 @@ loop321:
 	ADDQ             R9, SI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop321
+	JGE              loop322
 
-done322:
+done323:
 	MOVQ args+8(FP), R13
 	MOVQ 208(R13), R13
 	MOVQ 8(R13), R13
@@ -13198,9 +13221,9 @@ done322:
 	ADDQ $+24, R13
 	MOVQ args+8(FP), R14
 	MOVQ R13, 208(R14)
-	JMP  run314
+	JMP  run315
 
-ended315:
+ended316:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -13222,7 +13245,7 @@ ended315:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite323
+	JEQ          overwrite324
 	VMOVUPS      (AX), Z9
 	VFMADD231PS  Z0, Z8, Z9
 	VMOVUPS      Z9, (AX)
@@ -13255,9 +13278,9 @@ ended315:
 	VFMADD231PS  Z7, Z8, Z9
 	VMOVUPS      Z9, (AX)
 	ADDQ         CX, AX
-	JMP          stored324
+	JMP          stored325
 
-overwrite323:
+overwrite324:
 	VXORPS      Z9, Z9, Z9
 	VFMADD231PS Z0, Z8, Z9
 	VMOVUPS     Z9, (AX)
@@ -13291,7 +13314,7 @@ overwrite323:
 	VMOVUPS     Z9, (AX)
 	ADDQ        CX, AX
 
-stored324:
+stored325:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -13300,7 +13323,7 @@ stored324:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile313
+	JNE  tile314
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -13331,12 +13354,10 @@ stored324:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip312
+	JNE  strip313
 	JMP  done1
 
-skip311:
-	CMPQ AX, $+7
-	JNE  skip325
+lower312:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -13721,9 +13742,10 @@ stored338:
 	JNE  strip326
 	JMP  done1
 
-skip325:
+lower311:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+6
-	JNE  skip339
+	JLT  lower339
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -14087,9 +14109,7 @@ stored352:
 	JNE  strip340
 	JMP  done1
 
-skip339:
-	CMPQ AX, $+5
-	JNE  skip353
+lower339:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -14107,7 +14127,7 @@ skip339:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip354:
+strip353:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -14121,7 +14141,7 @@ strip354:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile355:
+tile354:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -14174,18 +14194,18 @@ tile355:
 	MOVQ       24(R11), R11
 	MOVQ       R11, 208(R10)
 
-run356:
+run355:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ (R10), R10
 	CMPQ R10, $+0
-	JEQ  ended357
+	JEQ  ended356
 	CMPQ R8, $+0
-	JEQ  skip358
+	JEQ  skip357
 	CMPQ R10, $+4
-	JLT  done360
+	JLT  done359
 
-loop359:
+loop358:
 	PREFETCHT0       (R9)(R8*1)
 	VMOVUPS          (R9), Z5
 	ADDQ             DI, R9
@@ -14224,14 +14244,14 @@ loop359:
 	ADDQ             SI, AX
 	SUBQ             $+4, R10
 	CMPQ             R10, $+4
-	JGE              loop359
+	JGE              loop358
 
-done360:
-skip358:
+done359:
+skip357:
 	CMPQ R10, $+4
-	JLT  done362
+	JLT  done361
 
-loop361:
+loop360:
 	VMOVUPS          (R9), Z5
 	ADDQ             DI, R9
 	VFMADD231PS.BCST (AX), Z5, Z0
@@ -14275,13 +14295,13 @@ loop361:
 	ADDQ             SI, BX
 	SUBQ             $+4, R10
 	CMPQ             R10, $+4
-	JGE              loop361
+	JGE              loop360
 
-done362:
+done361:
 	CMPQ R10, $+1
-	JLT  done364
+	JLT  done363
 
-loop363:
+loop362:
 	VMOVUPS          (R9), Z5
 	ADDQ             DI, R9
 	VFMADD231PS.BCST (AX), Z5, Z0
@@ -14292,9 +14312,9 @@ loop363:
 	ADDQ             SI, AX
 	SUBQ             $+1, R10
 	CMPQ             R10, $+1
-	JGE              loop363
+	JGE              loop362
 
-done364:
+done363:
 	MOVQ args+8(FP), R10
 	MOVQ 208(R10), R10
 	MOVQ 8(R10), R10
@@ -14315,9 +14335,9 @@ done364:
 	ADDQ $+24, R10
 	MOVQ args+8(FP), R11
 	MOVQ R10, 208(R11)
-	JMP  run356
+	JMP  run355
 
-ended357:
+ended356:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -14339,7 +14359,7 @@ ended357:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite365
+	JEQ          overwrite364
 	VMOVUPS      (AX), Z6
 	VFMADD231PS  Z0, Z5, Z6
 	VMOVUPS      Z6, (AX)
@@ -14360,9 +14380,9 @@ ended357:
 	VFMADD231PS  Z4, Z5, Z6
 	VMOVUPS      Z6, (AX)
 	ADDQ         CX, AX
-	JMP          stored366
+	JMP          stored365
 
-overwrite365:
+overwrite364:
 	VXORPS      Z6, Z6, Z6
 	VFMADD231PS Z0, Z5, Z6
 	VMOVUPS     Z6, (AX)
@@ -14384,7 +14404,7 @@ overwrite365:
 	VMOVUPS     Z6, (AX)
 	ADDQ        CX, AX
 
-stored366:
+stored365:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -14393,7 +14413,7 @@ stored366:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile355
+	JNE  tile354
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -14424,12 +14444,16 @@ stored366:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip354
+	JNE  strip353
 	JMP  done1
 
-skip353:
+lower310:
+	MOVQ height+0(FP), AX
+	CMPQ AX, $+3
+	JLT  lower366
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+4
-	JNE  skip367
+	JLT  lower367
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -14746,9 +14770,7 @@ stored380:
 	JNE  strip368
 	JMP  done1
 
-skip367:
-	CMPQ AX, $+3
-	JNE  skip381
+lower367:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -14766,7 +14788,7 @@ skip367:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip382:
+strip381:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -14780,7 +14802,7 @@ strip382:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile383:
+tile382:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -14824,18 +14846,18 @@ tile383:
 	MOVQ       24(R10), R10
 	MOVQ       R10, 208(R9)
 
-run384:
+run383:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
-	JEQ  ended385
+	JEQ  ended384
 	CMPQ DI, $+0
-	JEQ  skip386
+	JEQ  skip385
 	CMPQ R9, $+4
-	JLT  done388
+	JLT  done387
 
-loop387:
+loop386:
 	PREFETCHT0       (R8)(DI*1)
 	VMOVUPS          (R8), Z3
 	ADDQ             SI, R8
@@ -14866,14 +14888,14 @@ loop387:
 	ADDQ             BX, AX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop387
+	JGE              loop386
 
-done388:
-skip386:
+done387:
+skip385:
 	CMPQ R9, $+4
-	JLT  done390
+	JLT  done389
 
-loop389:
+loop388:
 	VMOVUPS          (R8), Z3
 	ADDQ             SI, R8
 	VFMADD231PS.BCST (AX), Z3, Z0
@@ -14907,13 +14929,13 @@ loop389:
 	ADDQ             BX, DX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop389
+	JGE              loop388
 
-done390:
+done389:
 	CMPQ R9, $+1
-	JLT  done392
+	JLT  done391
 
-loop391:
+loop390:
 	VMOVUPS          (R8), Z3
 	ADDQ             SI, R8
 	VFMADD231PS.BCST (AX), Z3, Z0
@@ -14922,9 +14944,9 @@ loop391:
 	ADDQ             BX, AX
 	SUBQ             $+1, R9
 	CMPQ             R9, $+1
-	JGE              loop391
+	JGE              loop390
 
-done392:
+done391:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ 8(R9), R9
@@ -14945,9 +14967,9 @@ done392:
 	ADDQ $+24, R9
 	MOVQ args+8(FP), R10
 	MOVQ R9, 208(R10)
-	JMP  run384
+	JMP  run383
 
-ended385:
+ended384:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -14969,7 +14991,7 @@ ended385:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite393
+	JEQ          overwrite392
 	VMOVUPS      (AX), Z4
 	VFMADD231PS  Z0, Z3, Z4
 	VMOVUPS      Z4, (AX)
@@ -14982,9 +15004,9 @@ ended385:
 	VFMADD231PS  Z2, Z3, Z4
 	VMOVUPS      Z4, (AX)
 	ADDQ         CX, AX
-	JMP          stored394
+	JMP          stored393
 
-overwrite393:
+overwrite392:
 	VXORPS      Z4, Z4, Z4
 	VFMADD231PS Z0, Z3, Z4
 	VMOVUPS     Z4, (AX)
@@ -14998,7 +15020,7 @@ overwrite393:
 	VMOVUPS     Z4, (AX)
 	ADDQ        CX, AX
 
-stored394:
+stored393:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -15007,7 +15029,7 @@ stored394:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile383
+	JNE  tile382
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -15038,12 +15060,13 @@ stored394:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip382
+	JNE  strip381
 	JMP  done1
 
-skip381:
+lower366:
+	MOVQ height+0(FP), AX
 	CMPQ AX, $+2
-	JNE  skip395
+	JLT  lower394
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -15061,7 +15084,7 @@ skip381:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip396:
+strip395:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -15075,7 +15098,7 @@ strip396:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile397:
+tile396:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -15116,18 +15139,18 @@ tile397:
 	MOVQ       24(R10), R10
 	MOVQ       R10, 208(R9)
 
-run398:
+run397:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
-	JEQ  ended399
+	JEQ  ended398
 	CMPQ DI, $+0
-	JEQ  skip400
+	JEQ  skip399
 	CMPQ R9, $+4
-	JLT  done402
+	JLT  done401
 
-loop401:
+loop400:
 	PREFETCHT0       (R8)(DI*1)
 	VMOVUPS          (R8), Z2
 	ADDQ             SI, R8
@@ -15154,14 +15177,14 @@ loop401:
 	ADDQ             BX, AX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop401
+	JGE              loop400
 
-done402:
-skip400:
+done401:
+skip399:
 	CMPQ R9, $+4
-	JLT  done404
+	JLT  done403
 
-loop403:
+loop402:
 	VMOVUPS          (R8), Z2
 	ADDQ             SI, R8
 	VFMADD231PS.BCST (AX), Z2, Z0
@@ -15190,13 +15213,13 @@ loop403:
 	ADDQ             BX, DX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop403
+	JGE              loop402
 
-done404:
+done403:
 	CMPQ R9, $+1
-	JLT  done406
+	JLT  done405
 
-loop405:
+loop404:
 	VMOVUPS          (R8), Z2
 	ADDQ             SI, R8
 	VFMADD231PS.BCST (AX), Z2, Z0
@@ -15204,9 +15227,9 @@ loop405:
 	ADDQ             BX, AX
 	SUBQ             $+1, R9
 	CMPQ             R9, $+1
-	JGE              loop405
+	JGE              loop404
 
-done406:
+done405:
 	MOVQ args+8(FP), R9
 	MOVQ 208(R9), R9
 	MOVQ 8(R9), R9
@@ -15227,9 +15250,9 @@ done406:
 	ADDQ $+24, R9
 	MOVQ args+8(FP), R10
 	MOVQ R9, 208(R10)
-	JMP  run398
+	JMP  run397
 
-ended399:
+ended398:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -15251,7 +15274,7 @@ ended399:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite407
+	JEQ          overwrite406
 	VMOVUPS      (AX), Z3
 	VFMADD231PS  Z0, Z2, Z3
 	VMOVUPS      Z3, (AX)
@@ -15260,9 +15283,9 @@ ended399:
 	VFMADD231PS  Z1, Z2, Z3
 	VMOVUPS      Z3, (AX)
 	ADDQ         CX, AX
-	JMP          stored408
+	JMP          stored407
 
-overwrite407:
+overwrite406:
 	VXORPS      Z3, Z3, Z3
 	VFMADD231PS Z0, Z2, Z3
 	VMOVUPS     Z3, (AX)
@@ -15272,7 +15295,7 @@ overwrite407:
 	VMOVUPS     Z3, (AX)
 	ADDQ        CX, AX
 
-stored408:
+stored407:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -15281,7 +15304,7 @@ stored408:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile397
+	JNE  tile396
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -15312,12 +15335,10 @@ stored408:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip396
+	JNE  strip395
 	JMP  done1
 
-skip395:
-	CMPQ AX, $+1
-	JNE  skip409
+lower394:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ (CX), CX
@@ -15335,7 +15356,7 @@ skip395:
 	MOVQ 64(CX), CX
 	MOVQ CX, 200(AX)
 
-strip410:
+strip408:
 	MOVQ args+8(FP), AX
 	MOVQ args+8(FP), CX
 	MOVQ 152(CX), CX
@@ -15349,7 +15370,7 @@ strip410:
 	MOVQ 56(CX), CX
 	MOVQ CX, 192(AX)
 
-tile411:
+tile409:
 	MOVQ       args+8(FP), AX
 	MOVQ       184(AX), AX
 	MOVQ       args+8(FP), CX
@@ -15387,18 +15408,18 @@ tile411:
 	MOVQ       24(R9), R9
 	MOVQ       R9, 208(R8)
 
-run412:
+run410:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ (R8), R8
 	CMPQ R8, $+0
-	JEQ  ended413
+	JEQ  ended411
 	CMPQ SI, $+0
-	JEQ  skip414
+	JEQ  skip412
 	CMPQ R8, $+4
-	JLT  done416
+	JLT  done414
 
-loop415:
+loop413:
 	PREFETCHT0       (DI)(SI*1)
 	VMOVUPS          (DI), Z1
 	ADDQ             BX, DI
@@ -15421,14 +15442,14 @@ loop415:
 	ADDQ             DX, AX
 	SUBQ             $+4, R8
 	CMPQ             R8, $+4
-	JGE              loop415
+	JGE              loop413
 
-done416:
-skip414:
+done414:
+skip412:
 	CMPQ R8, $+4
-	JLT  done418
+	JLT  done416
 
-loop417:
+loop415:
 	VMOVUPS          (DI), Z1
 	ADDQ             BX, DI
 	VFMADD231PS.BCST (AX), Z1, Z0
@@ -15452,22 +15473,22 @@ loop417:
 	ADDQ             DX, CX
 	SUBQ             $+4, R8
 	CMPQ             R8, $+4
-	JGE              loop417
+	JGE              loop415
 
-done418:
+done416:
 	CMPQ R8, $+1
-	JLT  done420
+	JLT  done418
 
-loop419:
+loop417:
 	VMOVUPS          (DI), Z1
 	ADDQ             BX, DI
 	VFMADD231PS.BCST (AX), Z1, Z0
 	ADDQ             DX, AX
 	SUBQ             $+1, R8
 	CMPQ             R8, $+1
-	JGE              loop419
+	JGE              loop417
 
-done420:
+done418:
 	MOVQ args+8(FP), R8
 	MOVQ 208(R8), R8
 	MOVQ 8(R8), R8
@@ -15488,9 +15509,9 @@ done420:
 	ADDQ $+24, R8
 	MOVQ args+8(FP), R9
 	MOVQ R8, 208(R9)
-	JMP  run412
+	JMP  run410
 
-ended413:
+ended411:
 	MOVQ         args+8(FP), AX
 	MOVQ         168(AX), AX
 	MOVQ         args+8(FP), CX
@@ -15512,20 +15533,20 @@ ended413:
 	MOVQ         args+8(FP), DX
 	MOVQ         40(DX), DX
 	CMPQ         DX, $+0
-	JEQ          overwrite421
+	JEQ          overwrite419
 	VMOVUPS      (AX), Z2
 	VFMADD231PS  Z0, Z1, Z2
 	VMOVUPS      Z2, (AX)
 	ADDQ         CX, AX
-	JMP          stored422
+	JMP          stored420
 
-overwrite421:
+overwrite419:
 	VXORPS      Z2, Z2, Z2
 	VFMADD231PS Z0, Z1, Z2
 	VMOVUPS     Z2, (AX)
 	ADDQ        CX, AX
 
-stored422:
+stored420:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 184(CX)
 	MOVQ args+8(FP), AX
@@ -15534,7 +15555,7 @@ stored422:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 192(CX)
 	CMPQ AX, $+0
-	JNE  tile411
+	JNE  tile409
 	MOVQ args+8(FP), AX
 	MOVQ 152(AX), AX
 	MOVQ args+8(FP), CX
@@ -15565,10 +15586,8 @@ stored422:
 	MOVQ args+8(FP), CX
 	MOVQ AX, 200(CX)
 	CMPQ AX, $+0
-	JNE  strip410
-	JMP  done1
+	JNE  strip408
 
-skip409:
 done1:
 	VZEROUPPER
 	RET

@@ -7,8 +7,14 @@
 // func Gemm(height int, args *int)
 TEXT ·Gemm(SB), NOSPLIT, $0-16
 	MOVD    height+0(FP), R0
+	CMP     $5, R0
+	BLT     lower3
+	MOVD    height+0(FP), R0
+	CMP     $7, R0
+	BLT     lower4
+	MOVD    height+0(FP), R0
 	CMP     $8, R0
-	BNE     skip3
+	BLT     lower5
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -26,7 +32,7 @@ TEXT ·Gemm(SB), NOSPLIT, $0-16
 	MOVD    64(R1), R1
 	MOVD    R1, 200(R0)
 
-strip4:
+strip6:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    152(R1), R1
@@ -40,7 +46,7 @@ strip4:
 	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-tile5:
+tile7:
 	MOVD    args+8(FP), R0
 	MOVD    184(R0), R0
 	MOVD    args+8(FP), R1
@@ -133,17 +139,17 @@ tile5:
 	MOVD    24(R12), R12
 	MOVD    R12, 208(R11)
 
-run6:
+run8:
 	MOVD    args+8(FP), R11
 	MOVD    208(R11), R11
 	MOVD    0(R11), R11
-	CBZ     R11, ended7
+	CBZ     R11, ended9
 	CMP     $4, R7
-	BNE     skip8
+	BNE     skip10
 	CMP     $8, R11
-	BLT     done10
+	BLT     done12
 
-loop9:
+loop11:
 	FMOVQ   0(R0), F16
 	PRFM    0(R5), PLDL1KEEP
 	ADD     R1<<0, R0, R12
@@ -344,17 +350,17 @@ loop9:
 	ADD     $32, R6
 	SUB     $8, R11
 	CMP     $8, R11
-	BGE     loop9
+	BGE     loop11
 
-done10:
+done12:
 
-skip8:
+skip10:
 	CMP     $4, R1
-	BNE     skip11
+	BNE     skip13
 	CMP     $2, R11
-	BLT     done13
+	BLT     done15
 
-loop12:
+loop14:
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
 	ADD     R8, R10
@@ -403,16 +409,16 @@ loop12:
 	ADD     R7, R4
 	SUB     $2, R11
 	CMP     $2, R11
-	BGE     loop12
+	BGE     loop14
 
-done13:
+done15:
 
-skip11:
-	CBZ     R9, skip14
+skip13:
+	CBZ     R9, skip16
 	CMP     $4, R11
-	BLT     done16
+	BLT     done18
 
-loop15:
+loop17:
 	ADD     R9<<0, R10, R12
 	PRFM    0(R12), PLDL1KEEP
 	FMOVQ   0(R10), F16
@@ -563,15 +569,15 @@ loop15:
 	ADD     R7, R4
 	SUB     $4, R11
 	CMP     $4, R11
-	BGE     loop15
+	BGE     loop17
 
-done16:
+done18:
 
-skip14:
+skip16:
 	CMP     $4, R11
-	BLT     done18
+	BLT     done20
 
-loop17:
+loop19:
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
 	ADD     R8, R10
@@ -736,13 +742,13 @@ loop17:
 	ADD     R7, R6
 	SUB     $4, R11
 	CMP     $4, R11
-	BGE     loop17
+	BGE     loop19
 
-done18:
+done20:
 	CMP     $1, R11
-	BLT     done20
+	BLT     done22
 
-loop19:
+loop21:
 	FMOVQ   0(R10), F16
 	FMOVQ   16(R10), F17
 	ADD     R8, R10
@@ -780,9 +786,9 @@ loop19:
 	ADD     R7, R4
 	SUB     $1, R11
 	CMP     $1, R11
-	BGE     loop19
+	BGE     loop21
 
-done20:
+done22:
 	MOVD    args+8(FP), R11
 	MOVD    208(R11), R11
 	MOVD    8(R11), R11
@@ -805,9 +811,9 @@ done20:
 	ADD     $24, R11
 	MOVD    args+8(FP), R12
 	MOVD    R11, 208(R12)
-	B       run6
+	B       run8
 
-ended7:
+ended9:
 	MOVD    args+8(FP), R0
 	MOVD    168(R0), R0
 	MOVD    args+8(FP), R1
@@ -829,7 +835,7 @@ ended7:
 	VDUP    V16.S[0], V16.S4
 	MOVD    args+8(FP), R2
 	MOVD    40(R2), R2
-	CBZ     R2, overwrite21
+	CBZ     R2, overwrite23
 	FMOVQ   0(R0), F17
 	VFMLA   V0.S4, V16.S4, V17.S4
 	FMOVQ   F17, 0(R0)
@@ -886,9 +892,9 @@ ended7:
 	VFMLA   V15.S4, V16.S4, V17.S4
 	FMOVQ   F17, 16(R0)
 	ADD     R1, R0
-	B       stored22
+	B       stored24
 
-overwrite21:
+overwrite23:
 	VMOVI   $0, V17.B16
 	VFMLA   V0.S4, V16.S4, V17.S4
 	FMOVQ   F17, 0(R0)
@@ -946,7 +952,7 @@ overwrite21:
 	FMOVQ   F17, 16(R0)
 	ADD     R1, R0
 
-stored22:
+stored24:
 	MOVD    args+8(FP), R1
 	MOVD    R0, 184(R1)
 	MOVD    args+8(FP), R0
@@ -954,7 +960,7 @@ stored22:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 192(R1)
-	CBNZ    R0, tile5
+	CBNZ    R0, tile7
 	MOVD    args+8(FP), R0
 	MOVD    152(R0), R0
 	MOVD    args+8(FP), R1
@@ -984,12 +990,10 @@ stored22:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 200(R1)
-	CBNZ    R0, strip4
+	CBNZ    R0, strip6
 	B       done1
 
-skip3:
-	CMP     $7, R0
-	BNE     skip23
+lower5:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -1007,7 +1011,7 @@ skip3:
 	MOVD    64(R1), R1
 	MOVD    R1, 200(R0)
 
-strip24:
+strip25:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    152(R1), R1
@@ -1021,7 +1025,7 @@ strip24:
 	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-tile25:
+tile26:
 	MOVD    args+8(FP), R0
 	MOVD    184(R0), R0
 	MOVD    args+8(FP), R1
@@ -1099,17 +1103,17 @@ tile25:
 	MOVD    24(R10), R10
 	MOVD    R10, 208(R9)
 
-run26:
+run27:
 	MOVD    args+8(FP), R9
 	MOVD    208(R9), R9
 	MOVD    0(R9), R9
-	CBZ     R9, ended27
+	CBZ     R9, ended28
 	CMP     $4, R5
-	BNE     skip28
+	BNE     skip29
 	CMP     $8, R9
-	BLT     done30
+	BLT     done31
 
-loop29:
+loop30:
 	FMOVQ   0(R0), F14
 	PRFM    0(R4), PLDL1KEEP
 	ADD     R1<<0, R0, R10
@@ -1289,17 +1293,17 @@ loop29:
 	ADD     $32, R4
 	SUB     $8, R9
 	CMP     $8, R9
-	BGE     loop29
+	BGE     loop30
 
-done30:
+done31:
 
-skip28:
+skip29:
 	CMP     $4, R1
-	BNE     skip31
+	BNE     skip32
 	CMP     $2, R9
-	BLT     done33
+	BLT     done34
 
-loop32:
+loop33:
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
 	ADD     R6, R8
@@ -1342,16 +1346,16 @@ loop32:
 	ADD     R5, R0
 	SUB     $2, R9
 	CMP     $2, R9
-	BGE     loop32
+	BGE     loop33
 
-done33:
+done34:
 
-skip31:
-	CBZ     R7, skip34
+skip32:
+	CBZ     R7, skip35
 	CMP     $4, R9
-	BLT     done36
+	BLT     done37
 
-loop35:
+loop36:
 	ADD     R7<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F14
@@ -1486,15 +1490,15 @@ loop35:
 	ADD     R5, R0
 	SUB     $4, R9
 	CMP     $4, R9
-	BGE     loop35
+	BGE     loop36
 
-done36:
+done37:
 
-skip34:
+skip35:
 	CMP     $4, R9
-	BLT     done38
+	BLT     done39
 
-loop37:
+loop38:
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
 	ADD     R6, R8
@@ -1638,13 +1642,13 @@ loop37:
 	ADD     R5, R4
 	SUB     $4, R9
 	CMP     $4, R9
-	BGE     loop37
+	BGE     loop38
 
-done38:
+done39:
 	CMP     $1, R9
-	BLT     done40
+	BLT     done41
 
-loop39:
+loop40:
 	FMOVQ   0(R8), F14
 	FMOVQ   16(R8), F15
 	ADD     R6, R8
@@ -1678,9 +1682,9 @@ loop39:
 	ADD     R5, R0
 	SUB     $1, R9
 	CMP     $1, R9
-	BGE     loop39
+	BGE     loop40
 
-done40:
+done41:
 	MOVD    args+8(FP), R9
 	MOVD    208(R9), R9
 	MOVD    8(R9), R9
@@ -1701,9 +1705,9 @@ done40:
 	ADD     $24, R9
 	MOVD    args+8(FP), R10
 	MOVD    R9, 208(R10)
-	B       run26
+	B       run27
 
-ended27:
+ended28:
 	MOVD    args+8(FP), R0
 	MOVD    168(R0), R0
 	MOVD    args+8(FP), R1
@@ -1725,7 +1729,7 @@ ended27:
 	VDUP    V14.S[0], V14.S4
 	MOVD    args+8(FP), R2
 	MOVD    40(R2), R2
-	CBZ     R2, overwrite41
+	CBZ     R2, overwrite42
 	FMOVQ   0(R0), F15
 	VFMLA   V0.S4, V14.S4, V15.S4
 	FMOVQ   F15, 0(R0)
@@ -1775,9 +1779,9 @@ ended27:
 	VFMLA   V13.S4, V14.S4, V15.S4
 	FMOVQ   F15, 16(R0)
 	ADD     R1, R0
-	B       stored42
+	B       stored43
 
-overwrite41:
+overwrite42:
 	VMOVI   $0, V15.B16
 	VFMLA   V0.S4, V14.S4, V15.S4
 	FMOVQ   F15, 0(R0)
@@ -1828,7 +1832,7 @@ overwrite41:
 	FMOVQ   F15, 16(R0)
 	ADD     R1, R0
 
-stored42:
+stored43:
 	MOVD    args+8(FP), R1
 	MOVD    R0, 184(R1)
 	MOVD    args+8(FP), R0
@@ -1836,7 +1840,7 @@ stored42:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 192(R1)
-	CBNZ    R0, tile25
+	CBNZ    R0, tile26
 	MOVD    args+8(FP), R0
 	MOVD    152(R0), R0
 	MOVD    args+8(FP), R1
@@ -1866,12 +1870,13 @@ stored42:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 200(R1)
-	CBNZ    R0, strip24
+	CBNZ    R0, strip25
 	B       done1
 
-skip23:
+lower4:
+	MOVD    height+0(FP), R0
 	CMP     $6, R0
-	BNE     skip43
+	BLT     lower44
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -1889,7 +1894,7 @@ skip23:
 	MOVD    64(R1), R1
 	MOVD    R1, 200(R0)
 
-strip44:
+strip45:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    152(R1), R1
@@ -1903,7 +1908,7 @@ strip44:
 	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-tile45:
+tile46:
 	MOVD    args+8(FP), R0
 	MOVD    184(R0), R0
 	MOVD    args+8(FP), R1
@@ -1976,17 +1981,17 @@ tile45:
 	MOVD    24(R10), R10
 	MOVD    R10, 208(R9)
 
-run46:
+run47:
 	MOVD    args+8(FP), R9
 	MOVD    208(R9), R9
 	MOVD    0(R9), R9
-	CBZ     R9, ended47
+	CBZ     R9, ended48
 	CMP     $4, R5
-	BNE     skip48
+	BNE     skip49
 	CMP     $8, R9
-	BLT     done50
+	BLT     done51
 
-loop49:
+loop50:
 	FMOVQ   0(R0), F12
 	PRFM    0(R4), PLDL1KEEP
 	ADD     R1<<0, R0, R10
@@ -2144,17 +2149,17 @@ loop49:
 	ADD     $32, R4
 	SUB     $8, R9
 	CMP     $8, R9
-	BGE     loop49
+	BGE     loop50
 
-done50:
+done51:
 
-skip48:
+skip49:
 	CMP     $4, R1
-	BNE     skip51
+	BNE     skip52
 	CMP     $2, R9
-	BLT     done53
+	BLT     done54
 
-loop52:
+loop53:
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
 	ADD     R6, R8
@@ -2193,16 +2198,16 @@ loop52:
 	ADD     R5, R0
 	SUB     $2, R9
 	CMP     $2, R9
-	BGE     loop52
+	BGE     loop53
 
-done53:
+done54:
 
-skip51:
-	CBZ     R7, skip54
+skip52:
+	CBZ     R7, skip55
 	CMP     $4, R9
-	BLT     done56
+	BLT     done57
 
-loop55:
+loop56:
 	ADD     R7<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
@@ -2321,15 +2326,15 @@ loop55:
 	ADD     R5, R0
 	SUB     $4, R9
 	CMP     $4, R9
-	BGE     loop55
+	BGE     loop56
 
-done56:
+done57:
 
-skip54:
+skip55:
 	CMP     $4, R9
-	BLT     done58
+	BLT     done59
 
-loop57:
+loop58:
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
 	ADD     R6, R8
@@ -2455,13 +2460,13 @@ loop57:
 	ADD     R5, R4
 	SUB     $4, R9
 	CMP     $4, R9
-	BGE     loop57
+	BGE     loop58
 
-done58:
+done59:
 	CMP     $1, R9
-	BLT     done60
+	BLT     done61
 
-loop59:
+loop60:
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
 	ADD     R6, R8
@@ -2491,9 +2496,9 @@ loop59:
 	ADD     R5, R0
 	SUB     $1, R9
 	CMP     $1, R9
-	BGE     loop59
+	BGE     loop60
 
-done60:
+done61:
 	MOVD    args+8(FP), R9
 	MOVD    208(R9), R9
 	MOVD    8(R9), R9
@@ -2514,9 +2519,9 @@ done60:
 	ADD     $24, R9
 	MOVD    args+8(FP), R10
 	MOVD    R9, 208(R10)
-	B       run46
+	B       run47
 
-ended47:
+ended48:
 	MOVD    args+8(FP), R0
 	MOVD    168(R0), R0
 	MOVD    args+8(FP), R1
@@ -2538,7 +2543,7 @@ ended47:
 	VDUP    V12.S[0], V12.S4
 	MOVD    args+8(FP), R2
 	MOVD    40(R2), R2
-	CBZ     R2, overwrite61
+	CBZ     R2, overwrite62
 	FMOVQ   0(R0), F13
 	VFMLA   V0.S4, V12.S4, V13.S4
 	FMOVQ   F13, 0(R0)
@@ -2581,9 +2586,9 @@ ended47:
 	VFMLA   V11.S4, V12.S4, V13.S4
 	FMOVQ   F13, 16(R0)
 	ADD     R1, R0
-	B       stored62
+	B       stored63
 
-overwrite61:
+overwrite62:
 	VMOVI   $0, V13.B16
 	VFMLA   V0.S4, V12.S4, V13.S4
 	FMOVQ   F13, 0(R0)
@@ -2627,7 +2632,7 @@ overwrite61:
 	FMOVQ   F13, 16(R0)
 	ADD     R1, R0
 
-stored62:
+stored63:
 	MOVD    args+8(FP), R1
 	MOVD    R0, 184(R1)
 	MOVD    args+8(FP), R0
@@ -2635,7 +2640,7 @@ stored62:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 192(R1)
-	CBNZ    R0, tile45
+	CBNZ    R0, tile46
 	MOVD    args+8(FP), R0
 	MOVD    152(R0), R0
 	MOVD    args+8(FP), R1
@@ -2665,12 +2670,10 @@ stored62:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 200(R1)
-	CBNZ    R0, strip44
+	CBNZ    R0, strip45
 	B       done1
 
-skip43:
-	CMP     $5, R0
-	BNE     skip63
+lower44:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -3379,9 +3382,13 @@ stored82:
 	CBNZ    R0, strip64
 	B       done1
 
-skip63:
+lower3:
+	MOVD    height+0(FP), R0
+	CMP     $3, R0
+	BLT     lower83
+	MOVD    height+0(FP), R0
 	CMP     $4, R0
-	BNE     skip83
+	BLT     lower84
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -3399,7 +3406,7 @@ skip63:
 	MOVD    64(R1), R1
 	MOVD    R1, 200(R0)
 
-strip84:
+strip85:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    152(R1), R1
@@ -3413,7 +3420,7 @@ strip84:
 	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-tile85:
+tile86:
 	MOVD    args+8(FP), R0
 	MOVD    184(R0), R0
 	MOVD    args+8(FP), R1
@@ -3471,17 +3478,17 @@ tile85:
 	MOVD    24(R9), R9
 	MOVD    R9, 208(R8)
 
-run86:
+run87:
 	MOVD    args+8(FP), R8
 	MOVD    208(R8), R8
 	MOVD    0(R8), R8
-	CBZ     R8, ended87
+	CBZ     R8, ended88
 	CMP     $4, R4
-	BNE     skip88
+	BNE     skip89
 	CMP     $8, R8
-	BLT     done90
+	BLT     done91
 
-loop89:
+loop90:
 	FMOVQ   0(R0), F8
 	PRFM    0(R3), PLDL1KEEP
 	ADD     R1<<0, R0, R9
@@ -3595,17 +3602,17 @@ loop89:
 	ADD     $32, R3
 	SUB     $8, R8
 	CMP     $8, R8
-	BGE     loop89
+	BGE     loop90
 
-done90:
+done91:
 
-skip88:
+skip89:
 	CMP     $4, R1
-	BNE     skip91
+	BNE     skip92
 	CMP     $2, R8
-	BLT     done93
+	BLT     done94
 
-loop92:
+loop93:
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
 	ADD     R5, R7
@@ -3634,16 +3641,16 @@ loop92:
 	ADD     R4, R0
 	SUB     $2, R8
 	CMP     $2, R8
-	BGE     loop92
+	BGE     loop93
 
-done93:
+done94:
 
-skip91:
-	CBZ     R6, skip94
+skip92:
+	CBZ     R6, skip95
 	CMP     $4, R8
-	BLT     done96
+	BLT     done97
 
-loop95:
+loop96:
 	ADD     R6<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F8
@@ -3730,15 +3737,15 @@ loop95:
 	ADD     R4, R0
 	SUB     $4, R8
 	CMP     $4, R8
-	BGE     loop95
+	BGE     loop96
 
-done96:
+done97:
 
-skip94:
+skip95:
 	CMP     $4, R8
-	BLT     done98
+	BLT     done99
 
-loop97:
+loop98:
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
 	ADD     R5, R7
@@ -3828,13 +3835,13 @@ loop97:
 	ADD     R4, R3
 	SUB     $4, R8
 	CMP     $4, R8
-	BGE     loop97
+	BGE     loop98
 
-done98:
+done99:
 	CMP     $1, R8
-	BLT     done100
+	BLT     done101
 
-loop99:
+loop100:
 	FMOVQ   0(R7), F8
 	FMOVQ   16(R7), F9
 	ADD     R5, R7
@@ -3856,9 +3863,9 @@ loop99:
 	ADD     R4, R0
 	SUB     $1, R8
 	CMP     $1, R8
-	BGE     loop99
+	BGE     loop100
 
-done100:
+done101:
 	MOVD    args+8(FP), R8
 	MOVD    208(R8), R8
 	MOVD    8(R8), R8
@@ -3879,9 +3886,9 @@ done100:
 	ADD     $24, R8
 	MOVD    args+8(FP), R9
 	MOVD    R8, 208(R9)
-	B       run86
+	B       run87
 
-ended87:
+ended88:
 	MOVD    args+8(FP), R0
 	MOVD    168(R0), R0
 	MOVD    args+8(FP), R1
@@ -3903,7 +3910,7 @@ ended87:
 	VDUP    V8.S[0], V8.S4
 	MOVD    args+8(FP), R2
 	MOVD    40(R2), R2
-	CBZ     R2, overwrite101
+	CBZ     R2, overwrite102
 	FMOVQ   0(R0), F9
 	VFMLA   V0.S4, V8.S4, V9.S4
 	FMOVQ   F9, 0(R0)
@@ -3932,9 +3939,9 @@ ended87:
 	VFMLA   V7.S4, V8.S4, V9.S4
 	FMOVQ   F9, 16(R0)
 	ADD     R1, R0
-	B       stored102
+	B       stored103
 
-overwrite101:
+overwrite102:
 	VMOVI   $0, V9.B16
 	VFMLA   V0.S4, V8.S4, V9.S4
 	FMOVQ   F9, 0(R0)
@@ -3964,7 +3971,7 @@ overwrite101:
 	FMOVQ   F9, 16(R0)
 	ADD     R1, R0
 
-stored102:
+stored103:
 	MOVD    args+8(FP), R1
 	MOVD    R0, 184(R1)
 	MOVD    args+8(FP), R0
@@ -3972,7 +3979,7 @@ stored102:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 192(R1)
-	CBNZ    R0, tile85
+	CBNZ    R0, tile86
 	MOVD    args+8(FP), R0
 	MOVD    152(R0), R0
 	MOVD    args+8(FP), R1
@@ -4002,12 +4009,10 @@ stored102:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 200(R1)
-	CBNZ    R0, strip84
+	CBNZ    R0, strip85
 	B       done1
 
-skip83:
-	CMP     $3, R0
-	BNE     skip103
+lower84:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -4510,9 +4515,10 @@ stored119:
 	CBNZ    R0, strip104
 	B       done1
 
-skip103:
+lower83:
+	MOVD    height+0(FP), R0
 	CMP     $2, R0
-	BNE     skip120
+	BLT     lower120
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -4936,9 +4942,7 @@ stored136:
 	CBNZ    R0, strip121
 	B       done1
 
-skip120:
-	CMP     $1, R0
-	BNE     skip137
+lower120:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    0(R1), R1
@@ -4956,7 +4960,7 @@ skip120:
 	MOVD    64(R1), R1
 	MOVD    R1, 200(R0)
 
-strip138:
+strip137:
 	MOVD    args+8(FP), R0
 	MOVD    args+8(FP), R1
 	MOVD    152(R1), R1
@@ -4970,7 +4974,7 @@ strip138:
 	MOVD    56(R1), R1
 	MOVD    R1, 192(R0)
 
-tile139:
+tile138:
 	MOVD    args+8(FP), R0
 	MOVD    184(R0), R0
 	MOVD    args+8(FP), R1
@@ -5010,17 +5014,17 @@ tile139:
 	MOVD    24(R7), R7
 	MOVD    R7, 208(R6)
 
-run140:
+run139:
 	MOVD    args+8(FP), R6
 	MOVD    208(R6), R6
 	MOVD    0(R6), R6
-	CBZ     R6, ended141
+	CBZ     R6, ended140
 	CMP     $4, R2
-	BNE     skip142
+	BNE     skip141
 	CMP     $8, R6
-	BLT     done144
+	BLT     done143
 
-loop143:
+loop142:
 	FMOVQ   0(R0), F2
 	PRFM    0(R1), PLDL1KEEP
 	FMOVQ   0(R5), F3
@@ -5068,16 +5072,16 @@ loop143:
 	ADD     $32, R1
 	SUB     $8, R6
 	CMP     $8, R6
-	BGE     loop143
+	BGE     loop142
 
-done144:
+done143:
 
-skip142:
-	CBZ     R4, skip145
+skip141:
+	CBZ     R4, skip144
 	CMP     $4, R6
-	BLT     done147
+	BLT     done146
 
-loop146:
+loop145:
 	ADD     R4<<0, R5, R7
 	PRFM    0(R7), PLDL1KEEP
 	FMOVQ   0(R5), F2
@@ -5116,15 +5120,15 @@ loop146:
 	ADD     R2, R0
 	SUB     $4, R6
 	CMP     $4, R6
-	BGE     loop146
+	BGE     loop145
 
-done147:
+done146:
 
-skip145:
+skip144:
 	CMP     $4, R6
-	BLT     done149
+	BLT     done148
 
-loop148:
+loop147:
 	FMOVQ   0(R5), F2
 	FMOVQ   16(R5), F3
 	ADD     R3, R5
@@ -5160,13 +5164,13 @@ loop148:
 	ADD     R2, R1
 	SUB     $4, R6
 	CMP     $4, R6
-	BGE     loop148
+	BGE     loop147
 
-done149:
+done148:
 	CMP     $1, R6
-	BLT     done151
+	BLT     done150
 
-loop150:
+loop149:
 	FMOVQ   0(R5), F2
 	FMOVQ   16(R5), F3
 	ADD     R3, R5
@@ -5176,9 +5180,9 @@ loop150:
 	ADD     R2, R0
 	SUB     $1, R6
 	CMP     $1, R6
-	BGE     loop150
+	BGE     loop149
 
-done151:
+done150:
 	MOVD    args+8(FP), R6
 	MOVD    208(R6), R6
 	MOVD    8(R6), R6
@@ -5199,9 +5203,9 @@ done151:
 	ADD     $24, R6
 	MOVD    args+8(FP), R7
 	MOVD    R6, 208(R7)
-	B       run140
+	B       run139
 
-ended141:
+ended140:
 	MOVD    args+8(FP), R0
 	MOVD    168(R0), R0
 	MOVD    args+8(FP), R1
@@ -5223,7 +5227,7 @@ ended141:
 	VDUP    V2.S[0], V2.S4
 	MOVD    args+8(FP), R2
 	MOVD    40(R2), R2
-	CBZ     R2, overwrite152
+	CBZ     R2, overwrite151
 	FMOVQ   0(R0), F3
 	VFMLA   V0.S4, V2.S4, V3.S4
 	FMOVQ   F3, 0(R0)
@@ -5231,9 +5235,9 @@ ended141:
 	VFMLA   V1.S4, V2.S4, V3.S4
 	FMOVQ   F3, 16(R0)
 	ADD     R1, R0
-	B       stored153
+	B       stored152
 
-overwrite152:
+overwrite151:
 	VMOVI   $0, V3.B16
 	VFMLA   V0.S4, V2.S4, V3.S4
 	FMOVQ   F3, 0(R0)
@@ -5242,7 +5246,7 @@ overwrite152:
 	FMOVQ   F3, 16(R0)
 	ADD     R1, R0
 
-stored153:
+stored152:
 	MOVD    args+8(FP), R1
 	MOVD    R0, 184(R1)
 	MOVD    args+8(FP), R0
@@ -5250,7 +5254,7 @@ stored153:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 192(R1)
-	CBNZ    R0, tile139
+	CBNZ    R0, tile138
 	MOVD    args+8(FP), R0
 	MOVD    152(R0), R0
 	MOVD    args+8(FP), R1
@@ -5280,10 +5284,8 @@ stored153:
 	SUB     $1, R0
 	MOVD    args+8(FP), R1
 	MOVD    R0, 200(R1)
-	CBNZ    R0, strip138
+	CBNZ    R0, strip137
 	B       done1
-
-skip137:
 
 done1:
 	RET

@@ -32,24 +32,24 @@ done2:
 TEXT ·GemmTranspose(SB), NOSPLIT, $0-32
 	MOVD    dst+8(FP), R0
 	MOVD    src+16(FP), R1
-	MOVD    stride+24(FP), R2
-	LSL     $2, R2
-	MOVD    R1, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
+	MOVD    R1, R2
+	MOVD    stride+24(FP), R3
+	LSL     $2, R3
+	MOVD    R3, R4
+	ADD     R3, R4
+	ADD     R3, R4
 	MOVD    R0, R5
 	MOVD    k+0(FP), R6
 	CMP     $4, R6
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R3), F0
-	ADD     R2<<0, R3, R7
+	FMOVQ   0(R2), F0
+	ADD     R3<<0, R2, R7
 	FMOVQ   0(R7), F1
-	ADD     R2<<1, R3, R7
+	ADD     R3<<1, R2, R7
 	FMOVQ   0(R7), F2
-	ADD     R4<<0, R3, R7
+	ADD     R4<<0, R2, R7
 	FMOVQ   0(R7), F3
 	VTRN1   V1.S4, V0.S4, V4.S4
 	VTRN2   V1.S4, V0.S4, V5.S4
@@ -60,36 +60,43 @@ loop1:
 	VZIP1   V3.D2, V5.D2, V1.D2
 	VZIP2   V3.D2, V5.D2, V3.D2
 	FMOVQ   F0, 0(R5)
-	FMOVQ   F1, 32(R5)
-	FMOVQ   F2, 64(R5)
-	FMOVQ   F3, 96(R5)
-	ADD     $16, R3
-	ADD     $128, R5
+	ADD     $32, R5
+	FMOVQ   F1, 0(R5)
+	ADD     $32, R5
+	FMOVQ   F2, 0(R5)
+	ADD     $32, R5
+	FMOVQ   F3, 0(R5)
+	ADD     $32, R5
+	ADD     $16, R2
 	SUB     $4, R6
 	CMP     $4, R6
 	BGE     loop1
 
 done2:
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
-	MOVD    R1, R3
-	MOVD    R2, R4
-	ADD     R2, R4
-	ADD     R2, R4
-	MOVD    k+0(FP), R5
-	CMP     $4, R5
+	ADD     $16, R0
+	ADD     R3, R1
+	ADD     R3, R1
+	ADD     R3, R1
+	ADD     R3, R1
+	MOVD    R1, R2
+	MOVD    stride+24(FP), R3
+	LSL     $2, R3
+	MOVD    R3, R4
+	ADD     R3, R4
+	ADD     R3, R4
+	MOVD    R0, R5
+	MOVD    k+0(FP), R6
+	CMP     $4, R6
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R3), F0
-	ADD     R2<<0, R3, R6
-	FMOVQ   0(R6), F1
-	ADD     R2<<1, R3, R6
-	FMOVQ   0(R6), F2
-	ADD     R4<<0, R3, R6
-	FMOVQ   0(R6), F3
+	FMOVQ   0(R2), F0
+	ADD     R3<<0, R2, R7
+	FMOVQ   0(R7), F1
+	ADD     R3<<1, R2, R7
+	FMOVQ   0(R7), F2
+	ADD     R4<<0, R2, R7
+	FMOVQ   0(R7), F3
 	VTRN1   V1.S4, V0.S4, V4.S4
 	VTRN2   V1.S4, V0.S4, V5.S4
 	VTRN1   V3.S4, V2.S4, V1.S4
@@ -98,21 +105,89 @@ loop3:
 	VZIP2   V1.D2, V4.D2, V2.D2
 	VZIP1   V3.D2, V5.D2, V1.D2
 	VZIP2   V3.D2, V5.D2, V3.D2
-	FMOVQ   F0, 16(R0)
-	FMOVQ   F1, 48(R0)
-	FMOVQ   F2, 80(R0)
-	FMOVQ   F3, 112(R0)
-	ADD     $16, R3
-	ADD     $128, R0
-	SUB     $4, R5
-	CMP     $4, R5
+	FMOVQ   F0, 0(R5)
+	ADD     $32, R5
+	FMOVQ   F1, 0(R5)
+	ADD     $32, R5
+	FMOVQ   F2, 0(R5)
+	ADD     $32, R5
+	FMOVQ   F3, 0(R5)
+	ADD     $32, R5
+	ADD     $16, R2
+	SUB     $4, R6
+	CMP     $4, R6
 	BGE     loop3
 
 done4:
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
-	ADD     R2, R1
+	ADD     $16, R0
+	ADD     R3, R1
+	ADD     R3, R1
+	ADD     R3, R1
+	ADD     R3, R1
+	RET
+
+// func GemmTransposePart(k int, cols int, dst *float32, src *float32, stride int, width int)
+TEXT ·GemmTransposePart(SB), NOSPLIT, $0-48
+	MOVD    dst+16(FP), R0
+	MOVD    src+24(FP), R1
+	MOVD    cols+8(FP), R2
+	MOVD    width+40(FP), R3
+	LSL     $2, R3
+	CMP     $4, R2
+	BLT     done2
+
+loop1:
+	MOVD    R1, R4
+	MOVD    stride+32(FP), R5
+	LSL     $2, R5
+	MOVD    R5, R6
+	ADD     R5, R6
+	ADD     R5, R6
+	MOVD    R0, R7
+	MOVD    k+0(FP), R8
+	CMP     $4, R8
+	BLT     done4
+
+loop3:
+	FMOVQ   0(R4), F0
+	ADD     R5<<0, R4, R9
+	FMOVQ   0(R9), F1
+	ADD     R5<<1, R4, R9
+	FMOVQ   0(R9), F2
+	ADD     R6<<0, R4, R9
+	FMOVQ   0(R9), F3
+	VTRN1   V1.S4, V0.S4, V4.S4
+	VTRN2   V1.S4, V0.S4, V5.S4
+	VTRN1   V3.S4, V2.S4, V1.S4
+	VTRN2   V3.S4, V2.S4, V3.S4
+	VZIP1   V1.D2, V4.D2, V0.D2
+	VZIP2   V1.D2, V4.D2, V2.D2
+	VZIP1   V3.D2, V5.D2, V1.D2
+	VZIP2   V3.D2, V5.D2, V3.D2
+	FMOVQ   F0, 0(R7)
+	ADD     R3, R7
+	FMOVQ   F1, 0(R7)
+	ADD     R3, R7
+	FMOVQ   F2, 0(R7)
+	ADD     R3, R7
+	FMOVQ   F3, 0(R7)
+	ADD     R3, R7
+	ADD     $16, R4
+	SUB     $4, R8
+	CMP     $4, R8
+	BGE     loop3
+
+done4:
+	ADD     $16, R0
+	ADD     R5, R1
+	ADD     R5, R1
+	ADD     R5, R1
+	ADD     R5, R1
+	SUB     $4, R2
+	CMP     $4, R2
+	BGE     loop1
+
+done2:
 	RET
 
 // func GemmInterleave(k int, dst *float32, src *float32, stride int, height int)

@@ -236,6 +236,12 @@ func GemmCopy(k int, dst, src *float32, stride int)
 //go:noescape
 func GemmTranspose(k int, dst, src *float32, stride int)
 
+// GemmTransposePart packs k rows of cols columns, both multiples of 4, of a
+// panel of B that is width wide: dst[p·width+j] = src[j·stride+p].
+//
+//go:noescape
+func GemmTransposePart(k, cols int, dst, src *float32, stride, width int)
+
 // GemmInterleave packs k terms of a tile of A: dst[p·height+r] =
 // src[p·stride+r], GemmSpan elements of each, more than the tile is high; the
 // next term overwrites what is too much.

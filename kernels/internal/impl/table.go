@@ -46,6 +46,7 @@ type Table struct {
 	Gemm                   func(height int, args *int)
 	GemmCopy               func(k int, dst, src *float32, stride int)
 	GemmTranspose          func(k int, dst, src *float32, stride int)
+	GemmTransposePart      func(k, cols int, dst, src *float32, stride, width int)
 	GemmInterleave         func(k int, dst, src *float32, stride, height int)
 	Produce                func(dst *float32, dstPitch int, y *float32, yPitch, rows, cols int, scale, shift *float32)
 	ProduceAdd             func(dst *float32, dstPitch int, y *float32, yPitch int, x *float32, xPitch, rows, cols int, scale, shift *float32)

@@ -45,6 +45,7 @@ var NEON = &Table{
 	Gemm:                   neon.Gemm,
 	GemmCopy:               neon.GemmCopy,
 	GemmTranspose:          neon.GemmTranspose,
+	GemmTransposePart:      neon.GemmTransposePart,
 	GemmInterleave:         neon.GemmInterleave,
 	Produce:                neon.Produce,
 	ProduceAdd:             neon.ProduceAdd,
