@@ -13,10 +13,10 @@ import (
 // task takes the products of one stretch for one area, into memory of its own. A wave of
 // such tasks, whole areas or a part of one area's stretches, is followed by the additions
 // in float64. Which areas and waves there are changes no bit, so that a narrow product
-// has as many tasks as it has stretches, and memory stays within some 10 MB.
+// has as many tasks as it has stretches, and memory stays within some 40 MB.
 const (
-	longRows = 256
-	longCols = 256
+	longRows = 512
+	longCols = 512
 	longWave = 32 // tasks, where an area is as large as it can be
 )
 
