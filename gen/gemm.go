@@ -17,7 +17,8 @@ var gemm = vector.Kernel{
 		"tens of microseconds at most, since assembly cannot be preempted.",
 	Signature: "func(height int, args *int)",
 	Body: func(b *vector.Builder) {
-		args := gemmArgs{b}
+		at := b.Pointer("args")
+		args := gemmArgs{b, &at}
 		done, narrow := b.NewLabel("done"), b.NewLabel("narrow")
 		heights := func(shape gemmShape) {
 			gemmHeights(b, 1, shape.rows, func(rows int) {
@@ -32,6 +33,7 @@ var gemm = vector.Kernel{
 		heights(gemmShapes[b.ISA])
 		if ok {
 			b.Place(narrow)
+			args.at = nil
 			heights(slim)
 		}
 		b.Place(done)

@@ -58,11 +58,17 @@ func gemmOffset(fields []gemmField, name string) int {
 	return 2 * i // in elements of 4 bytes
 }
 
-// gemmArgs is the argument block of the function being written. Its place is an
-// argument that is read each time: a sum needs the register.
-type gemmArgs struct{ *vector.Builder }
+// gemmArgs is the argument block of the function being written. Its place is in a
+// register, or, with none, read each time: a narrow tile's sum needs all there are.
+type gemmArgs struct {
+	*vector.Builder
+	at *vector.Ptr
+}
 
 func (g gemmArgs) field(name string) vector.Mem {
+	if g.at != nil {
+		return g.at.At(gemmOffset(gemmFields, name))
+	}
 	return g.Pointer("args").At(gemmOffset(gemmFields, name))
 }
 

@@ -31,22 +31,22 @@ func (s gemmSum) rowOfB() []vector.Vec {
 // lane. What it asks for meanwhile takes the place of a load, so that it is either what
 // comes next of B or of A.
 func (s gemmSum) broadcasts() {
-	s.If(s.ahead, vector.NotEqual, 0, func() {
+	s.If(s.ahead, vector.Equal, 0, func() {
 		s.Loop(s.k, s.unroll, func() {
-			for range s.unroll {
-				s.prefetchB()
-				s.broadcastTerm(func(int) {})
+			for i := range s.unroll {
+				s.broadcastTerm(func(row int) {
+					if row%s.unroll == i {
+						s.Prefetch(s.below.at(row, 0))
+					}
+				})
+				s.below.advance(s.aCol)
 			}
 		})
 	})
-	s.Loop(s.k, s.unroll, func() {
-		for i := range s.unroll {
-			s.broadcastTerm(func(row int) {
-				if row%s.unroll == i {
-					s.Prefetch(s.below.at(row, 0))
-				}
-			})
-			s.below.advance(s.aCol)
+	s.Loop(s.k, s.unroll, func() { // none are left of those
+		for range s.unroll {
+			s.prefetchB()
+			s.broadcastTerm(func(int) {})
 		}
 	})
 	s.Loop(s.k, 1, func() { s.broadcastTerm(func(int) {}) })

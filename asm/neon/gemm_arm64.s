@@ -6,79 +6,63 @@
 
 // func Gemm(height int, args *int)
 TEXT ·Gemm(SB), NOSPLIT, $0-16
-	MOVD    height+0(FP), R0
-	CMP     $5, R0
+	MOVD    args+8(FP), R0
+	MOVD    height+0(FP), R1
+	CMP     $5, R1
 	BLT     lower3
-	MOVD    height+0(FP), R0
-	CMP     $7, R0
+	MOVD    height+0(FP), R1
+	CMP     $7, R1
 	BLT     lower4
-	MOVD    height+0(FP), R0
-	CMP     $8, R0
+	MOVD    height+0(FP), R1
+	CMP     $8, R1
 	BLT     lower5
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip6:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile7:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -95,182 +79,75 @@ tile7:
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R1, R2
-	ADD     R1, R2
-	ADD     R1, R2
-	MOVD    R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	MOVD    R0, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	ADD     R1, R4
-	MOVD    R0, R5
-	MOVD    R4, R6
-	MOVD    args+8(FP), R7
-	MOVD    88(R7), R7
-	LSL     $2, R7
-	ADD     R7, R5
-	ADD     R7, R6
-	MOVD    args+8(FP), R7
-	MOVD    80(R7), R7
-	LSL     $2, R7
-	MOVD    args+8(FP), R8
-	MOVD    104(R8), R8
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	MOVD    R1, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	ADD     R2, R5
+	MOVD    R1, R6
+	MOVD    R5, R7
+	MOVD    88(R0), R8
 	LSL     $2, R8
-	MOVD    args+8(FP), R9
-	MOVD    120(R9), R9
+	ADD     R8, R6
+	ADD     R8, R7
+	MOVD    80(R0), R8
+	LSL     $2, R8
+	MOVD    104(R0), R9
 	LSL     $2, R9
-	MOVD    args+8(FP), R10
-	MOVD    176(R10), R10
-	MOVD    args+8(FP), R11
-	MOVD    args+8(FP), R12
-	MOVD    24(R12), R12
-	MOVD    R12, 208(R11)
+	MOVD    120(R0), R10
+	LSL     $2, R10
+	MOVD    176(R0), R11
+	MOVD    24(R0), R12
+	MOVD    R12, 208(R0)
 
 run8:
-	MOVD    args+8(FP), R11
-	MOVD    208(R11), R11
-	MOVD    0(R11), R11
-	CBZ     R11, ended9
-	CMP     $4, R7
+	MOVD    208(R0), R12
+	MOVD    0(R12), R12
+	CBZ     R12, ended9
+	CMP     $4, R8
 	BNE     skip10
-	CMP     $8, R11
+	CMP     $8, R12
 	BLT     done12
 
 loop11:
-	FMOVQ   0(R0), F16
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R1<<0, R0, R12
-	FMOVQ   0(R12), F17
-	ADD     R1<<1, R0, R12
-	FMOVQ   0(R12), F18
-	ADD     R1<<1, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<0, R0, R12
-	FMOVQ   0(R12), F19
-	ADD     R1<<2, R0, R12
-	FMOVQ   0(R12), F20
-	ADD     R1<<2, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R0, R12
-	FMOVQ   0(R12), F21
-	ADD     R2<<1, R0, R12
-	FMOVQ   0(R12), F22
-	ADD     R2<<1, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R4), F23
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
-	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
-	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
-	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
-	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
-	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
-	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
-	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
-	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
-	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
-	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
-	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
-	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
-	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
-	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
-	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
-	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
-	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
-	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
-	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
-	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
-	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
-	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
-	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
-	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
-	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
-	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
-	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
-	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
-	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
-	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
-	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
-	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
-	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
-	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
-	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
-	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
-	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
-	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
-	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
-	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
-	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
-	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
-	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
-	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
-	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
-	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
-	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
-	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
-	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
-	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
-	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
-	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
-	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
-	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
-	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
-	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
-	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
-	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
-	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
-	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
-	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
-	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
-	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
-	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	FMOVQ   16(R0), F16
-	ADD     R1<<0, R0, R12
-	FMOVQ   16(R12), F17
-	ADD     R1<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R1<<1, R0, R12
-	FMOVQ   16(R12), F18
-	ADD     R2<<0, R0, R12
-	FMOVQ   16(R12), F19
-	ADD     R2<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R1<<2, R0, R12
-	FMOVQ   16(R12), F20
-	ADD     R3<<0, R0, R12
-	FMOVQ   16(R12), F21
-	ADD     R3<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R0, R12
-	FMOVQ   16(R12), F22
-	FMOVQ   16(R4), F23
+	FMOVQ   0(R1), F16
 	PRFM    0(R6), PLDL1KEEP
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
+	ADD     R2<<0, R1, R13
+	FMOVQ   0(R13), F17
+	ADD     R2<<1, R1, R13
+	FMOVQ   0(R13), F18
+	ADD     R2<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<0, R1, R13
+	FMOVQ   0(R13), F19
+	ADD     R2<<2, R1, R13
+	FMOVQ   0(R13), F20
+	ADD     R2<<2, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R4<<0, R1, R13
+	FMOVQ   0(R13), F21
+	ADD     R3<<1, R1, R13
+	FMOVQ   0(R13), F22
+	ADD     R3<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R5), F23
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
 	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
 	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
 	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
@@ -287,9 +164,9 @@ loop11:
 	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
 	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
 	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
 	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
 	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
 	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
@@ -306,9 +183,9 @@ loop11:
 	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
 	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
 	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
 	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
 	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
 	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
@@ -325,9 +202,9 @@ loop11:
 	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
 	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
 	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
-	FMOVQ   0(R10), F24
-	FMOVQ   16(R10), F25
-	ADD     R8, R10
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
 	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
 	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
 	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
@@ -344,27 +221,124 @@ loop11:
 	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
 	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
 	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
-	ADD     $32, R0
-	ADD     $32, R4
+	FMOVQ   16(R1), F16
+	ADD     R2<<0, R1, R13
+	FMOVQ   16(R13), F17
+	ADD     R2<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<1, R1, R13
+	FMOVQ   16(R13), F18
+	ADD     R3<<0, R1, R13
+	FMOVQ   16(R13), F19
+	ADD     R3<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<2, R1, R13
+	FMOVQ   16(R13), F20
+	ADD     R4<<0, R1, R13
+	FMOVQ   16(R13), F21
+	ADD     R4<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<1, R1, R13
+	FMOVQ   16(R13), F22
+	FMOVQ   16(R5), F23
+	PRFM    0(R7), PLDL1KEEP
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
+	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
+	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
+	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
+	WORD    $0x4f911323 // fmla v3.4s, v25.4s, v17.s[0]
+	WORD    $0x4f921304 // fmla v4.4s, v24.4s, v18.s[0]
+	WORD    $0x4f921325 // fmla v5.4s, v25.4s, v18.s[0]
+	WORD    $0x4f931306 // fmla v6.4s, v24.4s, v19.s[0]
+	WORD    $0x4f931327 // fmla v7.4s, v25.4s, v19.s[0]
+	WORD    $0x4f941308 // fmla v8.4s, v24.4s, v20.s[0]
+	WORD    $0x4f941329 // fmla v9.4s, v25.4s, v20.s[0]
+	WORD    $0x4f95130a // fmla v10.4s, v24.4s, v21.s[0]
+	WORD    $0x4f95132b // fmla v11.4s, v25.4s, v21.s[0]
+	WORD    $0x4f96130c // fmla v12.4s, v24.4s, v22.s[0]
+	WORD    $0x4f96132d // fmla v13.4s, v25.4s, v22.s[0]
+	WORD    $0x4f97130e // fmla v14.4s, v24.4s, v23.s[0]
+	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
+	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
+	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
+	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
+	WORD    $0x4fb11323 // fmla v3.4s, v25.4s, v17.s[1]
+	WORD    $0x4fb21304 // fmla v4.4s, v24.4s, v18.s[1]
+	WORD    $0x4fb21325 // fmla v5.4s, v25.4s, v18.s[1]
+	WORD    $0x4fb31306 // fmla v6.4s, v24.4s, v19.s[1]
+	WORD    $0x4fb31327 // fmla v7.4s, v25.4s, v19.s[1]
+	WORD    $0x4fb41308 // fmla v8.4s, v24.4s, v20.s[1]
+	WORD    $0x4fb41329 // fmla v9.4s, v25.4s, v20.s[1]
+	WORD    $0x4fb5130a // fmla v10.4s, v24.4s, v21.s[1]
+	WORD    $0x4fb5132b // fmla v11.4s, v25.4s, v21.s[1]
+	WORD    $0x4fb6130c // fmla v12.4s, v24.4s, v22.s[1]
+	WORD    $0x4fb6132d // fmla v13.4s, v25.4s, v22.s[1]
+	WORD    $0x4fb7130e // fmla v14.4s, v24.4s, v23.s[1]
+	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
+	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
+	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
+	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
+	WORD    $0x4f911b23 // fmla v3.4s, v25.4s, v17.s[2]
+	WORD    $0x4f921b04 // fmla v4.4s, v24.4s, v18.s[2]
+	WORD    $0x4f921b25 // fmla v5.4s, v25.4s, v18.s[2]
+	WORD    $0x4f931b06 // fmla v6.4s, v24.4s, v19.s[2]
+	WORD    $0x4f931b27 // fmla v7.4s, v25.4s, v19.s[2]
+	WORD    $0x4f941b08 // fmla v8.4s, v24.4s, v20.s[2]
+	WORD    $0x4f941b29 // fmla v9.4s, v25.4s, v20.s[2]
+	WORD    $0x4f951b0a // fmla v10.4s, v24.4s, v21.s[2]
+	WORD    $0x4f951b2b // fmla v11.4s, v25.4s, v21.s[2]
+	WORD    $0x4f961b0c // fmla v12.4s, v24.4s, v22.s[2]
+	WORD    $0x4f961b2d // fmla v13.4s, v25.4s, v22.s[2]
+	WORD    $0x4f971b0e // fmla v14.4s, v24.4s, v23.s[2]
+	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
+	FMOVQ   0(R11), F24
+	FMOVQ   16(R11), F25
+	ADD     R9, R11
+	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
+	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
+	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
+	WORD    $0x4fb11b23 // fmla v3.4s, v25.4s, v17.s[3]
+	WORD    $0x4fb21b04 // fmla v4.4s, v24.4s, v18.s[3]
+	WORD    $0x4fb21b25 // fmla v5.4s, v25.4s, v18.s[3]
+	WORD    $0x4fb31b06 // fmla v6.4s, v24.4s, v19.s[3]
+	WORD    $0x4fb31b27 // fmla v7.4s, v25.4s, v19.s[3]
+	WORD    $0x4fb41b08 // fmla v8.4s, v24.4s, v20.s[3]
+	WORD    $0x4fb41b29 // fmla v9.4s, v25.4s, v20.s[3]
+	WORD    $0x4fb51b0a // fmla v10.4s, v24.4s, v21.s[3]
+	WORD    $0x4fb51b2b // fmla v11.4s, v25.4s, v21.s[3]
+	WORD    $0x4fb61b0c // fmla v12.4s, v24.4s, v22.s[3]
+	WORD    $0x4fb61b2d // fmla v13.4s, v25.4s, v22.s[3]
+	WORD    $0x4fb71b0e // fmla v14.4s, v24.4s, v23.s[3]
+	WORD    $0x4fb71b2f // fmla v15.4s, v25.4s, v23.s[3]
+	ADD     $32, R1
 	ADD     $32, R5
 	ADD     $32, R6
-	SUB     $8, R11
-	CMP     $8, R11
+	ADD     $32, R7
+	SUB     $8, R12
+	CMP     $8, R12
 	BGE     loop11
 
 done12:
 
 skip10:
-	CMP     $4, R1
+	CMP     $4, R2
 	BNE     skip13
-	CMP     $2, R11
+	CMP     $2, R12
 	BLT     done15
 
 loop14:
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	FMOVQ   0(R0), F18
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	FMOVQ   0(R1), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
@@ -373,7 +347,7 @@ loop14:
 	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R0), F18
+	FMOVQ   16(R1), F18
 	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
@@ -382,12 +356,12 @@ loop14:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R7, R0
-	ADD     R7, R4
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	FMOVQ   0(R0), F18
+	ADD     R8, R1
+	ADD     R8, R5
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	FMOVQ   0(R1), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb21202 // fmla v2.4s, v16.4s, v18.s[1]
@@ -396,7 +370,7 @@ loop14:
 	WORD    $0x4f921a25 // fmla v5.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a06 // fmla v6.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a27 // fmla v7.4s, v17.4s, v18.s[3]
-	FMOVQ   16(R0), F18
+	FMOVQ   16(R1), F18
 	WORD    $0x4f921208 // fmla v8.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921229 // fmla v9.4s, v17.4s, v18.s[0]
 	WORD    $0x4fb2120a // fmla v10.4s, v16.4s, v18.s[1]
@@ -405,656 +379,612 @@ loop14:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R7, R0
-	ADD     R7, R4
-	SUB     $2, R11
-	CMP     $2, R11
+	ADD     R8, R1
+	ADD     R8, R5
+	SUB     $2, R12
+	CMP     $2, R12
 	BGE     loop14
 
 done15:
 
 skip13:
-	CBZ     R9, skip16
-	CMP     $4, R11
+	CBNZ    R10, skip16
+	CMP     $4, R12
 	BLT     done18
 
 loop17:
-	ADD     R9<<0, R10, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	PRFM    0(R6), PLDL1KEEP
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R9<<0, R10, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R9<<0, R10, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	ADD     R3<<1, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R9<<0, R10, R12
-	PRFM    0(R12), PLDL1KEEP
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R6, R13
+	PRFM    0(R13), PLDL1KEEP
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	SUB     $4, R11
-	CMP     $4, R11
+	PRFM    0(R7), PLDL1KEEP
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R8, R6
+	ADD     R8, R7
+	SUB     $4, R12
+	CMP     $4, R12
 	BGE     loop17
 
 done18:
 
 skip16:
-	CMP     $4, R11
+	CMP     $4, R12
 	BLT     done20
 
 loop19:
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R10<<0, R11, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	PRFM    0(R5), PLDL1KEEP
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R1<<2, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R7, R5
-	ADD     R7, R6
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R10<<0, R11, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R3<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R7, R5
-	ADD     R7, R6
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R10<<0, R11, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R1<<1, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	ADD     R2<<1, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R7, R5
-	ADD     R7, R6
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	ADD     R8, R1
+	ADD     R8, R5
+	ADD     R10<<0, R11, R13
+	PRFM    0(R13), PLDL1KEEP
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R2<<0, R5, R12
-	PRFM    0(R12), PLDL1KEEP
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	PRFM    0(R6), PLDL1KEEP
-	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R7, R5
-	ADD     R7, R6
-	SUB     $4, R11
-	CMP     $4, R11
+	ADD     R8, R1
+	ADD     R8, R5
+	SUB     $4, R12
+	CMP     $4, R12
 	BGE     loop19
 
 done20:
-	CMP     $1, R11
+	CMP     $1, R12
 	BLT     done22
 
 loop21:
-	FMOVQ   0(R10), F16
-	FMOVQ   16(R10), F17
-	ADD     R8, R10
-	VLD1R   (R0), [V18.S4]
+	FMOVQ   0(R11), F16
+	FMOVQ   16(R11), F17
+	ADD     R9, R11
+	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
-	ADD     R1<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V2.S4
 	VFMLA   V18.S4, V17.S4, V3.S4
-	ADD     R1<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V4.S4
 	VFMLA   V18.S4, V17.S4, V5.S4
-	ADD     R2<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V6.S4
 	VFMLA   V18.S4, V17.S4, V7.S4
-	ADD     R1<<2, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R2<<2, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V8.S4
 	VFMLA   V18.S4, V17.S4, V9.S4
-	ADD     R3<<0, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R4<<0, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V10.S4
 	VFMLA   V18.S4, V17.S4, V11.S4
-	ADD     R2<<1, R0, R12
-	VLD1R   (R12), [V18.S4]
+	ADD     R3<<1, R1, R13
+	VLD1R   (R13), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V12.S4
 	VFMLA   V18.S4, V17.S4, V13.S4
-	VLD1R   (R4), [V18.S4]
+	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R7, R0
-	ADD     R7, R4
-	SUB     $1, R11
-	CMP     $1, R11
+	ADD     R8, R1
+	ADD     R8, R5
+	SUB     $1, R12
+	CMP     $1, R12
 	BGE     loop21
 
 done22:
-	MOVD    args+8(FP), R11
-	MOVD    208(R11), R11
-	MOVD    8(R11), R11
-	LSL     $2, R11
-	ADD     R11, R0
-	ADD     R11, R4
-	MOVD    args+8(FP), R11
-	MOVD    208(R11), R11
-	MOVD    8(R11), R11
-	LSL     $2, R11
-	ADD     R11, R5
-	ADD     R11, R6
-	MOVD    args+8(FP), R11
-	MOVD    208(R11), R11
-	MOVD    16(R11), R11
-	LSL     $2, R11
-	ADD     R11, R10
-	MOVD    args+8(FP), R11
-	MOVD    208(R11), R11
-	ADD     $24, R11
-	MOVD    args+8(FP), R12
-	MOVD    R11, 208(R12)
+	MOVD    208(R0), R12
+	MOVD    8(R12), R12
+	LSL     $2, R12
+	ADD     R12, R1
+	ADD     R12, R5
+	MOVD    208(R0), R12
+	MOVD    8(R12), R12
+	LSL     $2, R12
+	ADD     R12, R6
+	ADD     R12, R7
+	MOVD    208(R0), R12
+	MOVD    16(R12), R12
+	LSL     $2, R12
+	ADD     R12, R11
+	MOVD    208(R0), R12
+	ADD     $24, R12
+	MOVD    R12, 208(R0)
 	B       run8
 
 ended9:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F16
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F16
 	VDUP    V16.S[0], V16.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite23
-	FMOVQ   0(R0), F17
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite23
+	FMOVQ   0(R1), F17
 	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F17
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F17
 	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
-	FMOVQ   16(R0), F17
+	FMOVQ   F17, 0(R1)
+	FMOVQ   16(R1), F17
 	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	B       stored24
 
 overwrite23:
 	VMOVI   $0, V17.B16
 	VFMLA   V0.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V1.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V2.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V3.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V4.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V5.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V6.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V7.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V8.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V9.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V10.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V11.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V12.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V13.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V17.B16
 	VFMLA   V14.S4, V16.S4, V17.S4
-	FMOVQ   F17, 0(R0)
+	FMOVQ   F17, 0(R1)
 	VMOVI   $0, V17.B16
 	VFMLA   V15.S4, V16.S4, V17.S4
-	FMOVQ   F17, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F17, 16(R1)
+	ADD     R2, R1
 
 stored24:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile7
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip6
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile7
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip6
 	B       done1
 
 lower5:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip25:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile26:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -1069,74 +999,64 @@ tile26:
 	VMOVI   $0, V11.B16
 	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R1, R2
-	ADD     R1, R2
-	ADD     R1, R2
-	MOVD    R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	MOVD    R0, R4
-	MOVD    args+8(FP), R5
-	MOVD    88(R5), R5
-	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    args+8(FP), R5
-	MOVD    80(R5), R5
-	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    104(R6), R6
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	MOVD    R1, R5
+	MOVD    88(R0), R6
 	LSL     $2, R6
-	MOVD    args+8(FP), R7
-	MOVD    120(R7), R7
+	ADD     R6, R5
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
 	LSL     $2, R7
-	MOVD    args+8(FP), R8
-	MOVD    176(R8), R8
-	MOVD    args+8(FP), R9
-	MOVD    args+8(FP), R10
-	MOVD    24(R10), R10
-	MOVD    R10, 208(R9)
+	MOVD    120(R0), R8
+	LSL     $2, R8
+	MOVD    176(R0), R9
+	MOVD    24(R0), R10
+	MOVD    R10, 208(R0)
 
 run27:
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    0(R9), R9
-	CBZ     R9, ended28
-	CMP     $4, R5
+	MOVD    208(R0), R10
+	MOVD    0(R10), R10
+	CBZ     R10, ended28
+	CMP     $4, R6
 	BNE     skip29
-	CMP     $8, R9
+	CMP     $8, R10
 	BLT     done31
 
 loop30:
-	FMOVQ   0(R0), F14
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R1<<0, R0, R10
-	FMOVQ   0(R10), F15
-	ADD     R1<<1, R0, R10
-	FMOVQ   0(R10), F16
-	ADD     R1<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<0, R0, R10
-	FMOVQ   0(R10), F17
-	ADD     R1<<2, R0, R10
-	FMOVQ   0(R10), F18
-	ADD     R1<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R0, R10
-	FMOVQ   0(R10), F19
-	ADD     R2<<1, R0, R10
-	FMOVQ   0(R10), F20
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R1), F14
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	FMOVQ   0(R11), F15
+	ADD     R2<<1, R1, R11
+	FMOVQ   0(R11), F16
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	FMOVQ   0(R11), F17
+	ADD     R2<<2, R1, R11
+	FMOVQ   0(R11), F18
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	FMOVQ   0(R11), F19
+	ADD     R3<<1, R1, R11
+	FMOVQ   0(R11), F20
+	ADD     R3<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
 	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
 	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
@@ -1151,9 +1071,9 @@ loop30:
 	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
 	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
 	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
 	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
 	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
@@ -1168,9 +1088,9 @@ loop30:
 	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
 	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
 	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
 	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
 	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
@@ -1185,9 +1105,9 @@ loop30:
 	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
 	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
 	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
 	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
 	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
@@ -1202,28 +1122,28 @@ loop30:
 	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
 	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
 	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	FMOVQ   16(R0), F14
-	ADD     R1<<0, R0, R10
-	FMOVQ   16(R10), F15
-	ADD     R1<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<1, R0, R10
-	FMOVQ   16(R10), F16
-	ADD     R2<<0, R0, R10
-	FMOVQ   16(R10), F17
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<2, R0, R10
-	FMOVQ   16(R10), F18
-	ADD     R3<<0, R0, R10
-	FMOVQ   16(R10), F19
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R0, R10
-	FMOVQ   16(R10), F20
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   16(R1), F14
+	ADD     R2<<0, R1, R11
+	FMOVQ   16(R11), F15
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	FMOVQ   16(R11), F16
+	ADD     R3<<0, R1, R11
+	FMOVQ   16(R11), F17
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	FMOVQ   16(R11), F18
+	ADD     R4<<0, R1, R11
+	FMOVQ   16(R11), F19
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<1, R1, R11
+	FMOVQ   16(R11), F20
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
 	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
 	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
@@ -1238,9 +1158,9 @@ loop30:
 	WORD    $0x4f9312cb // fmla v11.4s, v22.4s, v19.s[0]
 	WORD    $0x4f9412ac // fmla v12.4s, v21.4s, v20.s[0]
 	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
 	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
 	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
@@ -1255,9 +1175,9 @@ loop30:
 	WORD    $0x4fb312cb // fmla v11.4s, v22.4s, v19.s[1]
 	WORD    $0x4fb412ac // fmla v12.4s, v21.4s, v20.s[1]
 	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
 	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
 	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
@@ -1272,9 +1192,9 @@ loop30:
 	WORD    $0x4f931acb // fmla v11.4s, v22.4s, v19.s[2]
 	WORD    $0x4f941aac // fmla v12.4s, v21.4s, v20.s[2]
 	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
-	FMOVQ   0(R8), F21
-	FMOVQ   16(R8), F22
-	ADD     R6, R8
+	FMOVQ   0(R9), F21
+	FMOVQ   16(R9), F22
+	ADD     R7, R9
 	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
 	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
 	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
@@ -1289,25 +1209,25 @@ loop30:
 	WORD    $0x4fb31acb // fmla v11.4s, v22.4s, v19.s[3]
 	WORD    $0x4fb41aac // fmla v12.4s, v21.4s, v20.s[3]
 	WORD    $0x4fb41acd // fmla v13.4s, v22.4s, v20.s[3]
-	ADD     $32, R0
-	ADD     $32, R4
-	SUB     $8, R9
-	CMP     $8, R9
+	ADD     $32, R1
+	ADD     $32, R5
+	SUB     $8, R10
+	CMP     $8, R10
 	BGE     loop30
 
 done31:
 
 skip29:
-	CMP     $4, R1
+	CMP     $4, R2
 	BNE     skip32
-	CMP     $2, R9
+	CMP     $2, R10
 	BLT     done34
 
 loop33:
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	FMOVQ   0(R0), F16
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	FMOVQ   0(R1), F16
 	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
 	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
 	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
@@ -1316,18 +1236,18 @@ loop33:
 	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R0), F16
+	FMOVQ   12(R1), F16
 	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
 	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
 	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
 	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R5, R0
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	FMOVQ   0(R0), F16
+	ADD     R6, R1
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	FMOVQ   0(R1), F16
 	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
 	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
 	WORD    $0x4fb011c2 // fmla v2.4s, v14.4s, v16.s[1]
@@ -1336,605 +1256,561 @@ loop33:
 	WORD    $0x4f9019e5 // fmla v5.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019c6 // fmla v6.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019e7 // fmla v7.4s, v15.4s, v16.s[3]
-	FMOVQ   12(R0), F16
+	FMOVQ   12(R1), F16
 	WORD    $0x4fb011c8 // fmla v8.4s, v14.4s, v16.s[1]
 	WORD    $0x4fb011e9 // fmla v9.4s, v15.4s, v16.s[1]
 	WORD    $0x4f9019ca // fmla v10.4s, v14.4s, v16.s[2]
 	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R5, R0
-	SUB     $2, R9
-	CMP     $2, R9
+	ADD     R6, R1
+	SUB     $2, R10
+	CMP     $2, R10
 	BGE     loop33
 
 done34:
 
 skip32:
-	CBZ     R7, skip35
-	CMP     $4, R9
+	CBNZ    R8, skip35
+	CMP     $4, R10
 	BLT     done37
 
 loop36:
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R3<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	SUB     $4, R9
-	CMP     $4, R9
+	ADD     R6, R1
+	ADD     R6, R5
+	SUB     $4, R10
+	CMP     $4, R10
 	BGE     loop36
 
 done37:
 
 skip35:
-	CMP     $4, R9
+	CMP     $4, R10
 	BLT     done39
 
 loop38:
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R1<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R1<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R2<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	SUB     $4, R9
-	CMP     $4, R9
+	ADD     R6, R1
+	SUB     $4, R10
+	CMP     $4, R10
 	BGE     loop38
 
 done39:
-	CMP     $1, R9
+	CMP     $1, R10
 	BLT     done41
 
 loop40:
-	FMOVQ   0(R8), F14
-	FMOVQ   16(R8), F15
-	ADD     R6, R8
-	VLD1R   (R0), [V16.S4]
+	FMOVQ   0(R9), F14
+	FMOVQ   16(R9), F15
+	ADD     R7, R9
+	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V2.S4
 	VFMLA   V16.S4, V15.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V4.S4
 	VFMLA   V16.S4, V15.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V6.S4
 	VFMLA   V16.S4, V15.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V8.S4
 	VFMLA   V16.S4, V15.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V10.S4
 	VFMLA   V16.S4, V15.S4, V11.S4
-	ADD     R2<<1, R0, R10
-	VLD1R   (R10), [V16.S4]
+	ADD     R3<<1, R1, R11
+	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R5, R0
-	SUB     $1, R9
-	CMP     $1, R9
+	ADD     R6, R1
+	SUB     $1, R10
+	CMP     $1, R10
 	BGE     loop40
 
 done41:
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    8(R9), R9
-	LSL     $2, R9
-	ADD     R9, R0
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    8(R9), R9
-	LSL     $2, R9
-	ADD     R9, R4
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    16(R9), R9
-	LSL     $2, R9
-	ADD     R9, R8
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	ADD     $24, R9
-	MOVD    args+8(FP), R10
-	MOVD    R9, 208(R10)
+	MOVD    208(R0), R10
+	MOVD    8(R10), R10
+	LSL     $2, R10
+	ADD     R10, R1
+	MOVD    208(R0), R10
+	MOVD    8(R10), R10
+	LSL     $2, R10
+	ADD     R10, R5
+	MOVD    208(R0), R10
+	MOVD    16(R10), R10
+	LSL     $2, R10
+	ADD     R10, R9
+	MOVD    208(R0), R10
+	ADD     $24, R10
+	MOVD    R10, 208(R0)
 	B       run27
 
 ended28:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F14
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F14
 	VDUP    V14.S[0], V14.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite42
-	FMOVQ   0(R0), F15
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite42
+	FMOVQ   0(R1), F15
 	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F15
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F15
 	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
-	FMOVQ   16(R0), F15
+	FMOVQ   F15, 0(R1)
+	FMOVQ   16(R1), F15
 	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	B       stored43
 
 overwrite42:
 	VMOVI   $0, V15.B16
 	VFMLA   V0.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V1.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V2.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V3.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V4.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V5.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V6.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V7.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V8.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V9.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V10.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V11.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V15.B16
 	VFMLA   V12.S4, V14.S4, V15.S4
-	FMOVQ   F15, 0(R0)
+	FMOVQ   F15, 0(R1)
 	VMOVI   $0, V15.B16
 	VFMLA   V13.S4, V14.S4, V15.S4
-	FMOVQ   F15, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F15, 16(R1)
+	ADD     R2, R1
 
 stored43:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile26
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip25
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile26
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip25
 	B       done1
 
 lower4:
-	MOVD    height+0(FP), R0
-	CMP     $6, R0
+	MOVD    height+0(FP), R1
+	CMP     $6, R1
 	BLT     lower44
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip45:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile46:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -1947,70 +1823,60 @@ tile46:
 	VMOVI   $0, V9.B16
 	VMOVI   $0, V10.B16
 	VMOVI   $0, V11.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R1, R2
-	ADD     R1, R2
-	ADD     R1, R2
-	MOVD    R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	ADD     R1, R3
-	MOVD    R0, R4
-	MOVD    args+8(FP), R5
-	MOVD    88(R5), R5
-	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    args+8(FP), R5
-	MOVD    80(R5), R5
-	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    104(R6), R6
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	ADD     R2, R4
+	MOVD    R1, R5
+	MOVD    88(R0), R6
 	LSL     $2, R6
-	MOVD    args+8(FP), R7
-	MOVD    120(R7), R7
+	ADD     R6, R5
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
 	LSL     $2, R7
-	MOVD    args+8(FP), R8
-	MOVD    176(R8), R8
-	MOVD    args+8(FP), R9
-	MOVD    args+8(FP), R10
-	MOVD    24(R10), R10
-	MOVD    R10, 208(R9)
+	MOVD    120(R0), R8
+	LSL     $2, R8
+	MOVD    176(R0), R9
+	MOVD    24(R0), R10
+	MOVD    R10, 208(R0)
 
 run47:
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    0(R9), R9
-	CBZ     R9, ended48
-	CMP     $4, R5
+	MOVD    208(R0), R10
+	MOVD    0(R10), R10
+	CBZ     R10, ended48
+	CMP     $4, R6
 	BNE     skip49
-	CMP     $8, R9
+	CMP     $8, R10
 	BLT     done51
 
 loop50:
-	FMOVQ   0(R0), F12
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R1<<0, R0, R10
-	FMOVQ   0(R10), F13
-	ADD     R1<<1, R0, R10
-	FMOVQ   0(R10), F14
-	ADD     R1<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<0, R0, R10
-	FMOVQ   0(R10), F15
-	ADD     R1<<2, R0, R10
-	FMOVQ   0(R10), F16
-	ADD     R1<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R0, R10
-	FMOVQ   0(R10), F17
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R1), F12
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	FMOVQ   0(R11), F13
+	ADD     R2<<1, R1, R11
+	FMOVQ   0(R11), F14
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	FMOVQ   0(R11), F15
+	ADD     R2<<2, R1, R11
+	FMOVQ   0(R11), F16
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	FMOVQ   0(R11), F17
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -2023,9 +1889,9 @@ loop50:
 	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
 	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -2038,9 +1904,9 @@ loop50:
 	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
 	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -2053,9 +1919,9 @@ loop50:
 	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
 	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -2068,26 +1934,26 @@ loop50:
 	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
 	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
 	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	FMOVQ   16(R0), F12
-	ADD     R1<<0, R0, R10
-	FMOVQ   16(R10), F13
-	ADD     R1<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<1, R0, R10
-	FMOVQ   16(R10), F14
-	ADD     R2<<0, R0, R10
-	FMOVQ   16(R10), F15
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<2, R0, R10
-	FMOVQ   16(R10), F16
-	ADD     R3<<0, R0, R10
-	FMOVQ   16(R10), F17
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   16(R1), F12
+	ADD     R2<<0, R1, R11
+	FMOVQ   16(R11), F13
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	FMOVQ   16(R11), F14
+	ADD     R3<<0, R1, R11
+	FMOVQ   16(R11), F15
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	FMOVQ   16(R11), F16
+	ADD     R4<<0, R1, R11
+	FMOVQ   16(R11), F17
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -2100,9 +1966,9 @@ loop50:
 	WORD    $0x4f901269 // fmla v9.4s, v19.4s, v16.s[0]
 	WORD    $0x4f91124a // fmla v10.4s, v18.4s, v17.s[0]
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -2115,9 +1981,9 @@ loop50:
 	WORD    $0x4fb01269 // fmla v9.4s, v19.4s, v16.s[1]
 	WORD    $0x4fb1124a // fmla v10.4s, v18.4s, v17.s[1]
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -2130,9 +1996,9 @@ loop50:
 	WORD    $0x4f901a69 // fmla v9.4s, v19.4s, v16.s[2]
 	WORD    $0x4f911a4a // fmla v10.4s, v18.4s, v17.s[2]
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
-	FMOVQ   0(R8), F18
-	FMOVQ   16(R8), F19
-	ADD     R6, R8
+	FMOVQ   0(R9), F18
+	FMOVQ   16(R9), F19
+	ADD     R7, R9
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -2145,25 +2011,25 @@ loop50:
 	WORD    $0x4fb01a69 // fmla v9.4s, v19.4s, v16.s[3]
 	WORD    $0x4fb11a4a // fmla v10.4s, v18.4s, v17.s[3]
 	WORD    $0x4fb11a6b // fmla v11.4s, v19.4s, v17.s[3]
-	ADD     $32, R0
-	ADD     $32, R4
-	SUB     $8, R9
-	CMP     $8, R9
+	ADD     $32, R1
+	ADD     $32, R5
+	SUB     $8, R10
+	CMP     $8, R10
 	BGE     loop50
 
 done51:
 
 skip49:
-	CMP     $4, R1
+	CMP     $4, R2
 	BNE     skip52
-	CMP     $2, R9
+	CMP     $2, R10
 	BLT     done54
 
 loop53:
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	FMOVQ   0(R0), F14
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	FMOVQ   0(R1), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
 	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
@@ -2172,16 +2038,16 @@ loop53:
 	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R0), F14
+	FMOVQ   8(R1), F14
 	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R5, R0
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	FMOVQ   0(R0), F14
+	ADD     R6, R1
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	FMOVQ   0(R1), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
 	WORD    $0x4fae1182 // fmla v2.4s, v12.4s, v14.s[1]
@@ -2190,545 +2056,501 @@ loop53:
 	WORD    $0x4f8e19a5 // fmla v5.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae1986 // fmla v6.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19a7 // fmla v7.4s, v13.4s, v14.s[3]
-	FMOVQ   8(R0), F14
+	FMOVQ   8(R1), F14
 	WORD    $0x4f8e1988 // fmla v8.4s, v12.4s, v14.s[2]
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R5, R0
-	SUB     $2, R9
-	CMP     $2, R9
+	ADD     R6, R1
+	SUB     $2, R10
+	CMP     $2, R10
 	BGE     loop53
 
 done54:
 
 skip52:
-	CBZ     R7, skip55
-	CMP     $4, R9
+	CBNZ    R8, skip55
+	CMP     $4, R10
 	BLT     done57
 
 loop56:
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	PRFM    0(R5), PLDL1KEEP
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R4<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R7<<0, R8, R10
-	PRFM    0(R10), PLDL1KEEP
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R6, R1
+	ADD     R6, R5
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R5, R11
+	PRFM    0(R11), PLDL1KEEP
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	SUB     $4, R9
-	CMP     $4, R9
+	ADD     R6, R1
+	ADD     R6, R5
+	SUB     $4, R10
+	CMP     $4, R10
 	BGE     loop56
 
 done57:
 
 skip55:
-	CMP     $4, R9
+	CMP     $4, R10
 	BLT     done59
 
 loop58:
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	PRFM    0(R4), PLDL1KEEP
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R1<<2, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R3<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R1<<1, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	ADD     R6, R1
+	ADD     R8<<0, R9, R11
+	PRFM    0(R11), PLDL1KEEP
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R2<<0, R4, R10
-	PRFM    0(R10), PLDL1KEEP
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	ADD     R5, R4
-	SUB     $4, R9
-	CMP     $4, R9
+	ADD     R6, R1
+	SUB     $4, R10
+	CMP     $4, R10
 	BGE     loop58
 
 done59:
-	CMP     $1, R9
+	CMP     $1, R10
 	BLT     done61
 
 loop60:
-	FMOVQ   0(R8), F12
-	FMOVQ   16(R8), F13
-	ADD     R6, R8
-	VLD1R   (R0), [V14.S4]
+	FMOVQ   0(R9), F12
+	FMOVQ   16(R9), F13
+	ADD     R7, R9
+	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
-	ADD     R1<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V2.S4
 	VFMLA   V14.S4, V13.S4, V3.S4
-	ADD     R1<<1, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<1, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V4.S4
 	VFMLA   V14.S4, V13.S4, V5.S4
-	ADD     R2<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R3<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V6.S4
 	VFMLA   V14.S4, V13.S4, V7.S4
-	ADD     R1<<2, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R2<<2, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V8.S4
 	VFMLA   V14.S4, V13.S4, V9.S4
-	ADD     R3<<0, R0, R10
-	VLD1R   (R10), [V14.S4]
+	ADD     R4<<0, R1, R11
+	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R5, R0
-	SUB     $1, R9
-	CMP     $1, R9
+	ADD     R6, R1
+	SUB     $1, R10
+	CMP     $1, R10
 	BGE     loop60
 
 done61:
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    8(R9), R9
-	LSL     $2, R9
-	ADD     R9, R0
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    8(R9), R9
-	LSL     $2, R9
-	ADD     R9, R4
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	MOVD    16(R9), R9
-	LSL     $2, R9
-	ADD     R9, R8
-	MOVD    args+8(FP), R9
-	MOVD    208(R9), R9
-	ADD     $24, R9
-	MOVD    args+8(FP), R10
-	MOVD    R9, 208(R10)
+	MOVD    208(R0), R10
+	MOVD    8(R10), R10
+	LSL     $2, R10
+	ADD     R10, R1
+	MOVD    208(R0), R10
+	MOVD    8(R10), R10
+	LSL     $2, R10
+	ADD     R10, R5
+	MOVD    208(R0), R10
+	MOVD    16(R10), R10
+	LSL     $2, R10
+	ADD     R10, R9
+	MOVD    208(R0), R10
+	ADD     $24, R10
+	MOVD    R10, 208(R0)
 	B       run47
 
 ended48:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F12
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F12
 	VDUP    V12.S[0], V12.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite62
-	FMOVQ   0(R0), F13
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite62
+	FMOVQ   0(R1), F13
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F13
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F13
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F13
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F13
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F13
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F13
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
-	FMOVQ   16(R0), F13
+	FMOVQ   F13, 0(R1)
+	FMOVQ   16(R1), F13
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	B       stored63
 
 overwrite62:
 	VMOVI   $0, V13.B16
 	VFMLA   V0.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V1.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V13.B16
 	VFMLA   V2.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V3.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V13.B16
 	VFMLA   V4.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V5.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V13.B16
 	VFMLA   V6.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V7.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V13.B16
 	VFMLA   V8.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V9.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V13.B16
 	VFMLA   V10.S4, V12.S4, V13.S4
-	FMOVQ   F13, 0(R0)
+	FMOVQ   F13, 0(R1)
 	VMOVI   $0, V13.B16
 	VFMLA   V11.S4, V12.S4, V13.S4
-	FMOVQ   F13, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F13, 16(R1)
+	ADD     R2, R1
 
 stored63:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile46
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip45
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile46
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip45
 	B       done1
 
 lower44:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip64:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile65:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -2739,63 +2561,53 @@ tile65:
 	VMOVI   $0, V7.B16
 	VMOVI   $0, V8.B16
 	VMOVI   $0, V9.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R1, R2
-	ADD     R1, R2
-	ADD     R1, R2
-	MOVD    R0, R3
-	MOVD    args+8(FP), R4
-	MOVD    88(R4), R4
-	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    args+8(FP), R4
-	MOVD    80(R4), R4
-	LSL     $2, R4
-	MOVD    args+8(FP), R5
-	MOVD    104(R5), R5
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R1, R4
+	MOVD    88(R0), R5
 	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    120(R6), R6
+	ADD     R5, R4
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
 	LSL     $2, R6
-	MOVD    args+8(FP), R7
-	MOVD    176(R7), R7
-	MOVD    args+8(FP), R8
-	MOVD    args+8(FP), R9
-	MOVD    24(R9), R9
-	MOVD    R9, 208(R8)
+	MOVD    120(R0), R7
+	LSL     $2, R7
+	MOVD    176(R0), R8
+	MOVD    24(R0), R9
+	MOVD    R9, 208(R0)
 
 run66:
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    0(R8), R8
-	CBZ     R8, ended67
-	CMP     $4, R4
+	MOVD    208(R0), R9
+	MOVD    0(R9), R9
+	CBZ     R9, ended67
+	CMP     $4, R5
 	BNE     skip68
-	CMP     $8, R8
+	CMP     $8, R9
 	BLT     done70
 
 loop69:
-	FMOVQ   0(R0), F10
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R1<<0, R0, R9
-	FMOVQ   0(R9), F11
-	ADD     R1<<1, R0, R9
-	FMOVQ   0(R9), F12
-	ADD     R1<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R0, R9
-	FMOVQ   0(R9), F13
-	ADD     R1<<2, R0, R9
-	FMOVQ   0(R9), F14
-	ADD     R1<<2, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R1), F10
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	FMOVQ   0(R10), F11
+	ADD     R2<<1, R1, R10
+	FMOVQ   0(R10), F12
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	FMOVQ   0(R10), F13
+	ADD     R2<<2, R1, R10
+	FMOVQ   0(R10), F14
+	ADD     R2<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2806,9 +2618,9 @@ loop69:
 	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
 	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2819,9 +2631,9 @@ loop69:
 	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
 	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2832,9 +2644,9 @@ loop69:
 	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
 	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2845,22 +2657,22 @@ loop69:
 	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
 	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
 	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	FMOVQ   16(R0), F10
-	ADD     R1<<0, R0, R9
-	FMOVQ   16(R9), F11
-	ADD     R1<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<1, R0, R9
-	FMOVQ   16(R9), F12
-	ADD     R2<<0, R0, R9
-	FMOVQ   16(R9), F13
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<2, R0, R9
-	FMOVQ   16(R9), F14
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   16(R1), F10
+	ADD     R2<<0, R1, R10
+	FMOVQ   16(R10), F11
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	FMOVQ   16(R10), F12
+	ADD     R3<<0, R1, R10
+	FMOVQ   16(R10), F13
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<2, R1, R10
+	FMOVQ   16(R10), F14
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2871,9 +2683,9 @@ loop69:
 	WORD    $0x4f8d1207 // fmla v7.4s, v16.4s, v13.s[0]
 	WORD    $0x4f8e11e8 // fmla v8.4s, v15.4s, v14.s[0]
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2884,9 +2696,9 @@ loop69:
 	WORD    $0x4fad1207 // fmla v7.4s, v16.4s, v13.s[1]
 	WORD    $0x4fae11e8 // fmla v8.4s, v15.4s, v14.s[1]
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2897,9 +2709,9 @@ loop69:
 	WORD    $0x4f8d1a07 // fmla v7.4s, v16.4s, v13.s[2]
 	WORD    $0x4f8e19e8 // fmla v8.4s, v15.4s, v14.s[2]
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
-	FMOVQ   0(R7), F15
-	FMOVQ   16(R7), F16
-	ADD     R5, R7
+	FMOVQ   0(R8), F15
+	FMOVQ   16(R8), F16
+	ADD     R6, R8
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2910,25 +2722,25 @@ loop69:
 	WORD    $0x4fad1a07 // fmla v7.4s, v16.4s, v13.s[3]
 	WORD    $0x4fae19e8 // fmla v8.4s, v15.4s, v14.s[3]
 	WORD    $0x4fae1a09 // fmla v9.4s, v16.4s, v14.s[3]
-	ADD     $32, R0
-	ADD     $32, R3
-	SUB     $8, R8
-	CMP     $8, R8
+	ADD     $32, R1
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
 	BGE     loop69
 
 done70:
 
 skip68:
-	CMP     $4, R1
+	CMP     $4, R2
 	BNE     skip71
-	CMP     $2, R8
+	CMP     $2, R9
 	BLT     done73
 
 loop72:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	FMOVQ   0(R0), F12
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	FMOVQ   0(R1), F12
 	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
 	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
 	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
@@ -2937,14 +2749,14 @@ loop72:
 	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
 	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R0), F12
+	FMOVQ   4(R1), F12
 	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R4, R0
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	FMOVQ   0(R0), F12
+	ADD     R5, R1
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	FMOVQ   0(R1), F12
 	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
 	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
 	WORD    $0x4fac1142 // fmla v2.4s, v10.4s, v12.s[1]
@@ -2953,494 +2765,450 @@ loop72:
 	WORD    $0x4f8c1965 // fmla v5.4s, v11.4s, v12.s[2]
 	WORD    $0x4fac1946 // fmla v6.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1967 // fmla v7.4s, v11.4s, v12.s[3]
-	FMOVQ   4(R0), F12
+	FMOVQ   4(R1), F12
 	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R4, R0
-	SUB     $2, R8
-	CMP     $2, R8
+	ADD     R5, R1
+	SUB     $2, R9
+	CMP     $2, R9
 	BGE     loop72
 
 done73:
 
 skip71:
-	CBZ     R6, skip74
-	CMP     $4, R8
+	CBNZ    R7, skip74
+	CMP     $4, R9
 	BLT     done76
 
 loop75:
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R2<<2, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	SUB     $4, R8
-	CMP     $4, R8
+	ADD     R5, R1
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
 	BGE     loop75
 
 done76:
 
 skip74:
-	CMP     $4, R8
+	CMP     $4, R9
 	BLT     done78
 
 loop77:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R1<<2, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R1<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	SUB     $4, R8
-	CMP     $4, R8
+	ADD     R5, R1
+	SUB     $4, R9
+	CMP     $4, R9
 	BGE     loop77
 
 done78:
-	CMP     $1, R8
+	CMP     $1, R9
 	BLT     done80
 
 loop79:
-	FMOVQ   0(R7), F10
-	FMOVQ   16(R7), F11
-	ADD     R5, R7
-	VLD1R   (R0), [V12.S4]
+	FMOVQ   0(R8), F10
+	FMOVQ   16(R8), F11
+	ADD     R6, R8
+	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V2.S4
 	VFMLA   V12.S4, V11.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V4.S4
 	VFMLA   V12.S4, V11.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V6.S4
 	VFMLA   V12.S4, V11.S4, V7.S4
-	ADD     R1<<2, R0, R9
-	VLD1R   (R9), [V12.S4]
+	ADD     R2<<2, R1, R10
+	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R4, R0
-	SUB     $1, R8
-	CMP     $1, R8
+	ADD     R5, R1
+	SUB     $1, R9
+	CMP     $1, R9
 	BGE     loop79
 
 done80:
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    8(R8), R8
-	LSL     $2, R8
-	ADD     R8, R0
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    8(R8), R8
-	LSL     $2, R8
-	ADD     R8, R3
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    16(R8), R8
-	LSL     $2, R8
-	ADD     R8, R7
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	ADD     $24, R8
-	MOVD    args+8(FP), R9
-	MOVD    R8, 208(R9)
+	MOVD    208(R0), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R1
+	MOVD    208(R0), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R4
+	MOVD    208(R0), R9
+	MOVD    16(R9), R9
+	LSL     $2, R9
+	ADD     R9, R8
+	MOVD    208(R0), R9
+	ADD     $24, R9
+	MOVD    R9, 208(R0)
 	B       run66
 
 ended67:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F10
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F10
 	VDUP    V10.S[0], V10.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite81
-	FMOVQ   0(R0), F11
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite81
+	FMOVQ   0(R1), F11
 	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
-	FMOVQ   16(R0), F11
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
 	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F11
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
 	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
-	FMOVQ   16(R0), F11
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
 	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F11
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
 	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
-	FMOVQ   16(R0), F11
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
 	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F11
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
 	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
-	FMOVQ   16(R0), F11
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
 	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F11
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F11
 	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
-	FMOVQ   16(R0), F11
+	FMOVQ   F11, 0(R1)
+	FMOVQ   16(R1), F11
 	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 	B       stored82
 
 overwrite81:
 	VMOVI   $0, V11.B16
 	VFMLA   V0.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
+	FMOVQ   F11, 0(R1)
 	VMOVI   $0, V11.B16
 	VFMLA   V1.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V11.B16
 	VFMLA   V2.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
+	FMOVQ   F11, 0(R1)
 	VMOVI   $0, V11.B16
 	VFMLA   V3.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V11.B16
 	VFMLA   V4.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
+	FMOVQ   F11, 0(R1)
 	VMOVI   $0, V11.B16
 	VFMLA   V5.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V11.B16
 	VFMLA   V6.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
+	FMOVQ   F11, 0(R1)
 	VMOVI   $0, V11.B16
 	VFMLA   V7.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V11.B16
 	VFMLA   V8.S4, V10.S4, V11.S4
-	FMOVQ   F11, 0(R0)
+	FMOVQ   F11, 0(R1)
 	VMOVI   $0, V11.B16
 	VFMLA   V9.S4, V10.S4, V11.S4
-	FMOVQ   F11, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F11, 16(R1)
+	ADD     R2, R1
 
 stored82:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile65
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip64
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile65
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip64
 	B       done1
 
 lower3:
-	MOVD    height+0(FP), R0
-	CMP     $3, R0
+	MOVD    height+0(FP), R1
+	CMP     $3, R1
 	BLT     lower83
-	MOVD    height+0(FP), R0
-	CMP     $4, R0
+	MOVD    height+0(FP), R1
+	CMP     $4, R1
 	BLT     lower84
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip85:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile86:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
@@ -3449,59 +3217,49 @@ tile86:
 	VMOVI   $0, V5.B16
 	VMOVI   $0, V6.B16
 	VMOVI   $0, V7.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R1, R2
-	ADD     R1, R2
-	ADD     R1, R2
-	MOVD    R0, R3
-	MOVD    args+8(FP), R4
-	MOVD    88(R4), R4
-	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    args+8(FP), R4
-	MOVD    80(R4), R4
-	LSL     $2, R4
-	MOVD    args+8(FP), R5
-	MOVD    104(R5), R5
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R2, R3
+	ADD     R2, R3
+	ADD     R2, R3
+	MOVD    R1, R4
+	MOVD    88(R0), R5
 	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    120(R6), R6
+	ADD     R5, R4
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
 	LSL     $2, R6
-	MOVD    args+8(FP), R7
-	MOVD    176(R7), R7
-	MOVD    args+8(FP), R8
-	MOVD    args+8(FP), R9
-	MOVD    24(R9), R9
-	MOVD    R9, 208(R8)
+	MOVD    120(R0), R7
+	LSL     $2, R7
+	MOVD    176(R0), R8
+	MOVD    24(R0), R9
+	MOVD    R9, 208(R0)
 
 run87:
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    0(R8), R8
-	CBZ     R8, ended88
-	CMP     $4, R4
+	MOVD    208(R0), R9
+	MOVD    0(R9), R9
+	CBZ     R9, ended88
+	CMP     $4, R5
 	BNE     skip89
-	CMP     $8, R8
+	CMP     $8, R9
 	BLT     done91
 
 loop90:
-	FMOVQ   0(R0), F8
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R1<<0, R0, R9
-	FMOVQ   0(R9), F9
-	ADD     R1<<1, R0, R9
-	FMOVQ   0(R9), F10
-	ADD     R1<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R0, R9
-	FMOVQ   0(R9), F11
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R1), F8
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	FMOVQ   0(R10), F9
+	ADD     R2<<1, R1, R10
+	FMOVQ   0(R10), F10
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	FMOVQ   0(R10), F11
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -3510,9 +3268,9 @@ loop90:
 	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
 	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -3521,9 +3279,9 @@ loop90:
 	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
 	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -3532,9 +3290,9 @@ loop90:
 	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
 	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -3543,20 +3301,20 @@ loop90:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	FMOVQ   16(R0), F8
-	ADD     R1<<0, R0, R9
-	FMOVQ   16(R9), F9
-	ADD     R1<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<1, R0, R9
-	FMOVQ   16(R9), F10
-	ADD     R2<<0, R0, R9
-	FMOVQ   16(R9), F11
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   16(R1), F8
+	ADD     R2<<0, R1, R10
+	FMOVQ   16(R10), F9
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	FMOVQ   16(R10), F10
+	ADD     R3<<0, R1, R10
+	FMOVQ   16(R10), F11
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -3565,9 +3323,9 @@ loop90:
 	WORD    $0x4f8a11a5 // fmla v5.4s, v13.4s, v10.s[0]
 	WORD    $0x4f8b1186 // fmla v6.4s, v12.4s, v11.s[0]
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -3576,9 +3334,9 @@ loop90:
 	WORD    $0x4faa11a5 // fmla v5.4s, v13.4s, v10.s[1]
 	WORD    $0x4fab1186 // fmla v6.4s, v12.4s, v11.s[1]
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -3587,9 +3345,9 @@ loop90:
 	WORD    $0x4f8a19a5 // fmla v5.4s, v13.4s, v10.s[2]
 	WORD    $0x4f8b1986 // fmla v6.4s, v12.4s, v11.s[2]
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
-	FMOVQ   0(R7), F12
-	FMOVQ   16(R7), F13
-	ADD     R5, R7
+	FMOVQ   0(R8), F12
+	FMOVQ   16(R8), F13
+	ADD     R6, R8
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -3598,25 +3356,25 @@ loop90:
 	WORD    $0x4faa19a5 // fmla v5.4s, v13.4s, v10.s[3]
 	WORD    $0x4fab1986 // fmla v6.4s, v12.4s, v11.s[3]
 	WORD    $0x4fab19a7 // fmla v7.4s, v13.4s, v11.s[3]
-	ADD     $32, R0
-	ADD     $32, R3
-	SUB     $8, R8
-	CMP     $8, R8
+	ADD     $32, R1
+	ADD     $32, R4
+	SUB     $8, R9
+	CMP     $8, R9
 	BGE     loop90
 
 done91:
 
 skip89:
-	CMP     $4, R1
+	CMP     $4, R2
 	BNE     skip92
-	CMP     $2, R8
+	CMP     $2, R9
 	BLT     done94
 
 loop93:
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	FMOVQ   0(R0), F10
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	FMOVQ   0(R1), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
 	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
@@ -3625,11 +3383,11 @@ loop93:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R4, R0
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	FMOVQ   0(R0), F10
+	ADD     R5, R1
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	FMOVQ   0(R1), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
 	WORD    $0x4faa1102 // fmla v2.4s, v8.4s, v10.s[1]
@@ -3638,1653 +3396,1464 @@ loop93:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R4, R0
-	SUB     $2, R8
-	CMP     $2, R8
+	ADD     R5, R1
+	SUB     $2, R9
+	CMP     $2, R9
 	BGE     loop93
 
 done94:
 
 skip92:
-	CBZ     R6, skip95
-	CMP     $4, R8
+	CBNZ    R7, skip95
+	CMP     $4, R9
 	BLT     done97
 
 loop96:
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	PRFM    0(R4), PLDL1KEEP
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R6<<0, R7, R9
-	PRFM    0(R9), PLDL1KEEP
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R5, R4
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	SUB     $4, R8
-	CMP     $4, R8
+	ADD     R3<<0, R4, R10
+	PRFM    0(R10), PLDL1KEEP
+	ADD     R5, R1
+	ADD     R5, R4
+	SUB     $4, R9
+	CMP     $4, R9
 	BGE     loop96
 
 done97:
 
 skip95:
-	CMP     $4, R8
+	CMP     $4, R9
 	BLT     done99
 
 loop98:
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	PRFM    0(R3), PLDL1KEEP
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R1<<1, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	ADD     R4, R3
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	ADD     R5, R1
+	ADD     R7<<0, R8, R10
+	PRFM    0(R10), PLDL1KEEP
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R2<<0, R3, R9
-	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R0
-	ADD     R4, R3
-	SUB     $4, R8
-	CMP     $4, R8
+	ADD     R5, R1
+	SUB     $4, R9
+	CMP     $4, R9
 	BGE     loop98
 
 done99:
-	CMP     $1, R8
+	CMP     $1, R9
 	BLT     done101
 
 loop100:
-	FMOVQ   0(R7), F8
-	FMOVQ   16(R7), F9
-	ADD     R5, R7
-	VLD1R   (R0), [V10.S4]
+	FMOVQ   0(R8), F8
+	FMOVQ   16(R8), F9
+	ADD     R6, R8
+	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
-	ADD     R1<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V2.S4
 	VFMLA   V10.S4, V9.S4, V3.S4
-	ADD     R1<<1, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R2<<1, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V4.S4
 	VFMLA   V10.S4, V9.S4, V5.S4
-	ADD     R2<<0, R0, R9
-	VLD1R   (R9), [V10.S4]
+	ADD     R3<<0, R1, R10
+	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R4, R0
-	SUB     $1, R8
-	CMP     $1, R8
+	ADD     R5, R1
+	SUB     $1, R9
+	CMP     $1, R9
 	BGE     loop100
 
 done101:
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    8(R8), R8
-	LSL     $2, R8
-	ADD     R8, R0
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    8(R8), R8
-	LSL     $2, R8
-	ADD     R8, R3
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	MOVD    16(R8), R8
-	LSL     $2, R8
-	ADD     R8, R7
-	MOVD    args+8(FP), R8
-	MOVD    208(R8), R8
-	ADD     $24, R8
-	MOVD    args+8(FP), R9
-	MOVD    R8, 208(R9)
+	MOVD    208(R0), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R1
+	MOVD    208(R0), R9
+	MOVD    8(R9), R9
+	LSL     $2, R9
+	ADD     R9, R4
+	MOVD    208(R0), R9
+	MOVD    16(R9), R9
+	LSL     $2, R9
+	ADD     R9, R8
+	MOVD    208(R0), R9
+	ADD     $24, R9
+	MOVD    R9, 208(R0)
 	B       run87
 
 ended88:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F8
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F8
 	VDUP    V8.S[0], V8.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite102
-	FMOVQ   0(R0), F9
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite102
+	FMOVQ   0(R1), F9
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
-	FMOVQ   16(R0), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
-	FMOVQ   16(R0), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
-	FMOVQ   16(R0), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F9
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F9
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
-	FMOVQ   16(R0), F9
+	FMOVQ   F9, 0(R1)
+	FMOVQ   16(R1), F9
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	B       stored103
 
 overwrite102:
 	VMOVI   $0, V9.B16
 	VFMLA   V0.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V1.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V2.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V3.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V4.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V5.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V9.B16
 	VFMLA   V6.S4, V8.S4, V9.S4
-	FMOVQ   F9, 0(R0)
+	FMOVQ   F9, 0(R1)
 	VMOVI   $0, V9.B16
 	VFMLA   V7.S4, V8.S4, V9.S4
-	FMOVQ   F9, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F9, 16(R1)
+	ADD     R2, R1
 
 stored103:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile86
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip85
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile86
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip85
 	B       done1
 
 lower84:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip104:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile105:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
 	VMOVI   $0, V4.B16
 	VMOVI   $0, V5.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R0, R2
-	MOVD    args+8(FP), R3
-	MOVD    88(R3), R3
-	LSL     $2, R3
-	ADD     R3, R2
-	MOVD    args+8(FP), R3
-	MOVD    80(R3), R3
-	LSL     $2, R3
-	MOVD    args+8(FP), R4
-	MOVD    104(R4), R4
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R1, R3
+	MOVD    88(R0), R4
 	LSL     $2, R4
-	MOVD    args+8(FP), R5
-	MOVD    120(R5), R5
+	ADD     R4, R3
+	MOVD    80(R0), R4
+	LSL     $2, R4
+	MOVD    104(R0), R5
 	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    176(R6), R6
-	MOVD    args+8(FP), R7
-	MOVD    args+8(FP), R8
-	MOVD    24(R8), R8
-	MOVD    R8, 208(R7)
+	MOVD    120(R0), R6
+	LSL     $2, R6
+	MOVD    176(R0), R7
+	MOVD    24(R0), R8
+	MOVD    R8, 208(R0)
 
 run106:
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    0(R7), R7
-	CBZ     R7, ended107
-	CMP     $4, R3
+	MOVD    208(R0), R8
+	MOVD    0(R8), R8
+	CBZ     R8, ended107
+	CMP     $4, R4
 	BNE     skip108
-	CMP     $8, R7
+	CMP     $8, R8
 	BLT     done110
 
 loop109:
-	FMOVQ   0(R0), F6
-	PRFM    0(R2), PLDL1KEEP
-	ADD     R1<<0, R0, R8
-	FMOVQ   0(R8), F7
-	ADD     R1<<1, R0, R8
-	FMOVQ   0(R8), F8
-	ADD     R1<<1, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R1), F6
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	FMOVQ   0(R9), F7
+	ADD     R2<<1, R1, R9
+	FMOVQ   0(R9), F8
+	ADD     R2<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
 	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
 	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
 	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
 	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
 	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
 	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
 	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
 	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
 	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
 	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
 	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
 	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
 	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
 	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
 	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
 	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
 	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
 	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
 	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
 	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	FMOVQ   16(R0), F6
-	ADD     R1<<0, R0, R8
-	FMOVQ   16(R8), F7
-	ADD     R1<<0, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R1<<1, R0, R8
-	FMOVQ   16(R8), F8
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   16(R1), F6
+	ADD     R2<<0, R1, R9
+	FMOVQ   16(R9), F7
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<1, R1, R9
+	FMOVQ   16(R9), F8
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
 	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
 	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
 	WORD    $0x4f871143 // fmla v3.4s, v10.4s, v7.s[0]
 	WORD    $0x4f881124 // fmla v4.4s, v9.4s, v8.s[0]
 	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
 	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
 	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
 	WORD    $0x4fa71143 // fmla v3.4s, v10.4s, v7.s[1]
 	WORD    $0x4fa81124 // fmla v4.4s, v9.4s, v8.s[1]
 	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
 	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
 	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
 	WORD    $0x4f871943 // fmla v3.4s, v10.4s, v7.s[2]
 	WORD    $0x4f881924 // fmla v4.4s, v9.4s, v8.s[2]
 	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
-	FMOVQ   0(R6), F9
-	FMOVQ   16(R6), F10
-	ADD     R4, R6
+	FMOVQ   0(R7), F9
+	FMOVQ   16(R7), F10
+	ADD     R5, R7
 	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
 	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
 	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
 	WORD    $0x4fa71943 // fmla v3.4s, v10.4s, v7.s[3]
 	WORD    $0x4fa81924 // fmla v4.4s, v9.4s, v8.s[3]
 	WORD    $0x4fa81945 // fmla v5.4s, v10.4s, v8.s[3]
-	ADD     $32, R0
-	ADD     $32, R2
-	SUB     $8, R7
-	CMP     $8, R7
+	ADD     $32, R1
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
 	BGE     loop109
 
 done110:
 
 skip108:
-	CBZ     R5, skip111
-	CMP     $4, R7
+	CBNZ    R6, skip111
+	CMP     $4, R8
 	BLT     done113
 
 loop112:
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R2<<1, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	SUB     $4, R7
-	CMP     $4, R7
+	ADD     R4, R1
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
 	BGE     loop112
 
 done113:
 
 skip111:
-	CMP     $4, R7
+	CMP     $4, R8
 	BLT     done115
 
 loop114:
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	PRFM    0(R2), PLDL1KEEP
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<0, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R1<<1, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	SUB     $4, R7
-	CMP     $4, R7
+	ADD     R4, R1
+	SUB     $4, R8
+	CMP     $4, R8
 	BGE     loop114
 
 done115:
-	CMP     $1, R7
+	CMP     $1, R8
 	BLT     done117
 
 loop116:
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
-	VLD1R   (R0), [V8.S4]
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
+	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V2.S4
 	VFMLA   V8.S4, V7.S4, V3.S4
-	ADD     R1<<1, R0, R8
-	VLD1R   (R8), [V8.S4]
+	ADD     R2<<1, R1, R9
+	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R3, R0
-	SUB     $1, R7
-	CMP     $1, R7
+	ADD     R4, R1
+	SUB     $1, R8
+	CMP     $1, R8
 	BGE     loop116
 
 done117:
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    8(R7), R7
-	LSL     $2, R7
-	ADD     R7, R0
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    8(R7), R7
-	LSL     $2, R7
-	ADD     R7, R2
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    16(R7), R7
-	LSL     $2, R7
-	ADD     R7, R6
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	ADD     $24, R7
-	MOVD    args+8(FP), R8
-	MOVD    R7, 208(R8)
+	MOVD    208(R0), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R1
+	MOVD    208(R0), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R3
+	MOVD    208(R0), R8
+	MOVD    16(R8), R8
+	LSL     $2, R8
+	ADD     R8, R7
+	MOVD    208(R0), R8
+	ADD     $24, R8
+	MOVD    R8, 208(R0)
 	B       run106
 
 ended107:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F6
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F6
 	VDUP    V6.S[0], V6.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite118
-	FMOVQ   0(R0), F7
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite118
+	FMOVQ   0(R1), F7
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
-	FMOVQ   16(R0), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F7
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F7
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
-	FMOVQ   16(R0), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F7
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F7
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
-	FMOVQ   16(R0), F7
+	FMOVQ   F7, 0(R1)
+	FMOVQ   16(R1), F7
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 	B       stored119
 
 overwrite118:
 	VMOVI   $0, V7.B16
 	VFMLA   V0.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V1.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V7.B16
 	VFMLA   V2.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V3.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V7.B16
 	VFMLA   V4.S4, V6.S4, V7.S4
-	FMOVQ   F7, 0(R0)
+	FMOVQ   F7, 0(R1)
 	VMOVI   $0, V7.B16
 	VFMLA   V5.S4, V6.S4, V7.S4
-	FMOVQ   F7, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F7, 16(R1)
+	ADD     R2, R1
 
 stored119:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile105
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip104
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile105
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip104
 	B       done1
 
 lower83:
-	MOVD    height+0(FP), R0
-	CMP     $2, R0
+	MOVD    height+0(FP), R1
+	CMP     $2, R1
 	BLT     lower120
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip121:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile122:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R0, R2
-	MOVD    args+8(FP), R3
-	MOVD    88(R3), R3
-	LSL     $2, R3
-	ADD     R3, R2
-	MOVD    args+8(FP), R3
-	MOVD    80(R3), R3
-	LSL     $2, R3
-	MOVD    args+8(FP), R4
-	MOVD    104(R4), R4
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
+	LSL     $2, R2
+	MOVD    R1, R3
+	MOVD    88(R0), R4
 	LSL     $2, R4
-	MOVD    args+8(FP), R5
-	MOVD    120(R5), R5
+	ADD     R4, R3
+	MOVD    80(R0), R4
+	LSL     $2, R4
+	MOVD    104(R0), R5
 	LSL     $2, R5
-	MOVD    args+8(FP), R6
-	MOVD    176(R6), R6
-	MOVD    args+8(FP), R7
-	MOVD    args+8(FP), R8
-	MOVD    24(R8), R8
-	MOVD    R8, 208(R7)
+	MOVD    120(R0), R6
+	LSL     $2, R6
+	MOVD    176(R0), R7
+	MOVD    24(R0), R8
+	MOVD    R8, 208(R0)
 
 run123:
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    0(R7), R7
-	CBZ     R7, ended124
-	CMP     $4, R3
+	MOVD    208(R0), R8
+	MOVD    0(R8), R8
+	CBZ     R8, ended124
+	CMP     $4, R4
 	BNE     skip125
-	CMP     $8, R7
+	CMP     $8, R8
 	BLT     done127
 
 loop126:
-	FMOVQ   0(R0), F4
-	PRFM    0(R2), PLDL1KEEP
-	ADD     R1<<0, R0, R8
-	FMOVQ   0(R8), F5
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R1), F4
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	FMOVQ   0(R9), F5
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
 	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
 	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
 	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
 	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
 	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
 	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
 	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
 	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
 	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
 	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
 	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
 	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	FMOVQ   16(R0), F4
-	ADD     R1<<0, R0, R8
-	FMOVQ   16(R8), F5
-	ADD     R1<<0, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   16(R1), F4
+	ADD     R2<<0, R1, R9
+	FMOVQ   16(R9), F5
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
 	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
 	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
 	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
 	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
 	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
 	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
 	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
 	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
 	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
-	FMOVQ   0(R6), F6
-	FMOVQ   16(R6), F7
-	ADD     R4, R6
+	FMOVQ   0(R7), F6
+	FMOVQ   16(R7), F7
+	ADD     R5, R7
 	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
 	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
 	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
 	WORD    $0x4fa518e3 // fmla v3.4s, v7.4s, v5.s[3]
-	ADD     $32, R0
-	ADD     $32, R2
-	SUB     $8, R7
-	CMP     $8, R7
+	ADD     $32, R1
+	ADD     $32, R3
+	SUB     $8, R8
+	CMP     $8, R8
 	BGE     loop126
 
 done127:
 
 skip125:
-	CBZ     R5, skip128
-	CMP     $4, R7
+	CBNZ    R6, skip128
+	CMP     $4, R8
 	BLT     done130
 
 loop129:
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	PRFM    0(R3), PLDL1KEEP
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R2<<0, R3, R9
+	PRFM    0(R9), PLDL1KEEP
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R5<<0, R6, R8
-	PRFM    0(R8), PLDL1KEEP
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R4, R1
+	ADD     R4, R3
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	SUB     $4, R7
-	CMP     $4, R7
+	ADD     R4, R1
+	ADD     R4, R3
+	SUB     $4, R8
+	CMP     $4, R8
 	BGE     loop129
 
 done130:
 
 skip128:
-	CMP     $4, R7
+	CMP     $4, R8
 	BLT     done132
 
 loop131:
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	PRFM    0(R2), PLDL1KEEP
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R1<<0, R2, R8
-	PRFM    0(R8), PLDL1KEEP
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	ADD     R4, R1
+	ADD     R6<<0, R7, R9
+	PRFM    0(R9), PLDL1KEEP
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	ADD     R3, R2
-	SUB     $4, R7
-	CMP     $4, R7
+	ADD     R4, R1
+	SUB     $4, R8
+	CMP     $4, R8
 	BGE     loop131
 
 done132:
-	CMP     $1, R7
+	CMP     $1, R8
 	BLT     done134
 
 loop133:
-	FMOVQ   0(R6), F4
-	FMOVQ   16(R6), F5
-	ADD     R4, R6
-	VLD1R   (R0), [V6.S4]
+	FMOVQ   0(R7), F4
+	FMOVQ   16(R7), F5
+	ADD     R5, R7
+	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
-	ADD     R1<<0, R0, R8
-	VLD1R   (R8), [V6.S4]
+	ADD     R2<<0, R1, R9
+	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R3, R0
-	SUB     $1, R7
-	CMP     $1, R7
+	ADD     R4, R1
+	SUB     $1, R8
+	CMP     $1, R8
 	BGE     loop133
 
 done134:
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    8(R7), R7
-	LSL     $2, R7
-	ADD     R7, R0
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    8(R7), R7
-	LSL     $2, R7
-	ADD     R7, R2
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	MOVD    16(R7), R7
-	LSL     $2, R7
-	ADD     R7, R6
-	MOVD    args+8(FP), R7
-	MOVD    208(R7), R7
-	ADD     $24, R7
-	MOVD    args+8(FP), R8
-	MOVD    R7, 208(R8)
+	MOVD    208(R0), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R1
+	MOVD    208(R0), R8
+	MOVD    8(R8), R8
+	LSL     $2, R8
+	ADD     R8, R3
+	MOVD    208(R0), R8
+	MOVD    16(R8), R8
+	LSL     $2, R8
+	ADD     R8, R7
+	MOVD    208(R0), R8
+	ADD     $24, R8
+	MOVD    R8, 208(R0)
 	B       run123
 
 ended124:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F4
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F4
 	VDUP    V4.S[0], V4.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite135
-	FMOVQ   0(R0), F5
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite135
+	FMOVQ   0(R1), F5
 	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R0)
-	FMOVQ   16(R0), F5
+	FMOVQ   F5, 0(R1)
+	FMOVQ   16(R1), F5
 	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R0)
-	ADD     R1, R0
-	FMOVQ   0(R0), F5
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
+	FMOVQ   0(R1), F5
 	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R0)
-	FMOVQ   16(R0), F5
+	FMOVQ   F5, 0(R1)
+	FMOVQ   16(R1), F5
 	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
 	B       stored136
 
 overwrite135:
 	VMOVI   $0, V5.B16
 	VFMLA   V0.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R0)
+	FMOVQ   F5, 0(R1)
 	VMOVI   $0, V5.B16
 	VFMLA   V1.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
 	VMOVI   $0, V5.B16
 	VFMLA   V2.S4, V4.S4, V5.S4
-	FMOVQ   F5, 0(R0)
+	FMOVQ   F5, 0(R1)
 	VMOVI   $0, V5.B16
 	VFMLA   V3.S4, V4.S4, V5.S4
-	FMOVQ   F5, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F5, 16(R1)
+	ADD     R2, R1
 
 stored136:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile122
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip121
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile122
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip121
 	B       done1
 
 lower120:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    0(R1), R1
+	MOVD    0(R0), R1
 	MOVD    R1, 152(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    16(R1), R1
+	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    8(R1), R1
+	MOVD    8(R0), R1
 	MOVD    R1, 176(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    64(R1), R1
+	MOVD    64(R0), R1
 	MOVD    R1, 200(R0)
 
 strip137:
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    152(R1), R1
+	MOVD    152(R0), R1
 	MOVD    R1, 168(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    160(R1), R1
+	MOVD    160(R0), R1
 	MOVD    R1, 184(R0)
-	MOVD    args+8(FP), R0
-	MOVD    args+8(FP), R1
-	MOVD    56(R1), R1
+	MOVD    56(R0), R1
 	MOVD    R1, 192(R0)
 
 tile138:
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
 	LSL     $2, R2
-	PRFM    0(R0), PLDL1KEEP
-	PRFM    16(R0), PLDL1KEEP
-	ADD     R1, R0
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	PRFM    0(R1), PLDL1KEEP
+	PRFM    16(R1), PLDL1KEEP
+	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    72(R1), R1
-	LSL     $2, R1
-	MOVD    R0, R1
-	MOVD    args+8(FP), R2
-	MOVD    88(R2), R2
+	MOVD    168(R0), R1
+	MOVD    72(R0), R2
 	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    args+8(FP), R2
-	MOVD    80(R2), R2
-	LSL     $2, R2
-	MOVD    args+8(FP), R3
-	MOVD    104(R3), R3
+	MOVD    R1, R2
+	MOVD    88(R0), R3
 	LSL     $2, R3
-	MOVD    args+8(FP), R4
-	MOVD    120(R4), R4
+	ADD     R3, R2
+	MOVD    80(R0), R3
+	LSL     $2, R3
+	MOVD    104(R0), R4
 	LSL     $2, R4
-	MOVD    args+8(FP), R5
-	MOVD    176(R5), R5
-	MOVD    args+8(FP), R6
-	MOVD    args+8(FP), R7
-	MOVD    24(R7), R7
-	MOVD    R7, 208(R6)
+	MOVD    120(R0), R5
+	LSL     $2, R5
+	MOVD    176(R0), R6
+	MOVD    24(R0), R7
+	MOVD    R7, 208(R0)
 
 run139:
-	MOVD    args+8(FP), R6
-	MOVD    208(R6), R6
-	MOVD    0(R6), R6
-	CBZ     R6, ended140
-	CMP     $4, R2
+	MOVD    208(R0), R7
+	MOVD    0(R7), R7
+	CBZ     R7, ended140
+	CMP     $4, R3
 	BNE     skip141
-	CMP     $8, R6
+	CMP     $8, R7
 	BLT     done143
 
 loop142:
-	FMOVQ   0(R0), F2
-	PRFM    0(R1), PLDL1KEEP
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R1), F2
+	PRFM    0(R2), PLDL1KEEP
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
 	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
 	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
 	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
 	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	FMOVQ   16(R0), F2
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   16(R1), F2
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
 	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
 	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
 	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
-	FMOVQ   0(R5), F3
-	FMOVQ   16(R5), F4
-	ADD     R3, R5
+	FMOVQ   0(R6), F3
+	FMOVQ   16(R6), F4
+	ADD     R4, R6
 	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
 	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
-	ADD     $32, R0
 	ADD     $32, R1
-	SUB     $8, R6
-	CMP     $8, R6
+	ADD     $32, R2
+	SUB     $8, R7
+	CMP     $8, R7
 	BGE     loop142
 
 done143:
 
 skip141:
-	CBZ     R4, skip144
-	CMP     $4, R6
+	CBNZ    R5, skip144
+	CMP     $4, R7
 	BLT     done146
 
 loop145:
-	ADD     R4<<0, R5, R7
-	PRFM    0(R7), PLDL1KEEP
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R4<<0, R5, R7
-	PRFM    0(R7), PLDL1KEEP
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	PRFM    0(R2), PLDL1KEEP
+	ADD     R3, R1
+	ADD     R3, R2
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R4<<0, R5, R7
-	PRFM    0(R7), PLDL1KEEP
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R3, R1
+	ADD     R3, R2
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R4<<0, R5, R7
-	PRFM    0(R7), PLDL1KEEP
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R3, R1
+	ADD     R3, R2
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	SUB     $4, R6
-	CMP     $4, R6
+	ADD     R3, R1
+	ADD     R3, R2
+	SUB     $4, R7
+	CMP     $4, R7
 	BGE     loop145
 
 done146:
 
 skip144:
-	CMP     $4, R6
+	CMP     $4, R7
 	BLT     done148
 
 loop147:
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	PRFM    0(R1), PLDL1KEEP
-	ADD     R2, R0
-	ADD     R2, R1
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R3, R1
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R2, R1
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R3, R1
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R2, R1
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	ADD     R3, R1
+	ADD     R5<<0, R6, R8
+	PRFM    0(R8), PLDL1KEEP
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	ADD     R2, R1
-	SUB     $4, R6
-	CMP     $4, R6
+	ADD     R3, R1
+	SUB     $4, R7
+	CMP     $4, R7
 	BGE     loop147
 
 done148:
-	CMP     $1, R6
+	CMP     $1, R7
 	BLT     done150
 
 loop149:
-	FMOVQ   0(R5), F2
-	FMOVQ   16(R5), F3
-	ADD     R3, R5
-	VLD1R   (R0), [V4.S4]
+	FMOVQ   0(R6), F2
+	FMOVQ   16(R6), F3
+	ADD     R4, R6
+	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R2, R0
-	SUB     $1, R6
-	CMP     $1, R6
+	ADD     R3, R1
+	SUB     $1, R7
+	CMP     $1, R7
 	BGE     loop149
 
 done150:
-	MOVD    args+8(FP), R6
-	MOVD    208(R6), R6
-	MOVD    8(R6), R6
-	LSL     $2, R6
-	ADD     R6, R0
-	MOVD    args+8(FP), R6
-	MOVD    208(R6), R6
-	MOVD    8(R6), R6
-	LSL     $2, R6
-	ADD     R6, R1
-	MOVD    args+8(FP), R6
-	MOVD    208(R6), R6
-	MOVD    16(R6), R6
-	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    args+8(FP), R6
-	MOVD    208(R6), R6
-	ADD     $24, R6
-	MOVD    args+8(FP), R7
-	MOVD    R6, 208(R7)
+	MOVD    208(R0), R7
+	MOVD    8(R7), R7
+	LSL     $2, R7
+	ADD     R7, R1
+	MOVD    208(R0), R7
+	MOVD    8(R7), R7
+	LSL     $2, R7
+	ADD     R7, R2
+	MOVD    208(R0), R7
+	MOVD    16(R7), R7
+	LSL     $2, R7
+	ADD     R7, R6
+	MOVD    208(R0), R7
+	ADD     $24, R7
+	MOVD    R7, 208(R0)
 	B       run139
 
 ended140:
-	MOVD    args+8(FP), R0
-	MOVD    168(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    88(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 168(R1)
-	MOVD    args+8(FP), R0
-	MOVD    184(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    128(R1), R1
-	LSL     $2, R1
-	MOVD    args+8(FP), R2
-	MOVD    136(R2), R2
+	MOVD    168(R0), R1
+	MOVD    88(R0), R2
 	LSL     $2, R2
-	MOVD    args+8(FP), R2
-	FMOVS   32(R2), F2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    128(R0), R2
+	LSL     $2, R2
+	MOVD    136(R0), R3
+	LSL     $2, R3
+	FMOVS   32(R0), F2
 	VDUP    V2.S[0], V2.S4
-	MOVD    args+8(FP), R2
-	MOVD    40(R2), R2
-	CBZ     R2, overwrite151
-	FMOVQ   0(R0), F3
+	MOVD    40(R0), R3
+	CBZ     R3, overwrite151
+	FMOVQ   0(R1), F3
 	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R0)
-	FMOVQ   16(R0), F3
+	FMOVQ   F3, 0(R1)
+	FMOVQ   16(R1), F3
 	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F3, 16(R1)
+	ADD     R2, R1
 	B       stored152
 
 overwrite151:
 	VMOVI   $0, V3.B16
 	VFMLA   V0.S4, V2.S4, V3.S4
-	FMOVQ   F3, 0(R0)
+	FMOVQ   F3, 0(R1)
 	VMOVI   $0, V3.B16
 	VFMLA   V1.S4, V2.S4, V3.S4
-	FMOVQ   F3, 16(R0)
-	ADD     R1, R0
+	FMOVQ   F3, 16(R1)
+	ADD     R2, R1
 
 stored152:
-	MOVD    args+8(FP), R1
-	MOVD    R0, 184(R1)
-	MOVD    args+8(FP), R0
-	MOVD    192(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 192(R1)
-	CBNZ    R0, tile138
-	MOVD    args+8(FP), R0
-	MOVD    152(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    96(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 152(R1)
-	MOVD    args+8(FP), R0
-	MOVD    160(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    144(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 160(R1)
-	MOVD    args+8(FP), R0
-	MOVD    176(R0), R0
-	MOVD    args+8(FP), R1
-	MOVD    112(R1), R1
-	LSL     $2, R1
-	ADD     R1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 176(R1)
-	MOVD    args+8(FP), R0
-	MOVD    200(R0), R0
-	SUB     $1, R0
-	MOVD    args+8(FP), R1
-	MOVD    R0, 200(R1)
-	CBNZ    R0, strip137
+	MOVD    R1, 184(R0)
+	MOVD    192(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 192(R0)
+	CBNZ    R1, tile138
+	MOVD    152(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 152(R0)
+	MOVD    160(R0), R1
+	MOVD    144(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    176(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 176(R0)
+	MOVD    200(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 200(R0)
+	CBNZ    R1, strip137
 	B       done1
 
 done1:
