@@ -13,7 +13,8 @@ import (
 const Block = 16384
 
 // Available lists the tables that this build and this CPU can run, Generic first
-// and the fastest last.
+// and the fastest last. The last one is taken for everything: products of no shape take
+// longer on it than on the one before, which kernels' TestFastestIsFastest measures.
 var Available = append([]*Table{Generic}, supported(assembly())...)
 
 // Active is the table chosen at start, and ISAError tells why it is not the one
