@@ -23,8 +23,8 @@ const (
 
 	// longChain is the number of terms of one accumulator in a longer sum, and
 	// longStretch the number of terms whose chains are added in float32. The stretches
-	// are added in float64. Of equal terms such a sum loses at most 8.7e-7, whatever
-	// they are, and of 0.1 3e-7.
+	// are added in float64. Of equal terms, whose roundings do not cancel, such a sum
+	// lost 8.7e-7 at worst among 2,000 values, and 3e-7 in the mean.
 	longChain   = 32
 	longStretch = 32 * longChain // 1024
 
