@@ -24,31 +24,11 @@ var gemmCopy = vector.Kernel{
 	},
 }
 
-// gemmTranspose packs a panel of B whose columns are contiguous.
+// gemmTranspose packs columns that are contiguous into a panel, all of it or a part.
 var gemmTranspose = vector.Kernel{
-	Name:      "GemmTranspose",
-	File:      "gemm_pack",
-	Doc:       "GemmTranspose packs k rows, a multiple of 4, of a panel of B: dst[p·cols+j] = src[j·stride+p], cols being GemmCols.",
-	Signature: "func(k int, dst, src *float32, stride int)",
-	NoTwin:    true,
-	Body: func(b *vector.Builder) {
-		width := gemmShapes[b.ISA].vecs * b.Lanes()
-		dst, src := b.Pointer("dst"), b.Pointer("src")
-		store := func(to vector.Ptr, x vector.Vec) {
-			b.Store(to.At(0), x)
-			b.Advance(to, width)
-		}
-		for range gemmShapes[b.ISA].vecs {
-			gemmTransposed(b, b.Lanes(), dst, src, store)
-		}
-	},
-}
-
-// gemmTransposePart packs a panel that is narrower, or not whole.
-var gemmTransposePart = vector.Kernel{
-	Name: "GemmTransposePart",
+	Name: "GemmTranspose",
 	File: "gemm_pack",
-	Doc: "GemmTransposePart packs k rows of cols columns, both multiples of 4, of a panel of B that is width wide: " +
+	Doc: "GemmTranspose packs k rows of cols columns, both multiples of 4, of a panel of B that is width wide: " +
 		"dst[p·width+j] = src[j·stride+p].",
 	Signature: "func(k, cols int, dst, src *float32, stride, width int)",
 	NoTwin:    true,

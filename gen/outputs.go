@@ -16,7 +16,7 @@ var kernels = []vector.Kernel{
 	expTile, expTileShifted, weightTile, weightTileShifted, maxTile,
 	logisticTile, expTilePair, weightTilePair, limitTile, limitTileRows,
 	expTileLimited, expTileLimitedRows, weightTileLimited, weightTileLimitedRows,
-	gemm, gemmCopy, gemmTranspose, gemmTransposePart, gemmInterleave,
+	gemm, gemmCopy, gemmTranspose, gemmInterleave,
 	produce, produceAdd, produceTwo, differentiate, moments, rectify, rectifyTwo,
 	winogradInput, winogradOutput, winogradGradient, winogradWeights, winogradWeightGradient,
 	fmaLoop,

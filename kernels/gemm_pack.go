@@ -165,17 +165,13 @@ func (w *gemmWork) packRows(dst, src []float32, k, width, n int) {
 // multiples of 4, the last of which overlap those before.
 func (w *gemmWork) packColumns(dst, src []float32, k, width, n int) {
 	col, rows := w.b.Col, k&^3
-	if w.b.Row != 1 || w.table.GemmTransposePart == nil || rows == 0 || n < 4 {
+	if w.b.Row != 1 || w.table.GemmTranspose == nil || rows == 0 || n < 4 {
 		packPart(dst, src, 0, k, width, n, w.b.Row, col)
 		return
 	}
-	if n == width && width == w.table.GemmCols {
-		w.table.GemmTranspose(rows, &dst[0], &src[0], col)
-	} else {
-		w.table.GemmTransposePart(rows, n&^3, &dst[0], &src[0], col, width)
-		if n&3 > 0 {
-			w.table.GemmTransposePart(rows, 4, &dst[n-4], &src[(n-4)*col], col, width)
-		}
+	w.table.GemmTranspose(rows, n&^3, &dst[0], &src[0], col, width)
+	if n&3 > 0 {
+		w.table.GemmTranspose(rows, 4, &dst[n-4], &src[(n-4)*col], col, width)
 	}
 	packPart(dst, src, rows, k, width, n, 1, col)
 }

@@ -230,17 +230,11 @@ func Gemm(height int, args *int)
 //go:noescape
 func GemmCopy(k int, dst, src *float32, stride int)
 
-// GemmTranspose packs k rows, a multiple of 4, of a panel of B: dst[p·cols+j]
-// = src[j·stride+p], cols being GemmCols.
+// GemmTranspose packs k rows of cols columns, both multiples of 4, of a panel
+// of B that is width wide: dst[p·width+j] = src[j·stride+p].
 //
 //go:noescape
-func GemmTranspose(k int, dst, src *float32, stride int)
-
-// GemmTransposePart packs k rows of cols columns, both multiples of 4, of a
-// panel of B that is width wide: dst[p·width+j] = src[j·stride+p].
-//
-//go:noescape
-func GemmTransposePart(k, cols int, dst, src *float32, stride, width int)
+func GemmTranspose(k, cols int, dst, src *float32, stride, width int)
 
 // GemmInterleave packs k terms of a tile of A: dst[p·height+r] =
 // src[p·stride+r], GemmSpan elements of each, more than the tile is high; the

@@ -143,10 +143,7 @@ func Gemm(height int, args *int) { panic(absent) }
 func GemmCopy(k int, dst, src *float32, stride int) { panic(absent) }
 
 // GemmTranspose panics.
-func GemmTranspose(k int, dst, src *float32, stride int) { panic(absent) }
-
-// GemmTransposePart panics.
-func GemmTransposePart(k, cols int, dst, src *float32, stride, width int) { panic(absent) }
+func GemmTranspose(k, cols int, dst, src *float32, stride, width int) { panic(absent) }
 
 // GemmInterleave panics.
 func GemmInterleave(k int, dst, src *float32, stride, height int) { panic(absent) }

@@ -153,8 +153,8 @@ func (p *Plan) turnTiles(w stripe) {
 // transpose writes rows of so many columns, which are the columns of src, its rows
 // being as long as dst has rows.
 func (p *Plan) transpose(dst, src []float32, rows, columns int) {
-	if p.table.GemmTranspose != nil && columns == p.table.GemmCols {
-		p.table.GemmTranspose(rows, &dst[0], &src[0], rows)
+	if p.table.GemmTranspose != nil {
+		p.table.GemmTranspose(rows, columns, &dst[0], &src[0], rows, columns)
 		return
 	}
 	for r := range rows {

@@ -47,7 +47,7 @@ func (b *Blocks) packRight(i, lo, hi int) {
 		} else if b.table.GemmTranspose != nil {
 			for d-done >= 4 {
 				k := min(packRows, d-done) &^ 3
-				b.table.GemmTranspose(k, &dst[done*b.width], &src[done], d)
+				b.table.GemmTranspose(k, b.width, &dst[done*b.width], &src[done], d, b.width)
 				done += k
 			}
 		}

@@ -45,7 +45,6 @@ var AVX2 = &Table{
 	Gemm:                   avx2.Gemm,
 	GemmCopy:               avx2.GemmCopy,
 	GemmTranspose:          avx2.GemmTranspose,
-	GemmTransposePart:      avx2.GemmTransposePart,
 	GemmInterleave:         avx2.GemmInterleave,
 	Produce:                avx2.Produce,
 	ProduceAdd:             avx2.ProduceAdd,

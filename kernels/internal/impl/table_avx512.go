@@ -45,7 +45,6 @@ var AVX512 = &Table{
 	Gemm:                   avx512.Gemm,
 	GemmCopy:               avx512.GemmCopy,
 	GemmTranspose:          avx512.GemmTranspose,
-	GemmTransposePart:      avx512.GemmTransposePart,
 	GemmInterleave:         avx512.GemmInterleave,
 	Produce:                avx512.Produce,
 	ProduceAdd:             avx512.ProduceAdd,

@@ -45,7 +45,6 @@ var NEON = &Table{
 	Gemm:                   neon.Gemm,
 	GemmCopy:               neon.GemmCopy,
 	GemmTranspose:          neon.GemmTranspose,
-	GemmTransposePart:      neon.GemmTransposePart,
 	GemmInterleave:         neon.GemmInterleave,
 	Produce:                neon.Produce,
 	ProduceAdd:             neon.ProduceAdd,
