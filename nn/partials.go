@@ -6,7 +6,7 @@ import (
 )
 
 // combineValues is how many values of a sum one task of combine makes.
-const combineValues = 512
+const combineValues = 256
 
 // partials are the parts of a long sum, each over a range of the batch. The ranges
 // depend on the shape alone and are added in float64 in their order, so that the sum

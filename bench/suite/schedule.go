@@ -13,7 +13,7 @@ import (
 )
 
 // RecordBudget is the budget of recordings for a schedule.
-var RecordBudget = Budget{Runs: 12, Row: 2 * time.Second}
+var RecordBudget = Budget{Runs: 12, Row: 12 * time.Second}
 
 // A Schedule predicts how much faster work is on more cores than there are: every
 // task of every section is timed on one core, and they are laid on workers as
