@@ -53,14 +53,20 @@ func (p *Plan) tileSum(s *Scratch, x, y Maps, weights []float32, add bool, from,
 	most := max(leastTiles, tileBudget/(positions*channels))
 	s.stretches = cut(s.stretches[:0], x.Images, rows, cols, most)
 	for _, st := range s.stretches {
-		p.transform(s, x, st, 0, channels)
+		tiles := st.images * st.rows * cols
 		together := to - from
-		if positions*channels*st.images*st.rows*cols <= tileBudget {
+		if positions*channels*tiles <= tileBudget {
 			together = Columns // the products stay in the cache as well
 		}
 		for j := from; j < to; j += together {
 			end := min(j+together, to)
-			p.multiplyTiles(s, st.images*st.rows*cols, channels, weights, j, end)
+			for c := 0; c < channels; c += winogradTerms {
+				next := min(c+winogradTerms, channels)
+				if j == from || channels > winogradTerms {
+					p.transform(s, x, st, c, next)
+				}
+				p.multiplyTiles(s, tiles, weights, channels, c, next, j, end)
+			}
 			p.restore(s, y, st, add, j, end)
 		}
 	}
@@ -79,11 +85,12 @@ func (p *Plan) transform(s *Scratch, x Maps, st stretch, from, to int) {
 	}
 }
 
-// multiplyTiles multiplies the transformed tiles with the weights of the output
-// channels [from, to) into s.m: [position][tile][channel]. Where the tiles of all
-// positions do not fit the cache, they are read for one position after the other.
-func (p *Plan) multiplyTiles(s *Scratch, tiles, channels int, weights []float32, from, to int) {
-	pitch, columns := tilePitch(channels), productPitch(to-from)
+// multiplyTiles multiplies the transformed tiles, their channels [c, next), with the
+// weights of the output channels [from, to), and adds the products to s.m: [position]
+// [tile][channel]. Where the tiles of all positions do not fit the cache, they are read
+// for one position after the other.
+func (p *Plan) multiplyTiles(s *Scratch, tiles int, weights []float32, channels, c, next, from, to int) {
+	pitch, columns := tilePitch(next-c), productPitch(to-from)
 	in, out := plane(tiles*pitch), plane(tiles*columns)
 	s.m = matrix.Grow(s.m, positions*out)
 	together := positions
@@ -91,17 +98,17 @@ func (p *Plan) multiplyTiles(s *Scratch, tiles, channels int, weights []float32,
 		together = 1
 	}
 	call := panel.Take()
-	call.AStrip, call.CStrip, call.CRow = in, out, columns
+	call.AStrip, call.CStrip, call.CRow, call.Beta = in, out, columns, min(c, 1)
+	call.Terms(next - c)
 	for e := 0; e < positions; e += together {
 		call.Strips = together
 		for w := stripeAt(p.table, from, to); w.width > 0; w = w.next(p.table, to) {
 			call.Narrow, call.BRow, call.BStrip = narrow(w), w.width, plane(channels*w.width)
-			for c := 0; c < channels; c += winogradTerms {
-				call.Terms(min(winogradTerms, channels-c))
-				call.Beta = min(c, 1)
-				call.Multiply(p.table, tiles, panel.Strided(s.v[e*in+c:], pitch, 1),
-					weights[w.tiles(channels)+e*call.BStrip+c*w.width:], s.m[e*out+w.from-from:])
+			if channels > winogradTerms {
+				call.BAhead = call.BStrip // weights that come from beyond the second cache
 			}
+			call.Multiply(p.table, tiles, panel.Strided(s.v[e*in:], pitch, 1),
+				weights[w.tiles(channels)+e*call.BStrip+c*w.width:], s.m[e*out+w.from-from:])
 		}
 	}
 	call.Give()
