@@ -24,19 +24,24 @@ func (p *Plan) GradientSize() int { return p.gradientRows() * filled(p.Out) }
 
 func (p *Plan) gradientRows() int {
 	if p.Winograd() {
-		return p.taps() * filled(p.In)
+		return p.taps() * p.tapRows()
 	}
 	return p.forwardTerms()
 }
 
+// tapRows is the number of rows from a tap to the next in a gradient by Winograd's
+// tiles: one more than there are channels, so that nine taps which are written together
+// do not meet in one set of the cache.
+func (p *Plan) tapRows() int { return filled(p.In) + 1 }
+
 // WeightRow returns the row of the weights, tap·In + channel, whose values are row r of
-// a gradient in the order of [Plan.WeightGradient], or -1 if r fills up a block.
+// a gradient in the order of [Plan.WeightGradient], or -1 if r stands for none.
 func (p *Plan) WeightRow(r int) int {
 	switch {
 	case p.Pixels:
 		return r
 	case p.Winograd():
-		return p.weightRow(r/filled(p.In), r%filled(p.In))
+		return p.weightRow(r/p.tapRows(), r%p.tapRows())
 	}
 	return p.weightRow(r/Block%p.taps(), r/Block/p.taps()*Block+r%Block)
 }
@@ -108,7 +113,7 @@ func (p *Plan) restoreGradient(s *Scratch, part Part, dw []float32) {
 	out := filled(p.Out)
 	k := part.K1 - part.K0
 	for i := range part.C1 - part.C0 {
-		p.table.WinogradWeightGradient(&dw[(part.C0+i)*out+part.K0], filled(p.In)*out, &s.sum[i*k], part.plane(), k)
+		p.table.WinogradWeightGradient(&dw[(part.C0+i)*out+part.K0], p.tapRows()*out, &s.sum[i*k], part.plane(), k)
 	}
 }
 
