@@ -9,12 +9,13 @@ import (
 
 	"github.com/abc86604/temper/kernels/conv"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // TestGradientDigits compares the gradients of weights, sums over half a million pixels,
 // with float64: layer by layer, with dy given, so that no activation lies at ReLU's zero.
 func TestGradientDigits(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("takes long, and is about numbers alone")
 	}
 	for _, c := range []struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/abc86604/temper/kernels/internal/impl"
 	"github.com/abc86604/temper/kernels/internal/kerneltest"
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // pass is what a convolution makes of some images, and of gradients of its output.
@@ -161,10 +162,11 @@ func (s Shape) String() string {
 	return fmt.Sprintf("%d×%d/%d %d→%d on %d×%d pixels=%t", s.Kernel, s.Kernel, s.Stride, s.In, s.Out, s.Height, s.Width, s.Pixels)
 }
 
-// eachShape goes through sizes, channels, kernels and strides. Emulators see few.
+// eachShape goes through sizes, channels, kernels and strides. Emulators and the race
+// detector see few.
 func eachShape(f func(s Shape)) {
 	sizes := 9
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		sizes = 3
 	}
 	channels := []int{1, 3, 16, 32, 48, 64}
