@@ -11,7 +11,7 @@ import (
 type exponential struct {
 	b                   *vector.Builder
 	log2e, ln2Hi, ln2Lo vector.Operand
-	most, least         vector.Operand // most is nil if no argument is positive
+	most, least         vector.Operand // most is nil where nothing has to be compared with it
 	infinity            vector.Operand
 	coefficients        []vector.Operand // from the highest power of the reduced argument
 	together            int              // how many vectors are taken in step
@@ -31,7 +31,8 @@ func exponentialFor(b *vector.Builder, positive bool) exponential {
 
 		together: map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}[b.ISA],
 	}
-	if positive {
+	checked := positive && b.ISA != vector.AVX512 // which scales to infinity
+	if checked {
 		e.most = b.Const(0x1.62e42ep+6) // above it e^x overflows
 	}
 	e.least = b.Const(-0x1.5d589ep+6) // below it e^x is subnormal
@@ -40,7 +41,7 @@ func exponentialFor(b *vector.Builder, positive bool) exponential {
 	}
 	one := b.Const(1)
 	e.coefficients = append(e.coefficients, one, one)
-	if positive {
+	if checked {
 		e.infinity = b.Const(float32(math.Inf(1)))
 	}
 	return e
@@ -77,6 +78,9 @@ func (e exponential) each(vecs int, ahead map[vector.ISA]int, arguments func(fro
 // for the conversions give it 0 or -2³¹, and neither has bits left after the shift.
 func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 	b := e.b
+	if b.ISA == vector.AVX512 {
+		return e.scaled(x)
+	}
 	n, r, p := b.Vecs(len(x)), b.Vecs(len(x)), b.Vecs(len(x))
 	for i := range x {
 		b.Mul(n[i], x[i], e.log2e)
@@ -91,21 +95,52 @@ func (e exponential) inStep(x []vector.Vec) []vector.Vec {
 		b.ToInt32(n[i], n[i])
 		b.ShiftLeft32(n[i], n[i], 23)
 	}
-	for i := range x {
-		b.Set(p[i], e.coefficients[1])
-		b.MulAdd(p[i], r[i], e.coefficients[0])
-	}
-	for _, c := range e.coefficients[2:] {
-		for i := range x {
-			p[i] = b.Horner(p[i], r[i], c)
-		}
-	}
+	e.polynomials(p, r)
 	for i := range x {
 		b.AddInt32(p[i], p[i], n[i])
 		if e.most != nil {
 			b.Select(p[i], b.Greater(x[i], e.most), e.infinity, p[i])
 		}
 		b.ZeroIfLess(p[i], p[i], x[i], e.least)
+	}
+	return p
+}
+
+// polynomials sets each p to the polynomial at r.
+func (e exponential) polynomials(p, r []vector.Vec) {
+	b := e.b
+	for i := range r {
+		b.Set(p[i], e.coefficients[1])
+		b.MulAdd(p[i], r[i], e.coefficients[0])
+	}
+	for _, c := range e.coefficients[2:] {
+		for i := range r {
+			p[i] = b.Horner(p[i], r[i], c)
+		}
+	}
+}
+
+// scaled is inStep by AVX-512's scaling with a power of two, which needs neither integers nor a comparison with the
+// greatest argument: the polynomial, of even degree, is positive or infinite far from 0 too, and where it is NaN for an
+// argument above the range, n is infinite, which makes the result so. Comparing x with the least argument at the start
+// frees its register for r.
+func (e exponential) scaled(x []vector.Vec) []vector.Vec {
+	b := e.b
+	n, p, r, keep := b.Vecs(len(x)), b.Vecs(len(x)), x, make([]vector.Mask, len(x))
+	for i := range x {
+		b.Mul(n[i], x[i], e.log2e)
+		b.Rint(n[i], n[i])
+		keep[i] = b.NotLess(x[i], e.least)
+	}
+	for i := range x {
+		b.MulSub(r[i], n[i], e.ln2Hi)
+	}
+	for i := range x {
+		b.MulSub(r[i], n[i], e.ln2Lo)
+	}
+	e.polynomials(p, r)
+	for i := range x {
+		b.KeepScaled(p[i], keep[i], p[i], n[i])
 	}
 	return p
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"slices"
 
 	"github.com/abc86604/temper/gen/vector"
 )
@@ -15,41 +14,50 @@ type logarithm struct {
 	ln2Hi, ln2Lo      vector.Operand
 	zero, infinity    vector.Operand
 	lowest, undefined vector.Vec
+	root, bit         vector.Operand   // AVX-512: √2, and an exponent's last bit
+	special           vector.Vec       // AVX-512: what comes out for special arguments
 	coefficients      []vector.Operand // from the highest power of f
 }
 
 func newLogarithm(b *vector.Builder) logarithm {
-	l := logarithm{
-		b:         b,
-		least:     b.Const(0x1p-126),
-		up:        b.Const(0x1p23),
-		ups:       b.Const(23),
-		half:      b.Const(0x1.6a09e6p-1),
-		one:       b.Const(1),
-		ln2Hi:     b.Const(0x1.62e4p-1),
-		ln2Lo:     b.Const(0x1.7f7d1cp-20),
-		zero:      b.Const(0),
-		infinity:  b.Const(float32(math.Inf(1))),
-		lowest:    b.Vec(),
-		undefined: b.Vec(),
-	}
+	l := logarithm{b: b, one: b.Const(1), ln2Hi: b.Const(0x1.62e4p-1), ln2Lo: b.Const(0x1.7f7d1cp-20)}
 	for _, c := range []float32{
 		0x1.204376p-4, -0x1.d7a370p-4, 0x1.de4a34p-4, -0x1.fcba9ep-4, 0x1.23d37ep-3,
 		-0x1.555ca0p-3, 0x1.999d58p-3, -0x1.fffff8p-3, 0x1.555554p-2, -0.5,
 	} {
 		l.coefficients = append(l.coefficients, b.Const(c))
 	}
+	if b.ISA == vector.AVX512 {
+		l.root, l.bit = b.Const(0x1.6a09e6p+0), b.Const(math.Float32frombits(1<<23))
+		l.special = b.Replacement(vector.Responses{
+			NaN: vector.QuietNaN, Zero: vector.MinusInfinity, PlusInfinity: vector.PlusInfinity,
+			Negative: vector.Undefined, MinusInfinity: vector.Undefined,
+		})
+		return l
+	}
+	l.least, l.up, l.ups, l.half = b.Const(0x1p-126), b.Const(0x1p23), b.Const(23), b.Const(0x1.6a09e6p-1)
+	l.zero, l.infinity = b.Const(0), b.Const(float32(math.Inf(1)))
+	l.lowest, l.undefined = b.Vec(), b.Vec()
 	b.Splat(l.lowest, float32(math.Inf(-1)))
 	b.Splat(l.undefined, float32(math.NaN()))
 	return l
 }
 
-// of returns ln x for each vector of x and uses up x, as many in step as the registers hold.
-func (l logarithm) of(x []vector.Vec) []vector.Vec {
-	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 2, vector.NEON: 1}[l.b.ISA]
+// of returns ln x for each vector of a chunk, as many in step as the registers hold.
+func (l logarithm) of(c chunk, at vector.Ptr) []vector.Vec {
+	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 1}[l.b.ISA]
+	x := c.load(at)
 	var y []vector.Vec
-	for chunk := range slices.Chunk(x, inStep) {
-		y = append(y, l.inStep(chunk)...)
+	for from := 0; from < len(x); from += inStep {
+		to := min(from+inStep, len(x))
+		p := l.inStep(x[from:to])
+		for i := range p {
+			if l.b.ISA == vector.AVX512 {
+				x[from+i] = l.b.Loaded(c.operand(at, from+i)) // again, for registers are few
+			}
+			l.replace(p[i], x[from+i])
+		}
+		y = append(y, p...)
 	}
 	return y
 }
@@ -72,12 +80,19 @@ func (l logarithm) inStep(x []vector.Vec) []vector.Vec {
 	for i := range x {
 		p[i] = l.sum(n[i], f[i], p[i])
 	}
-	for i := range x {
-		b.Select(p[i], b.Greater(x[i], l.zero), p[i], l.lowest)
-		b.Select(p[i], b.Less(x[i], l.zero), l.undefined, p[i])
-		b.Select(p[i], b.Less(x[i], l.infinity), p[i], x[i])
-	}
 	return p
+}
+
+// replace puts into p what comes out for an x that is not positive and finite.
+func (l logarithm) replace(p, x vector.Vec) {
+	b := l.b
+	if b.ISA == vector.AVX512 {
+		b.Replace(p, x, l.special)
+		return
+	}
+	b.Select(p, b.Greater(x, l.zero), p, l.lowest)
+	b.Select(p, b.Less(x, l.zero), l.undefined, p)
+	b.Select(p, b.Less(x, l.infinity), p, x)
 }
 
 // reduce returns n and f with x = 2ⁿ(1 + f).
@@ -85,6 +100,15 @@ func (l logarithm) reduce(x []vector.Vec) (n, f []vector.Vec) {
 	b := l.b
 	n, f = b.Vecs(len(x)), b.Vecs(len(x))
 	for i := range x {
+		if b.ISA == vector.AVX512 {
+			b.Exponent(n[i], x[i])
+			b.Significand(f[i], x[i])
+			above := b.AtLeast(f[i], l.root)
+			b.AddWhere(n[i], above, l.one)
+			b.SubInt32Where(f[i], above, l.bit) // half of f
+			b.Sub(f[i], f[i], l.one)
+			continue
+		}
 		subnormal := b.Less(x[i], l.least)
 		b.Mul(f[i], x[i], l.up)
 		b.Select(f[i], subnormal, f[i], x[i])
@@ -108,16 +132,18 @@ func (l logarithm) sum(n, f, p vector.Vec) vector.Vec {
 	hi, lo, square := b.Vec(), b.Vec(), b.Vec()
 	b.Move(hi, f)
 	b.MulAdd(hi, n, l.ln2Hi)
-	b.Zero(lo)
-	b.Sub(lo, lo, hi)
-	b.MulAdd(lo, n, l.ln2Hi)
-	b.Add(lo, lo, f)
+	b.Move(lo, hi)
+	b.MulSub(lo, n, l.ln2Hi) // the negative of what the twin has here, so that no operation has to turn hi's sign
+	b.Sub(lo, f, lo)
 	b.MulAdd(lo, n, l.ln2Lo)
 	b.Mul(square, f, f)
 	b.MulAdd(lo, square, p)
 	b.Add(hi, hi, lo)
 	return hi
 }
+
+// logVecs is the width of the chunks that logarithms are taken of.
+const logVecs = 4
 
 var log = vector.Kernel{
 	Name:      "Log",
@@ -126,8 +152,8 @@ var log = vector.Kernel{
 	Signature: "func(dst, x []float32)",
 	Body: func(b *vector.Builder) {
 		dst, x, l := b.Pointer("dst"), b.Pointer("x"), newLogarithm(b)
-		elementwise(b, b.Len("x"), []int{2, 1}, []vector.Ptr{dst, x}, func(c chunk) {
-			c.store(dst, l.of(c.load(x)))
+		elementwise(b, b.Len("x"), []int{logVecs, 1}, []vector.Ptr{dst, x}, func(c chunk) {
+			c.store(dst, l.of(c, x))
 		})
 	},
 }

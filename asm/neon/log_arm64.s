@@ -8,152 +8,244 @@
 TEXT ·Log(SB), NOSPLIT, $0-48
 	MOVD    dst_base+0(FP), R0
 	MOVD    x_base+24(FP), R1
-	MOVD    $0x00800000, R2
-	VDUP    R2, V0.S4
-	MOVD    $0x4b000000, R2
-	VDUP    R2, V1.S4
-	MOVD    $0x41b80000, R2
-	VDUP    R2, V2.S4
-	MOVD    $0x3f3504f3, R2
-	VDUP    R2, V3.S4
 	MOVD    $0x3f800000, R2
-	VDUP    R2, V4.S4
+	VDUP    R2, V0.S4
 	MOVD    $0x3f317200, R2
-	VDUP    R2, V5.S4
+	VDUP    R2, V1.S4
 	MOVD    $0x35bfbe8e, R2
-	VDUP    R2, V6.S4
-	VMOVI   $0, V7.B16
-	MOVD    $0x7f800000, R2
-	VDUP    R2, V8.S4
+	VDUP    R2, V2.S4
 	MOVD    $0x3d9021bb, R2
-	VDUP    R2, V9.S4
+	VDUP    R2, V3.S4
 	MOVD    $0xbdebd1b8, R2
-	VDUP    R2, V10.S4
+	VDUP    R2, V4.S4
 	MOVD    $0x3def251a, R2
-	VDUP    R2, V11.S4
+	VDUP    R2, V5.S4
 	MOVD    $0xbdfe5d4f, R2
-	VDUP    R2, V12.S4
+	VDUP    R2, V6.S4
 	MOVD    $0x3e11e9bf, R2
-	VDUP    R2, V13.S4
+	VDUP    R2, V7.S4
 	MOVD    $0xbe2aae50, R2
-	VDUP    R2, V14.S4
+	VDUP    R2, V8.S4
 	MOVD    $0x3e4cceac, R2
-	VDUP    R2, V15.S4
+	VDUP    R2, V9.S4
 	MOVD    $0xbe7ffffc, R2
-	VDUP    R2, V16.S4
+	VDUP    R2, V10.S4
 	MOVD    $0x3eaaaaaa, R2
-	VDUP    R2, V17.S4
+	VDUP    R2, V11.S4
 	MOVD    $0xbf000000, R2
+	VDUP    R2, V12.S4
+	MOVD    $0x00800000, R2
+	VDUP    R2, V13.S4
+	MOVD    $0x4b000000, R2
+	VDUP    R2, V14.S4
+	MOVD    $0x41b80000, R2
+	VDUP    R2, V15.S4
+	MOVD    $0x3f3504f3, R2
+	VDUP    R2, V16.S4
+	VMOVI   $0, V17.B16
+	MOVD    $0x7f800000, R2
 	VDUP    R2, V18.S4
 	MOVD    $0xff800000, R2
 	VDUP    R2, V19.S4
 	MOVD    $0x7fc00000, R2
 	VDUP    R2, V20.S4
 	MOVD    x_len+32(FP), R2
-	CMP     $8, R2
+	CMP     $16, R2
 	BLT     done2
 
 loop1:
 	FMOVQ   0(R1), F21
 	FMOVQ   16(R1), F22
-	WORD    $0x6eb5e417 // fcmgt v23.4s, v0.4s, v21.4s
-	WORD    $0x6e21deb8 // fmul v24.4s, v21.4s, v1.4s
-	VBIF    V23.B16, V21.B16, V24.B16
-	VSUB    V3.S4, V24.S4, V25.S4
+	FMOVQ   32(R1), F23
+	FMOVQ   48(R1), F24
+	WORD    $0x6eb5e5b9 // fcmgt v25.4s, v13.4s, v21.4s
+	WORD    $0x6e2edeba // fmul v26.4s, v21.4s, v14.4s
+	VBIF    V25.B16, V21.B16, V26.B16
+	VSUB    V16.S4, V26.S4, V27.S4
+	WORD    $0x4f29077b // sshr v27.4s, v27.4s, #23
+	VSHL    $23, V27.S4, V28.S4
+	VSUB    V28.S4, V26.S4, V26.S4
+	WORD    $0x4ea0d75a // fsub v26.4s, v26.4s, v0.4s
+	WORD    $0x4e21db7b // scvtf v27.4s, v27.4s
+	VMOV    V15.B16, V28.B16
+	VAND    V25.B16, V28.B16, V28.B16
+	WORD    $0x4ebcd77b // fsub v27.4s, v27.4s, v28.4s
+	VMOV    V4.B16, V25.B16
+	VFMLA   V3.S4, V26.S4, V25.S4
+	VMOV    V5.B16, V28.B16
+	VFMLA   V26.S4, V25.S4, V28.S4
+	VMOV    V6.B16, V25.B16
+	VFMLA   V26.S4, V28.S4, V25.S4
+	VMOV    V7.B16, V28.B16
+	VFMLA   V26.S4, V25.S4, V28.S4
+	VMOV    V8.B16, V25.B16
+	VFMLA   V26.S4, V28.S4, V25.S4
+	VMOV    V9.B16, V28.B16
+	VFMLA   V26.S4, V25.S4, V28.S4
+	VMOV    V10.B16, V25.B16
+	VFMLA   V26.S4, V28.S4, V25.S4
+	VMOV    V11.B16, V28.B16
+	VFMLA   V26.S4, V25.S4, V28.S4
+	VMOV    V12.B16, V25.B16
+	VFMLA   V26.S4, V28.S4, V25.S4
+	VMOV    V26.B16, V28.B16
+	VFMLA   V1.S4, V27.S4, V28.S4
+	VMOV    V28.B16, V29.B16
+	VFMLS   V1.S4, V27.S4, V29.S4
+	WORD    $0x4ebdd75d // fsub v29.4s, v26.4s, v29.4s
+	VFMLA   V2.S4, V27.S4, V29.S4
+	WORD    $0x6e3adf5a // fmul v26.4s, v26.4s, v26.4s
+	VFMLA   V25.S4, V26.S4, V29.S4
+	WORD    $0x4e3dd79c // fadd v28.4s, v28.4s, v29.4s
+	WORD    $0x6eb1e6b9 // fcmgt v25.4s, v21.4s, v17.4s
+	VBIF    V25.B16, V19.B16, V28.B16
+	WORD    $0x6eb5e639 // fcmgt v25.4s, v17.4s, v21.4s
+	VBIT    V25.B16, V20.B16, V28.B16
+	WORD    $0x6eb5e659 // fcmgt v25.4s, v18.4s, v21.4s
+	VBIF    V25.B16, V21.B16, V28.B16
+	WORD    $0x6eb6e5b5 // fcmgt v21.4s, v13.4s, v22.4s
+	WORD    $0x6e2eded9 // fmul v25.4s, v22.4s, v14.4s
+	VBIF    V21.B16, V22.B16, V25.B16
+	VSUB    V16.S4, V25.S4, V26.S4
+	WORD    $0x4f29075a // sshr v26.4s, v26.4s, #23
+	VSHL    $23, V26.S4, V27.S4
+	VSUB    V27.S4, V25.S4, V25.S4
+	WORD    $0x4ea0d739 // fsub v25.4s, v25.4s, v0.4s
+	WORD    $0x4e21db5a // scvtf v26.4s, v26.4s
+	VMOV    V15.B16, V27.B16
+	VAND    V21.B16, V27.B16, V27.B16
+	WORD    $0x4ebbd75a // fsub v26.4s, v26.4s, v27.4s
+	VMOV    V4.B16, V21.B16
+	VFMLA   V3.S4, V25.S4, V21.S4
+	VMOV    V5.B16, V27.B16
+	VFMLA   V25.S4, V21.S4, V27.S4
+	VMOV    V6.B16, V21.B16
+	VFMLA   V25.S4, V27.S4, V21.S4
+	VMOV    V7.B16, V27.B16
+	VFMLA   V25.S4, V21.S4, V27.S4
+	VMOV    V8.B16, V21.B16
+	VFMLA   V25.S4, V27.S4, V21.S4
+	VMOV    V9.B16, V27.B16
+	VFMLA   V25.S4, V21.S4, V27.S4
+	VMOV    V10.B16, V21.B16
+	VFMLA   V25.S4, V27.S4, V21.S4
+	VMOV    V11.B16, V27.B16
+	VFMLA   V25.S4, V21.S4, V27.S4
+	VMOV    V12.B16, V21.B16
+	VFMLA   V25.S4, V27.S4, V21.S4
+	VMOV    V25.B16, V27.B16
+	VFMLA   V1.S4, V26.S4, V27.S4
+	VMOV    V27.B16, V29.B16
+	VFMLS   V1.S4, V26.S4, V29.S4
+	WORD    $0x4ebdd73d // fsub v29.4s, v25.4s, v29.4s
+	VFMLA   V2.S4, V26.S4, V29.S4
+	WORD    $0x6e39df39 // fmul v25.4s, v25.4s, v25.4s
+	VFMLA   V21.S4, V25.S4, V29.S4
+	WORD    $0x4e3dd77b // fadd v27.4s, v27.4s, v29.4s
+	WORD    $0x6eb1e6d5 // fcmgt v21.4s, v22.4s, v17.4s
+	VBIF    V21.B16, V19.B16, V27.B16
+	WORD    $0x6eb6e635 // fcmgt v21.4s, v17.4s, v22.4s
+	VBIT    V21.B16, V20.B16, V27.B16
+	WORD    $0x6eb6e655 // fcmgt v21.4s, v18.4s, v22.4s
+	VBIF    V21.B16, V22.B16, V27.B16
+	WORD    $0x6eb7e5b5 // fcmgt v21.4s, v13.4s, v23.4s
+	WORD    $0x6e2edef6 // fmul v22.4s, v23.4s, v14.4s
+	VBIF    V21.B16, V23.B16, V22.B16
+	VSUB    V16.S4, V22.S4, V25.S4
 	WORD    $0x4f290739 // sshr v25.4s, v25.4s, #23
 	VSHL    $23, V25.S4, V26.S4
-	VSUB    V26.S4, V24.S4, V24.S4
-	WORD    $0x4ea4d718 // fsub v24.4s, v24.4s, v4.4s
+	VSUB    V26.S4, V22.S4, V22.S4
+	WORD    $0x4ea0d6d6 // fsub v22.4s, v22.4s, v0.4s
 	WORD    $0x4e21db39 // scvtf v25.4s, v25.4s
-	VMOV    V2.B16, V26.B16
-	VAND    V23.B16, V26.B16, V26.B16
-	WORD    $0x4ebad739 // fsub v25.4s, v25.4s, v26.4s
-	VMOV    V10.B16, V23.B16
-	VFMLA   V9.S4, V24.S4, V23.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V24.S4, V23.S4, V26.S4
-	VMOV    V12.B16, V23.B16
-	VFMLA   V24.S4, V26.S4, V23.S4
-	VMOV    V13.B16, V26.B16
-	VFMLA   V24.S4, V23.S4, V26.S4
-	VMOV    V14.B16, V23.B16
-	VFMLA   V24.S4, V26.S4, V23.S4
 	VMOV    V15.B16, V26.B16
-	VFMLA   V24.S4, V23.S4, V26.S4
-	VMOV    V16.B16, V23.B16
-	VFMLA   V24.S4, V26.S4, V23.S4
-	VMOV    V17.B16, V26.B16
-	VFMLA   V24.S4, V23.S4, V26.S4
-	VMOV    V18.B16, V23.B16
-	VFMLA   V24.S4, V26.S4, V23.S4
-	VMOV    V24.B16, V26.B16
-	VFMLA   V5.S4, V25.S4, V26.S4
-	VMOVI   $0, V27.B16
-	WORD    $0x4ebad77b // fsub v27.4s, v27.4s, v26.4s
-	VFMLA   V5.S4, V25.S4, V27.S4
-	WORD    $0x4e38d77b // fadd v27.4s, v27.4s, v24.4s
-	VFMLA   V6.S4, V25.S4, V27.S4
-	WORD    $0x6e38df18 // fmul v24.4s, v24.4s, v24.4s
-	VFMLA   V23.S4, V24.S4, V27.S4
-	WORD    $0x4e3bd75a // fadd v26.4s, v26.4s, v27.4s
-	WORD    $0x6ea7e6b7 // fcmgt v23.4s, v21.4s, v7.4s
-	VBIF    V23.B16, V19.B16, V26.B16
-	WORD    $0x6eb5e4f7 // fcmgt v23.4s, v7.4s, v21.4s
-	VBIT    V23.B16, V20.B16, V26.B16
-	WORD    $0x6eb5e517 // fcmgt v23.4s, v8.4s, v21.4s
-	VBIF    V23.B16, V21.B16, V26.B16
-	WORD    $0x6eb6e415 // fcmgt v21.4s, v0.4s, v22.4s
-	WORD    $0x6e21ded7 // fmul v23.4s, v22.4s, v1.4s
-	VBIF    V21.B16, V22.B16, V23.B16
-	VSUB    V3.S4, V23.S4, V24.S4
-	WORD    $0x4f290718 // sshr v24.4s, v24.4s, #23
-	VSHL    $23, V24.S4, V25.S4
-	VSUB    V25.S4, V23.S4, V23.S4
-	WORD    $0x4ea4d6f7 // fsub v23.4s, v23.4s, v4.4s
-	WORD    $0x4e21db18 // scvtf v24.4s, v24.4s
-	VMOV    V2.B16, V25.B16
-	VAND    V21.B16, V25.B16, V25.B16
-	WORD    $0x4eb9d718 // fsub v24.4s, v24.4s, v25.4s
+	VAND    V21.B16, V26.B16, V26.B16
+	WORD    $0x4ebad739 // fsub v25.4s, v25.4s, v26.4s
+	VMOV    V4.B16, V21.B16
+	VFMLA   V3.S4, V22.S4, V21.S4
+	VMOV    V5.B16, V26.B16
+	VFMLA   V22.S4, V21.S4, V26.S4
+	VMOV    V6.B16, V21.B16
+	VFMLA   V22.S4, V26.S4, V21.S4
+	VMOV    V7.B16, V26.B16
+	VFMLA   V22.S4, V21.S4, V26.S4
+	VMOV    V8.B16, V21.B16
+	VFMLA   V22.S4, V26.S4, V21.S4
+	VMOV    V9.B16, V26.B16
+	VFMLA   V22.S4, V21.S4, V26.S4
 	VMOV    V10.B16, V21.B16
-	VFMLA   V9.S4, V23.S4, V21.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V23.S4, V21.S4, V25.S4
+	VFMLA   V22.S4, V26.S4, V21.S4
+	VMOV    V11.B16, V26.B16
+	VFMLA   V22.S4, V21.S4, V26.S4
 	VMOV    V12.B16, V21.B16
-	VFMLA   V23.S4, V25.S4, V21.S4
-	VMOV    V13.B16, V25.B16
-	VFMLA   V23.S4, V21.S4, V25.S4
-	VMOV    V14.B16, V21.B16
-	VFMLA   V23.S4, V25.S4, V21.S4
+	VFMLA   V22.S4, V26.S4, V21.S4
+	VMOV    V22.B16, V26.B16
+	VFMLA   V1.S4, V25.S4, V26.S4
+	VMOV    V26.B16, V29.B16
+	VFMLS   V1.S4, V25.S4, V29.S4
+	WORD    $0x4ebdd6dd // fsub v29.4s, v22.4s, v29.4s
+	VFMLA   V2.S4, V25.S4, V29.S4
+	WORD    $0x6e36ded6 // fmul v22.4s, v22.4s, v22.4s
+	VFMLA   V21.S4, V22.S4, V29.S4
+	WORD    $0x4e3dd75a // fadd v26.4s, v26.4s, v29.4s
+	WORD    $0x6eb1e6f5 // fcmgt v21.4s, v23.4s, v17.4s
+	VBIF    V21.B16, V19.B16, V26.B16
+	WORD    $0x6eb7e635 // fcmgt v21.4s, v17.4s, v23.4s
+	VBIT    V21.B16, V20.B16, V26.B16
+	WORD    $0x6eb7e655 // fcmgt v21.4s, v18.4s, v23.4s
+	VBIF    V21.B16, V23.B16, V26.B16
+	WORD    $0x6eb8e5b5 // fcmgt v21.4s, v13.4s, v24.4s
+	WORD    $0x6e2edf16 // fmul v22.4s, v24.4s, v14.4s
+	VBIF    V21.B16, V24.B16, V22.B16
+	VSUB    V16.S4, V22.S4, V23.S4
+	WORD    $0x4f2906f7 // sshr v23.4s, v23.4s, #23
+	VSHL    $23, V23.S4, V25.S4
+	VSUB    V25.S4, V22.S4, V22.S4
+	WORD    $0x4ea0d6d6 // fsub v22.4s, v22.4s, v0.4s
+	WORD    $0x4e21daf7 // scvtf v23.4s, v23.4s
 	VMOV    V15.B16, V25.B16
-	VFMLA   V23.S4, V21.S4, V25.S4
-	VMOV    V16.B16, V21.B16
-	VFMLA   V23.S4, V25.S4, V21.S4
-	VMOV    V17.B16, V25.B16
-	VFMLA   V23.S4, V21.S4, V25.S4
-	VMOV    V18.B16, V21.B16
-	VFMLA   V23.S4, V25.S4, V21.S4
-	VMOV    V23.B16, V25.B16
-	VFMLA   V5.S4, V24.S4, V25.S4
-	VMOVI   $0, V27.B16
-	WORD    $0x4eb9d77b // fsub v27.4s, v27.4s, v25.4s
-	VFMLA   V5.S4, V24.S4, V27.S4
-	WORD    $0x4e37d77b // fadd v27.4s, v27.4s, v23.4s
-	VFMLA   V6.S4, V24.S4, V27.S4
-	WORD    $0x6e37def7 // fmul v23.4s, v23.4s, v23.4s
-	VFMLA   V21.S4, V23.S4, V27.S4
-	WORD    $0x4e3bd739 // fadd v25.4s, v25.4s, v27.4s
-	WORD    $0x6ea7e6d5 // fcmgt v21.4s, v22.4s, v7.4s
+	VAND    V21.B16, V25.B16, V25.B16
+	WORD    $0x4eb9d6f7 // fsub v23.4s, v23.4s, v25.4s
+	VMOV    V4.B16, V21.B16
+	VFMLA   V3.S4, V22.S4, V21.S4
+	VMOV    V5.B16, V25.B16
+	VFMLA   V22.S4, V21.S4, V25.S4
+	VMOV    V6.B16, V21.B16
+	VFMLA   V22.S4, V25.S4, V21.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V22.S4, V21.S4, V25.S4
+	VMOV    V8.B16, V21.B16
+	VFMLA   V22.S4, V25.S4, V21.S4
+	VMOV    V9.B16, V25.B16
+	VFMLA   V22.S4, V21.S4, V25.S4
+	VMOV    V10.B16, V21.B16
+	VFMLA   V22.S4, V25.S4, V21.S4
+	VMOV    V11.B16, V25.B16
+	VFMLA   V22.S4, V21.S4, V25.S4
+	VMOV    V12.B16, V21.B16
+	VFMLA   V22.S4, V25.S4, V21.S4
+	VMOV    V22.B16, V25.B16
+	VFMLA   V1.S4, V23.S4, V25.S4
+	VMOV    V25.B16, V29.B16
+	VFMLS   V1.S4, V23.S4, V29.S4
+	WORD    $0x4ebdd6dd // fsub v29.4s, v22.4s, v29.4s
+	VFMLA   V2.S4, V23.S4, V29.S4
+	WORD    $0x6e36ded6 // fmul v22.4s, v22.4s, v22.4s
+	VFMLA   V21.S4, V22.S4, V29.S4
+	WORD    $0x4e3dd739 // fadd v25.4s, v25.4s, v29.4s
+	WORD    $0x6eb1e715 // fcmgt v21.4s, v24.4s, v17.4s
 	VBIF    V21.B16, V19.B16, V25.B16
-	WORD    $0x6eb6e4f5 // fcmgt v21.4s, v7.4s, v22.4s
+	WORD    $0x6eb8e635 // fcmgt v21.4s, v17.4s, v24.4s
 	VBIT    V21.B16, V20.B16, V25.B16
-	WORD    $0x6eb6e515 // fcmgt v21.4s, v8.4s, v22.4s
-	VBIF    V21.B16, V22.B16, V25.B16
-	FMOVQ   F26, 0(R0)
-	FMOVQ   F25, 16(R0)
-	ADD     $32, R0
-	ADD     $32, R1
-	SUB     $8, R2
-	CMP     $8, R2
+	WORD    $0x6eb8e655 // fcmgt v21.4s, v18.4s, v24.4s
+	VBIF    V21.B16, V24.B16, V25.B16
+	FMOVQ   F28, 0(R0)
+	FMOVQ   F27, 16(R0)
+	FMOVQ   F26, 32(R0)
+	FMOVQ   F25, 48(R0)
+	ADD     $64, R0
+	ADD     $64, R1
+	SUB     $16, R2
+	CMP     $16, R2
 	BGE     loop1
 
 done2:
@@ -162,51 +254,50 @@ done2:
 
 loop3:
 	FMOVQ   0(R1), F21
-	WORD    $0x6eb5e416 // fcmgt v22.4s, v0.4s, v21.4s
-	WORD    $0x6e21deb7 // fmul v23.4s, v21.4s, v1.4s
+	WORD    $0x6eb5e5b6 // fcmgt v22.4s, v13.4s, v21.4s
+	WORD    $0x6e2edeb7 // fmul v23.4s, v21.4s, v14.4s
 	VBIF    V22.B16, V21.B16, V23.B16
-	VSUB    V3.S4, V23.S4, V24.S4
+	VSUB    V16.S4, V23.S4, V24.S4
 	WORD    $0x4f290718 // sshr v24.4s, v24.4s, #23
 	VSHL    $23, V24.S4, V25.S4
 	VSUB    V25.S4, V23.S4, V23.S4
-	WORD    $0x4ea4d6f7 // fsub v23.4s, v23.4s, v4.4s
+	WORD    $0x4ea0d6f7 // fsub v23.4s, v23.4s, v0.4s
 	WORD    $0x4e21db18 // scvtf v24.4s, v24.4s
-	VMOV    V2.B16, V25.B16
+	VMOV    V15.B16, V25.B16
 	VAND    V22.B16, V25.B16, V25.B16
 	WORD    $0x4eb9d718 // fsub v24.4s, v24.4s, v25.4s
+	VMOV    V4.B16, V22.B16
+	VFMLA   V3.S4, V23.S4, V22.S4
+	VMOV    V5.B16, V25.B16
+	VFMLA   V23.S4, V22.S4, V25.S4
+	VMOV    V6.B16, V22.B16
+	VFMLA   V23.S4, V25.S4, V22.S4
+	VMOV    V7.B16, V25.B16
+	VFMLA   V23.S4, V22.S4, V25.S4
+	VMOV    V8.B16, V22.B16
+	VFMLA   V23.S4, V25.S4, V22.S4
+	VMOV    V9.B16, V25.B16
+	VFMLA   V23.S4, V22.S4, V25.S4
 	VMOV    V10.B16, V22.B16
-	VFMLA   V9.S4, V23.S4, V22.S4
+	VFMLA   V23.S4, V25.S4, V22.S4
 	VMOV    V11.B16, V25.B16
 	VFMLA   V23.S4, V22.S4, V25.S4
 	VMOV    V12.B16, V22.B16
 	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V13.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V14.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V15.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V16.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V17.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V18.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
 	VMOV    V23.B16, V25.B16
-	VFMLA   V5.S4, V24.S4, V25.S4
-	VMOVI   $0, V26.B16
-	WORD    $0x4eb9d75a // fsub v26.4s, v26.4s, v25.4s
-	VFMLA   V5.S4, V24.S4, V26.S4
-	WORD    $0x4e37d75a // fadd v26.4s, v26.4s, v23.4s
-	VFMLA   V6.S4, V24.S4, V26.S4
+	VFMLA   V1.S4, V24.S4, V25.S4
+	VMOV    V25.B16, V26.B16
+	VFMLS   V1.S4, V24.S4, V26.S4
+	WORD    $0x4ebad6fa // fsub v26.4s, v23.4s, v26.4s
+	VFMLA   V2.S4, V24.S4, V26.S4
 	WORD    $0x6e37def7 // fmul v23.4s, v23.4s, v23.4s
 	VFMLA   V22.S4, V23.S4, V26.S4
 	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	WORD    $0x6ea7e6b6 // fcmgt v22.4s, v21.4s, v7.4s
+	WORD    $0x6eb1e6b6 // fcmgt v22.4s, v21.4s, v17.4s
 	VBIF    V22.B16, V19.B16, V25.B16
-	WORD    $0x6eb5e4f6 // fcmgt v22.4s, v7.4s, v21.4s
+	WORD    $0x6eb5e636 // fcmgt v22.4s, v17.4s, v21.4s
 	VBIT    V22.B16, V20.B16, V25.B16
-	WORD    $0x6eb5e516 // fcmgt v22.4s, v8.4s, v21.4s
+	WORD    $0x6eb5e656 // fcmgt v22.4s, v18.4s, v21.4s
 	VBIF    V22.B16, V21.B16, V25.B16
 	FMOVQ   F25, 0(R0)
 	ADD     $16, R0
@@ -229,41 +320,40 @@ done4:
 	VLD1.P  4(R1), V21.S[2]
 
 lanes1:
-	WORD    $0x6eb5e400 // fcmgt v0.4s, v0.4s, v21.4s
-	WORD    $0x6e21dea1 // fmul v1.4s, v21.4s, v1.4s
-	VBIF    V0.B16, V21.B16, V1.B16
-	VSUB    V3.S4, V1.S4, V3.S4
-	WORD    $0x4f290463 // sshr v3.4s, v3.4s, #23
-	VSHL    $23, V3.S4, V22.S4
-	VSUB    V22.S4, V1.S4, V1.S4
-	WORD    $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
-	WORD    $0x4e21d863 // scvtf v3.4s, v3.4s
-	VAND    V0.B16, V2.B16, V2.B16
-	WORD    $0x4ea2d463 // fsub v3.4s, v3.4s, v2.4s
-	VFMLA   V9.S4, V1.S4, V10.S4
-	VFMLA   V1.S4, V10.S4, V11.S4
-	VFMLA   V1.S4, V11.S4, V12.S4
-	VFMLA   V1.S4, V12.S4, V13.S4
-	VFMLA   V1.S4, V13.S4, V14.S4
-	VFMLA   V1.S4, V14.S4, V15.S4
-	VFMLA   V1.S4, V15.S4, V16.S4
-	VFMLA   V1.S4, V16.S4, V17.S4
-	VFMLA   V1.S4, V17.S4, V18.S4
-	VMOV    V1.B16, V0.B16
-	VFMLA   V5.S4, V3.S4, V0.S4
-	VMOVI   $0, V2.B16
-	WORD    $0x4ea0d442 // fsub v2.4s, v2.4s, v0.4s
-	VFMLA   V5.S4, V3.S4, V2.S4
-	WORD    $0x4e21d442 // fadd v2.4s, v2.4s, v1.4s
-	VFMLA   V6.S4, V3.S4, V2.S4
-	WORD    $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VFMLA   V18.S4, V1.S4, V2.S4
-	WORD    $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
-	WORD    $0x6ea7e6a1 // fcmgt v1.4s, v21.4s, v7.4s
+	WORD    $0x6eb5e5ad // fcmgt v13.4s, v13.4s, v21.4s
+	WORD    $0x6e2edeae // fmul v14.4s, v21.4s, v14.4s
+	VBIF    V13.B16, V21.B16, V14.B16
+	VSUB    V16.S4, V14.S4, V16.S4
+	WORD    $0x4f290610 // sshr v16.4s, v16.4s, #23
+	VSHL    $23, V16.S4, V22.S4
+	VSUB    V22.S4, V14.S4, V14.S4
+	WORD    $0x4ea0d5ce // fsub v14.4s, v14.4s, v0.4s
+	WORD    $0x4e21da10 // scvtf v16.4s, v16.4s
+	VAND    V13.B16, V15.B16, V15.B16
+	WORD    $0x4eafd610 // fsub v16.4s, v16.4s, v15.4s
+	VFMLA   V3.S4, V14.S4, V4.S4
+	VFMLA   V14.S4, V4.S4, V5.S4
+	VFMLA   V14.S4, V5.S4, V6.S4
+	VFMLA   V14.S4, V6.S4, V7.S4
+	VFMLA   V14.S4, V7.S4, V8.S4
+	VFMLA   V14.S4, V8.S4, V9.S4
+	VFMLA   V14.S4, V9.S4, V10.S4
+	VFMLA   V14.S4, V10.S4, V11.S4
+	VFMLA   V14.S4, V11.S4, V12.S4
+	VMOV    V14.B16, V0.B16
+	VFMLA   V1.S4, V16.S4, V0.S4
+	VMOV    V0.B16, V3.B16
+	VFMLS   V1.S4, V16.S4, V3.S4
+	WORD    $0x4ea3d5c3 // fsub v3.4s, v14.4s, v3.4s
+	VFMLA   V2.S4, V16.S4, V3.S4
+	WORD    $0x6e2eddc1 // fmul v1.4s, v14.4s, v14.4s
+	VFMLA   V12.S4, V1.S4, V3.S4
+	WORD    $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
+	WORD    $0x6eb1e6a1 // fcmgt v1.4s, v21.4s, v17.4s
 	VBIF    V1.B16, V19.B16, V0.B16
-	WORD    $0x6eb5e4e1 // fcmgt v1.4s, v7.4s, v21.4s
+	WORD    $0x6eb5e621 // fcmgt v1.4s, v17.4s, v21.4s
 	VBIT    V1.B16, V20.B16, V0.B16
-	WORD    $0x6eb5e501 // fcmgt v1.4s, v8.4s, v21.4s
+	WORD    $0x6eb5e641 // fcmgt v1.4s, v18.4s, v21.4s
 	VBIF    V1.B16, V21.B16, V0.B16
 	CMP     $1, R2
 	BLT     lanes2
