@@ -64,8 +64,7 @@ func (s expSummer) remainder(n vector.Int, acc []vector.Vec) {
 		b.ShiftInt(whole, 2)
 		b.AdvanceBytes(last.x, whole)
 		b.AdvanceBytes(last.dst, whole)
-		last.chunk(chunk{Builder: b, vecs: 1, tail: &tail})
-		b.LoadTail(rest, last.dst.At(0), tail) // from memory, with -0 in the lanes past the end
+		b.TakeTail(rest, last.chunk(chunk{Builder: b, vecs: 1, tail: &tail})[0], tail) // -0 is left in the lanes past the end
 	})
 	whole := func(i int) {
 		b.Add(acc[i], acc[i], s.chunk(chunk{Builder: b, vecs: 1})[0])

@@ -224,8 +224,7 @@ done4:
 	VCMPPS       $0x11, lanes_c2aeac4f<>+0(SB), Y6, Y6
 	VANDNPS      Y9, Y6, Y9
 	VMASKMOVPS   Y9, Y5, (DI)
-	VMASKMOVPS   (DI), Y5, Y6
-	VBLENDVPS    Y5, Y6, Y4, Y4
+	VBLENDVPS    Y5, Y9, Y4, Y4
 
 skip6:
 	CMPQ         AX, $+8

@@ -219,27 +219,26 @@ lanes1:
 	VBIT    V20.B16, V17.B16, V23.B16
 	WORD    $0x6eb3e553 // fcmgt v19.4s, v10.4s, v19.4s
 	WORD    $0x4e731ef7 // bic v23.16b, v23.16b, v19.16b
-	MOVD    R6, R4
 	CMP     $1, R3
 	BLT     lanes2
-	VST1.P  V23.S[0], 4(R4)
+	VST1.P  V23.S[0], 4(R6)
 	CMP     $2, R3
 	BLT     lanes2
-	VST1.P  V23.S[1], 4(R4)
+	VST1.P  V23.S[1], 4(R6)
 	CMP     $3, R3
 	BLT     lanes2
-	VST1.P  V23.S[2], 4(R4)
+	VST1.P  V23.S[2], 4(R6)
 
 lanes2:
 	CMP     $1, R3
 	BLT     lanes3
-	VLD1.P  4(R6), V18.S[0]
+	VMOV    V23.S[0], V18.S[0]
 	CMP     $2, R3
 	BLT     lanes3
-	VLD1.P  4(R6), V18.S[1]
+	VMOV    V23.S[1], V18.S[1]
 	CMP     $3, R3
 	BLT     lanes3
-	VLD1.P  4(R6), V18.S[2]
+	VMOV    V23.S[2], V18.S[2]
 
 lanes3:
 

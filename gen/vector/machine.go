@@ -95,6 +95,8 @@ type Machine interface {
 	Tail(n Int) Tail
 	// LoadTail reads the lanes of t and leaves dst's other lanes as they are. Nothing past the tail is touched.
 	LoadTail(dst Vec, m Mem, t Tail)
+	// TakeTail copies the lanes of t from x and leaves dst's other lanes as they are.
+	TakeTail(dst, x Vec, t Tail)
 	// StoreTail writes the lanes of t. Nothing past the tail is touched.
 	StoreTail(m Mem, x Vec, t Tail)
 

@@ -57,25 +57,26 @@ func (n *neon) Tail(count Int) Tail {
 }
 
 func (n *neon) LoadTail(dst Vec, m Mem, t Tail) {
-	n.eachLane(m, t, func(lane int, p Int) {
-		n.emit(fmt.Sprintf("VLD1.P 4(%%s), %%s.S[%d]", lane), updateInt(p), update(dst))
-	})
+	p := n.pointer(m)
+	n.eachLane(t, func(lane int) { n.emit(fmt.Sprintf("VLD1.P 4(%%s), %%s.S[%d]", lane), updateInt(p), update(dst)) })
+}
+
+func (n *neon) TakeTail(dst, x Vec, t Tail) {
+	n.eachLane(t, func(lane int) { n.emit(fmt.Sprintf("VMOV %%s.S[%d], %%s.S[%d]", lane, lane), use(x), update(dst)) })
 }
 
 func (n *neon) StoreTail(m Mem, x Vec, t Tail) {
-	n.eachLane(m, t, func(lane int, p Int) {
-		n.emit(fmt.Sprintf("VST1.P %%s.S[%d], 4(%%s)", lane), use(x), updateInt(p))
-	})
+	p := n.pointer(m)
+	n.eachLane(t, func(lane int) { n.emit(fmt.Sprintf("VST1.P %%s.S[%d], 4(%%s)", lane), use(x), updateInt(p)) })
 }
 
-// eachLane runs access for each lane of t; p moves on by what it accesses.
-func (n *neon) eachLane(m Mem, t Tail, access func(lane int, p Int)) {
+// eachLane runs access for each lane of t.
+func (n *neon) eachLane(t Tail, access func(lane int)) {
 	n.labels++
 	done := Label(fmt.Sprintf("lanes%d", n.labels))
-	p := n.pointer(m)
 	for lane := range NEON.Lanes() - 1 {
 		n.JumpIf(Int(t), Less, lane+1, done)
-		access(lane, p)
+		access(lane)
 	}
 	n.Place(done)
 }

@@ -43,6 +43,15 @@ func (x *x86) LoadTail(dst Vec, m Mem, t Tail) {
 	x.ctx.VBLENDVPS(mask, loaded, x.vec(dst), x.vec(dst))
 }
 
+func (x *x86) TakeTail(dst, v Vec, t Tail) {
+	mask := x.tails[t.id]
+	if x.isa == AVX512 {
+		x.ctx.VMOVAPS(x.vec(v), mask, x.vec(dst))
+		return
+	}
+	x.ctx.VBLENDVPS(mask, x.vec(v), x.vec(dst), x.vec(dst))
+}
+
 func (x *x86) StoreTail(m Mem, v Vec, t Tail) {
 	mask := x.tails[t.id]
 	if x.isa == AVX512 {
