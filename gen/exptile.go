@@ -58,7 +58,6 @@ type shiftedExponential struct {
 
 func newShiftedExponential(b *vector.Builder, s vector.Ptr) shiftedExponential {
 	e := shiftedExponential{newExponential(b), s, b.Pointer("rowShift"), b.Pointer("colShift"), b.Vec(), floatAtUse(b, "scale")}
-	e.together = 2
 	return e
 }
 

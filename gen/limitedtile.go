@@ -12,7 +12,7 @@ type limitedTile struct {
 func newLimitedTile(b *vector.Builder, columns bool, ahead map[vector.ISA]int) limitedTile {
 	exp := tileExponential{newExponential(b), b.Pointer("s"), floatAtUse(b, "shift"), floatAtUse(b, "scale")}
 	t := limitedTile{newLimits(b, columns), exp, ahead}
-	t.together = min(2, ahead[b.ISA])
+	t.together = min(t.together, ahead[b.ISA])
 	return t
 }
 

@@ -12,7 +12,6 @@ type exponentialPair struct {
 
 func newExponentialPair(b *vector.Builder, s vector.Ptr) exponentialPair {
 	e := exponentialPair{newExponential(b), s, floatAtUse(b, "shift"), [2]func() vector.Vec{floatAtUse(b, "scale"), floatAtUse(b, "scale2")}}
-	e.together = 2
 	return e
 }
 

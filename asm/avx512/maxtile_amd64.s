@@ -28,42 +28,46 @@ loop1:
 	JLT          done4
 
 loop3:
-	VMOVUPS (AX), Z1
-	VMAXPS  Z0, Z1, Z0
-	VMAXPS  (DX), Z1, Z1
-	VMOVUPS Z1, (DX)
-	VMOVUPS 64(AX), Z1
-	VMAXPS  Z0, Z1, Z0
-	VMAXPS  64(DX), Z1, Z1
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS 128(AX), Z1
-	VMAXPS  Z0, Z1, Z0
-	VMAXPS  128(DX), Z1, Z1
-	VMOVUPS Z1, 128(DX)
-	VMOVUPS 192(AX), Z1
-	VMAXPS  Z0, Z1, Z0
-	VMAXPS  192(DX), Z1, Z1
-	VMOVUPS Z1, 192(DX)
-	ADDQ    $+256, AX
-	ADDQ    $+256, DX
-	SUBQ    $+256, SI
-	CMPQ    SI, $+256
-	JGE     loop3
+	VBROADCASTSS float_ff800000<>+0(SB), Z1
+	VMOVUPS      (AX), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMAXPS       (DX), Z2, Z2
+	VMOVUPS      Z2, (DX)
+	VMOVUPS      64(AX), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMAXPS       64(DX), Z2, Z2
+	VMOVUPS      Z2, 64(DX)
+	VMOVUPS      128(AX), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMAXPS       128(DX), Z2, Z2
+	VMOVUPS      Z2, 128(DX)
+	VMOVUPS      192(AX), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMAXPS       192(DX), Z2, Z2
+	VMOVUPS      Z2, 192(DX)
+	VMAXPS       Z0, Z1, Z0
+	ADDQ         $+256, AX
+	ADDQ         $+256, DX
+	SUBQ         $+256, SI
+	CMPQ         SI, $+256
+	JGE          loop3
 
 done4:
 	CMPQ SI, $+64
 	JLT  done6
 
 loop5:
-	VMOVUPS (AX), Z1
-	VMAXPS  Z0, Z1, Z0
-	VMAXPS  (DX), Z1, Z1
-	VMOVUPS Z1, (DX)
-	ADDQ    $+64, AX
-	ADDQ    $+64, DX
-	SUBQ    $+64, SI
-	CMPQ    SI, $+64
-	JGE     loop5
+	VBROADCASTSS float_ff800000<>+0(SB), Z1
+	VMOVUPS      (AX), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMAXPS       (DX), Z2, Z2
+	VMOVUPS      Z2, (DX)
+	VMAXPS       Z0, Z1, Z0
+	ADDQ         $+64, AX
+	ADDQ         $+64, DX
+	SUBQ         $+64, SI
+	CMPQ         SI, $+64
+	JGE          loop5
 
 done6:
 	VEXTRACTF64X4 $0x01, Z0, Y1
