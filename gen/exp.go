@@ -29,17 +29,18 @@ func exponentialFor(b *vector.Builder, positive bool) exponential {
 		ln2Hi: b.Const(0x1.62e43p-1),
 		ln2Lo: b.Const(-0x1.05c61p-29),
 
-		together: map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}[b.ISA],
+		together: map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 4}[b.ISA],
 	}
 	checked := positive && b.ISA != vector.AVX512 // which scales to infinity
 	if checked {
 		e.most = b.Const(0x1.62e42ep+6) // above it e^x overflows
 	}
 	e.least = b.Const(-0x1.5d589ep+6) // below it e^x is subnormal
-	for _, c := range []float32{0x1.6a6000p-10, 0x1.12718ep-7, 0x1.555af0p-5, 0x1.555430p-3, 0x1.fffff4p-2} {
-		e.coefficients = append(e.coefficients, b.Const(c))
+	e.coefficients = []vector.Operand{b.Const(0x1.6a6000p-10)}
+	for _, c := range []float32{0x1.12718ep-7, 0x1.555af0p-5, 0x1.555430p-3, 0x1.fffff4p-2} {
+		e.coefficients = append(e.coefficients, b.Addend(c))
 	}
-	one := b.Const(1)
+	one := b.Addend(1)
 	e.coefficients = append(e.coefficients, one, one)
 	if checked {
 		e.infinity = b.Const(float32(math.Inf(1)))

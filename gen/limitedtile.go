@@ -31,7 +31,7 @@ func sumKept(b *vector.Builder, m vector.Mem, k vector.Mask, e vector.Vec) {
 
 func expTileLimitedBody(columns bool) func(b *vector.Builder) {
 	return func(b *vector.Builder) {
-		t := newLimitedTile(b, columns, map[vector.ISA]int{vector.AVX2: 4, vector.AVX512: 4, vector.NEON: 1})
+		t := newLimitedTile(b, columns, map[vector.ISA]int{vector.AVX2: 4, vector.AVX512: 4, vector.NEON: 2})
 		rowSums, rowKept := b.Pointer("rowSums"), b.Pointer("rowKept")
 		var colSums, colKept vector.Ptr
 		var perCol []vector.Ptr

@@ -21,11 +21,12 @@ type logarithm struct {
 
 func newLogarithm(b *vector.Builder) logarithm {
 	l := logarithm{b: b, one: b.Const(1), ln2Hi: b.Const(0x1.62e4p-1), ln2Lo: b.Const(0x1.7f7d1cp-20)}
+	l.coefficients = []vector.Operand{b.Const(0x1.204376p-4)}
 	for _, c := range []float32{
-		0x1.204376p-4, -0x1.d7a370p-4, 0x1.de4a34p-4, -0x1.fcba9ep-4, 0x1.23d37ep-3,
+		-0x1.d7a370p-4, 0x1.de4a34p-4, -0x1.fcba9ep-4, 0x1.23d37ep-3,
 		-0x1.555ca0p-3, 0x1.999d58p-3, -0x1.fffff8p-3, 0x1.555554p-2, -0.5,
 	} {
-		l.coefficients = append(l.coefficients, b.Const(c))
+		l.coefficients = append(l.coefficients, b.Addend(c))
 	}
 	if b.ISA == vector.AVX512 {
 		l.root, l.bit = b.Const(0x1.6a09e6p+0), b.Const(math.Float32frombits(1<<23))
@@ -45,7 +46,7 @@ func newLogarithm(b *vector.Builder) logarithm {
 
 // of returns ln x for each vector of a chunk, as many in step as the registers hold.
 func (l logarithm) of(c chunk, at vector.Ptr) []vector.Vec {
-	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 1}[l.b.ISA]
+	inStep := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 4}[l.b.ISA]
 	x := c.load(at)
 	var y []vector.Vec
 	for from := 0; from < len(x); from += inStep {

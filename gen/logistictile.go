@@ -98,7 +98,7 @@ var logisticTile = vector.Kernel{
 		dst, s := b.Pointer("dst"), b.Pointer("s")
 		products, excess, weights := b.Pointer("rowProducts"), b.Pointer("rowExcess"), b.Pointer("rowWeights")
 		sums := logisticSums{b, rowLanes(b), rowLanes(b), rowLanes(b), b.Pointer("colProducts"), b.Pointer("colExcess")}
-		l, ahead := newLogistic(b, s), map[vector.ISA]int{vector.AVX2: 4, vector.AVX512: 4, vector.NEON: 1}
+		l, ahead := newLogistic(b, s), map[vector.ISA]int{vector.AVX2: 4, vector.AVX512: 4, vector.NEON: 4}
 		tileWalk{
 			tiles:  []vector.Ptr{dst, s},
 			perRow: []vector.Ptr{excess, weights},

@@ -33,7 +33,7 @@ var weightTileShifted = vector.Kernel{
 	Body: func(b *vector.Builder) {
 		dst, s, row, col := b.Pointer("dst"), b.Pointer("s"), b.Pointer("row"), b.Pointer("col")
 		e, weight := newShiftedExponential(b, s), b.Vec()
-		ahead := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 2}
+		ahead := map[vector.ISA]int{vector.AVX2: 2, vector.AVX512: 4, vector.NEON: 4}
 		tileWalk{
 			tiles: []vector.Ptr{dst, s}, perRow: []vector.Ptr{e.rowShift, row}, perCol: []vector.Ptr{e.colShift, col},
 			most: 4,

@@ -20,214 +20,232 @@ TEXT ·Exp(SB), NOSPLIT, $0-48
 	VDUP    R2, V4.S4
 	MOVD    $0x3ab53000, R2
 	VDUP    R2, V5.S4
-	MOVD    $0x3c0938c7, R2
-	VDUP    R2, V6.S4
-	MOVD    $0x3d2aad78, R2
-	VDUP    R2, V7.S4
-	MOVD    $0x3e2aaa18, R2
-	VDUP    R2, V8.S4
-	MOVD    $0x3efffffa, R2
-	VDUP    R2, V9.S4
-	MOVD    $0x3f800000, R2
-	VDUP    R2, V10.S4
-	MOVD    $0x7f800000, R2
-	VDUP    R2, V11.S4
-	MOVD    x_len+32(FP), R2
-	CMP     $16, R2
+	MOVD    $addendsOfExp<>(SB), R2
+	MOVD    $0x7f800000, R3
+	VDUP    R3, V6.S4
+	MOVD    x_len+32(FP), R3
+	CMP     $16, R3
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R1), F12
-	FMOVQ   16(R1), F13
-	FMOVQ   32(R1), F14
-	FMOVQ   48(R1), F15
-	WORD    $0x6e20dd90 // fmul v16.4s, v12.4s, v0.4s
-	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
-	WORD    $0x6e20ddb1 // fmul v17.4s, v13.4s, v0.4s
-	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	VMOV    V12.B16, V18.B16
-	VFMLS   V1.S4, V16.S4, V18.S4
-	VMOV    V13.B16, V19.B16
-	VFMLS   V1.S4, V17.S4, V19.S4
-	VFMLS   V2.S4, V16.S4, V18.S4
-	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
-	VSHL    $23, V16.S4, V16.S4
-	VFMLS   V2.S4, V17.S4, V19.S4
-	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
-	VSHL    $23, V17.S4, V17.S4
-	VMOV    V6.B16, V20.B16
-	VFMLA   V5.S4, V18.S4, V20.S4
-	VMOV    V6.B16, V21.B16
-	VFMLA   V5.S4, V19.S4, V21.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V18.S4, V20.S4, V22.S4
-	VMOV    V7.B16, V20.B16
-	VFMLA   V19.S4, V21.S4, V20.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V18.S4, V22.S4, V21.S4
-	VMOV    V8.B16, V22.B16
-	VFMLA   V19.S4, V20.S4, V22.S4
-	VMOV    V9.B16, V20.B16
-	VFMLA   V18.S4, V21.S4, V20.S4
-	VMOV    V9.B16, V21.B16
-	VFMLA   V19.S4, V22.S4, V21.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V18.S4, V20.S4, V22.S4
-	VMOV    V10.B16, V20.B16
-	VFMLA   V19.S4, V21.S4, V20.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V18.S4, V22.S4, V21.S4
-	VMOV    V10.B16, V18.B16
-	VFMLA   V19.S4, V20.S4, V18.S4
-	VADD    V16.S4, V21.S4, V21.S4
-	WORD    $0x6ea3e590 // fcmgt v16.4s, v12.4s, v3.4s
-	VBIT    V16.B16, V11.B16, V21.B16
-	WORD    $0x6eace48c // fcmgt v12.4s, v4.4s, v12.4s
-	WORD    $0x4e6c1eb5 // bic v21.16b, v21.16b, v12.16b
-	VADD    V17.S4, V18.S4, V18.S4
-	WORD    $0x6ea3e5ac // fcmgt v12.4s, v13.4s, v3.4s
-	VBIT    V12.B16, V11.B16, V18.B16
-	WORD    $0x6eade48c // fcmgt v12.4s, v4.4s, v13.4s
-	WORD    $0x4e6c1e52 // bic v18.16b, v18.16b, v12.16b
-	WORD    $0x6e20ddcc // fmul v12.4s, v14.4s, v0.4s
+	FMOVQ   0(R1), F7
+	FMOVQ   16(R1), F8
+	FMOVQ   32(R1), F9
+	FMOVQ   48(R1), F10
+	WORD    $0x6e20dceb // fmul v11.4s, v7.4s, v0.4s
+	WORD    $0x4e21896b // frintn v11.4s, v11.4s
+	WORD    $0x6e20dd0c // fmul v12.4s, v8.4s, v0.4s
 	WORD    $0x4e21898c // frintn v12.4s, v12.4s
-	WORD    $0x6e20dded // fmul v13.4s, v15.4s, v0.4s
+	WORD    $0x6e20dd2d // fmul v13.4s, v9.4s, v0.4s
 	WORD    $0x4e2189ad // frintn v13.4s, v13.4s
-	VMOV    V14.B16, V16.B16
+	WORD    $0x6e20dd4e // fmul v14.4s, v10.4s, v0.4s
+	WORD    $0x4e2189ce // frintn v14.4s, v14.4s
+	VMOV    V7.B16, V15.B16
+	VFMLS   V1.S4, V11.S4, V15.S4
+	VMOV    V8.B16, V16.B16
 	VFMLS   V1.S4, V12.S4, V16.S4
-	VMOV    V15.B16, V17.B16
+	VMOV    V9.B16, V17.B16
 	VFMLS   V1.S4, V13.S4, V17.S4
+	VMOV    V10.B16, V18.B16
+	VFMLS   V1.S4, V14.S4, V18.S4
+	VFMLS   V2.S4, V11.S4, V15.S4
+	WORD    $0x4e21a96b // fcvtns v11.4s, v11.4s
+	VSHL    $23, V11.S4, V11.S4
 	VFMLS   V2.S4, V12.S4, V16.S4
 	WORD    $0x4e21a98c // fcvtns v12.4s, v12.4s
 	VSHL    $23, V12.S4, V12.S4
 	VFMLS   V2.S4, V13.S4, V17.S4
 	WORD    $0x4e21a9ad // fcvtns v13.4s, v13.4s
 	VSHL    $23, V13.S4, V13.S4
-	VMOV    V6.B16, V19.B16
-	VFMLA   V5.S4, V16.S4, V19.S4
-	VMOV    V6.B16, V20.B16
-	VFMLA   V5.S4, V17.S4, V20.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V16.S4, V19.S4, V22.S4
-	VMOV    V7.B16, V19.B16
-	VFMLA   V17.S4, V20.S4, V19.S4
-	VMOV    V8.B16, V20.B16
-	VFMLA   V16.S4, V22.S4, V20.S4
-	VMOV    V8.B16, V22.B16
-	VFMLA   V17.S4, V19.S4, V22.S4
-	VMOV    V9.B16, V19.B16
+	VFMLS   V2.S4, V14.S4, V18.S4
+	WORD    $0x4e21a9ce // fcvtns v14.4s, v14.4s
+	VSHL    $23, V14.S4, V14.S4
+	FMOVQ   0(R2), F19
+	VFMLA   V5.S4, V15.S4, V19.S4
+	FMOVQ   0(R2), F20
+	VFMLA   V5.S4, V16.S4, V20.S4
+	FMOVQ   0(R2), F21
+	VFMLA   V5.S4, V17.S4, V21.S4
+	FMOVQ   0(R2), F22
+	VFMLA   V5.S4, V18.S4, V22.S4
+	FMOVQ   16(R2), F23
+	VFMLA   V15.S4, V19.S4, V23.S4
+	FMOVQ   16(R2), F19
 	VFMLA   V16.S4, V20.S4, V19.S4
-	VMOV    V9.B16, V20.B16
-	VFMLA   V17.S4, V22.S4, V20.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V16.S4, V19.S4, V22.S4
-	VMOV    V10.B16, V19.B16
+	FMOVQ   16(R2), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   16(R2), F21
+	VFMLA   V18.S4, V22.S4, V21.S4
+	FMOVQ   32(R2), F22
+	VFMLA   V15.S4, V23.S4, V22.S4
+	FMOVQ   32(R2), F23
+	VFMLA   V16.S4, V19.S4, V23.S4
+	FMOVQ   32(R2), F19
 	VFMLA   V17.S4, V20.S4, V19.S4
-	VMOV    V10.B16, V20.B16
-	VFMLA   V16.S4, V22.S4, V20.S4
-	VMOV    V10.B16, V16.B16
-	VFMLA   V17.S4, V19.S4, V16.S4
-	VADD    V12.S4, V20.S4, V20.S4
-	WORD    $0x6ea3e5cc // fcmgt v12.4s, v14.4s, v3.4s
-	VBIT    V12.B16, V11.B16, V20.B16
-	WORD    $0x6eaee48c // fcmgt v12.4s, v4.4s, v14.4s
-	WORD    $0x4e6c1e94 // bic v20.16b, v20.16b, v12.16b
+	FMOVQ   32(R2), F20
+	VFMLA   V18.S4, V21.S4, V20.S4
+	FMOVQ   48(R2), F21
+	VFMLA   V15.S4, V22.S4, V21.S4
+	FMOVQ   48(R2), F22
+	VFMLA   V16.S4, V23.S4, V22.S4
+	FMOVQ   48(R2), F23
+	VFMLA   V17.S4, V19.S4, V23.S4
+	FMOVQ   48(R2), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   64(R2), F20
+	VFMLA   V15.S4, V21.S4, V20.S4
+	FMOVQ   64(R2), F21
+	VFMLA   V16.S4, V22.S4, V21.S4
+	FMOVQ   64(R2), F22
+	VFMLA   V17.S4, V23.S4, V22.S4
+	FMOVQ   64(R2), F23
+	VFMLA   V18.S4, V19.S4, V23.S4
+	FMOVQ   64(R2), F19
+	VFMLA   V15.S4, V20.S4, V19.S4
+	FMOVQ   64(R2), F15
+	VFMLA   V16.S4, V21.S4, V15.S4
+	FMOVQ   64(R2), F16
+	VFMLA   V17.S4, V22.S4, V16.S4
+	FMOVQ   64(R2), F17
+	VFMLA   V18.S4, V23.S4, V17.S4
+	VADD    V11.S4, V19.S4, V19.S4
+	WORD    $0x6ea3e4eb // fcmgt v11.4s, v7.4s, v3.4s
+	VBIT    V11.B16, V6.B16, V19.B16
+	WORD    $0x6ea7e487 // fcmgt v7.4s, v4.4s, v7.4s
+	WORD    $0x4e671e73 // bic v19.16b, v19.16b, v7.16b
+	VADD    V12.S4, V15.S4, V15.S4
+	WORD    $0x6ea3e507 // fcmgt v7.4s, v8.4s, v3.4s
+	VBIT    V7.B16, V6.B16, V15.B16
+	WORD    $0x6ea8e487 // fcmgt v7.4s, v4.4s, v8.4s
+	WORD    $0x4e671def // bic v15.16b, v15.16b, v7.16b
 	VADD    V13.S4, V16.S4, V16.S4
-	WORD    $0x6ea3e5ec // fcmgt v12.4s, v15.4s, v3.4s
-	VBIT    V12.B16, V11.B16, V16.B16
-	WORD    $0x6eafe48c // fcmgt v12.4s, v4.4s, v15.4s
-	WORD    $0x4e6c1e10 // bic v16.16b, v16.16b, v12.16b
-	FMOVQ   F21, 0(R0)
-	FMOVQ   F18, 16(R0)
-	FMOVQ   F20, 32(R0)
-	FMOVQ   F16, 48(R0)
+	WORD    $0x6ea3e527 // fcmgt v7.4s, v9.4s, v3.4s
+	VBIT    V7.B16, V6.B16, V16.B16
+	WORD    $0x6ea9e487 // fcmgt v7.4s, v4.4s, v9.4s
+	WORD    $0x4e671e10 // bic v16.16b, v16.16b, v7.16b
+	VADD    V14.S4, V17.S4, V17.S4
+	WORD    $0x6ea3e547 // fcmgt v7.4s, v10.4s, v3.4s
+	VBIT    V7.B16, V6.B16, V17.B16
+	WORD    $0x6eaae487 // fcmgt v7.4s, v4.4s, v10.4s
+	WORD    $0x4e671e31 // bic v17.16b, v17.16b, v7.16b
+	FMOVQ   F19, 0(R0)
+	FMOVQ   F15, 16(R0)
+	FMOVQ   F16, 32(R0)
+	FMOVQ   F17, 48(R0)
 	ADD     $64, R0
 	ADD     $64, R1
-	SUB     $16, R2
-	CMP     $16, R2
+	SUB     $16, R3
+	CMP     $16, R3
 	BGE     loop1
 
 done2:
-	CMP     $4, R2
+	CMP     $4, R3
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R1), F12
-	WORD    $0x6e20dd8d // fmul v13.4s, v12.4s, v0.4s
-	WORD    $0x4e2189ad // frintn v13.4s, v13.4s
-	VMOV    V12.B16, V14.B16
-	VFMLS   V1.S4, V13.S4, V14.S4
-	VFMLS   V2.S4, V13.S4, V14.S4
-	WORD    $0x4e21a9ad // fcvtns v13.4s, v13.4s
-	VSHL    $23, V13.S4, V13.S4
-	VMOV    V6.B16, V15.B16
-	VFMLA   V5.S4, V14.S4, V15.S4
-	VMOV    V7.B16, V16.B16
-	VFMLA   V14.S4, V15.S4, V16.S4
-	VMOV    V8.B16, V15.B16
-	VFMLA   V14.S4, V16.S4, V15.S4
-	VMOV    V9.B16, V16.B16
-	VFMLA   V14.S4, V15.S4, V16.S4
-	VMOV    V10.B16, V15.B16
-	VFMLA   V14.S4, V16.S4, V15.S4
-	VMOV    V10.B16, V16.B16
-	VFMLA   V14.S4, V15.S4, V16.S4
-	VADD    V13.S4, V16.S4, V16.S4
-	WORD    $0x6ea3e58d // fcmgt v13.4s, v12.4s, v3.4s
-	VBIT    V13.B16, V11.B16, V16.B16
-	WORD    $0x6eace48c // fcmgt v12.4s, v4.4s, v12.4s
-	WORD    $0x4e6c1e10 // bic v16.16b, v16.16b, v12.16b
-	FMOVQ   F16, 0(R0)
+	FMOVQ   0(R1), F7
+	WORD    $0x6e20dce8 // fmul v8.4s, v7.4s, v0.4s
+	WORD    $0x4e218908 // frintn v8.4s, v8.4s
+	VMOV    V7.B16, V9.B16
+	VFMLS   V1.S4, V8.S4, V9.S4
+	VFMLS   V2.S4, V8.S4, V9.S4
+	WORD    $0x4e21a908 // fcvtns v8.4s, v8.4s
+	VSHL    $23, V8.S4, V8.S4
+	FMOVQ   0(R2), F10
+	VFMLA   V5.S4, V9.S4, V10.S4
+	FMOVQ   16(R2), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   32(R2), F10
+	VFMLA   V9.S4, V11.S4, V10.S4
+	FMOVQ   48(R2), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	FMOVQ   64(R2), F10
+	VFMLA   V9.S4, V11.S4, V10.S4
+	FMOVQ   64(R2), F11
+	VFMLA   V9.S4, V10.S4, V11.S4
+	VADD    V8.S4, V11.S4, V11.S4
+	WORD    $0x6ea3e4e8 // fcmgt v8.4s, v7.4s, v3.4s
+	VBIT    V8.B16, V6.B16, V11.B16
+	WORD    $0x6ea7e487 // fcmgt v7.4s, v4.4s, v7.4s
+	WORD    $0x4e671d6b // bic v11.16b, v11.16b, v7.16b
+	FMOVQ   F11, 0(R0)
 	ADD     $16, R0
 	ADD     $16, R1
-	SUB     $4, R2
-	CMP     $4, R2
+	SUB     $4, R3
+	CMP     $4, R3
 	BGE     loop3
 
 done4:
-	CBZ     R2, skip5
-	VMOVI   $0, V12.B16
-	CMP     $1, R2
+	CBZ     R3, skip5
+	VMOVI   $0, V7.B16
+	CMP     $1, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[0]
-	CMP     $2, R2
+	VLD1.P  4(R1), V7.S[0]
+	CMP     $2, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[1]
-	CMP     $3, R2
+	VLD1.P  4(R1), V7.S[1]
+	CMP     $3, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[2]
+	VLD1.P  4(R1), V7.S[2]
 
 lanes1:
-	WORD    $0x6e20dd80 // fmul v0.4s, v12.4s, v0.4s
+	WORD    $0x6e20dce0 // fmul v0.4s, v7.4s, v0.4s
 	WORD    $0x4e218800 // frintn v0.4s, v0.4s
-	VMOV    V12.B16, V13.B16
-	VFMLS   V1.S4, V0.S4, V13.S4
-	VFMLS   V2.S4, V0.S4, V13.S4
+	VMOV    V7.B16, V8.B16
+	VFMLS   V1.S4, V0.S4, V8.S4
+	VFMLS   V2.S4, V0.S4, V8.S4
 	WORD    $0x4e21a800 // fcvtns v0.4s, v0.4s
 	VSHL    $23, V0.S4, V0.S4
-	VFMLA   V5.S4, V13.S4, V6.S4
-	VFMLA   V13.S4, V6.S4, V7.S4
-	VFMLA   V13.S4, V7.S4, V8.S4
-	VFMLA   V13.S4, V8.S4, V9.S4
-	VMOV    V10.B16, V1.B16
-	VFMLA   V13.S4, V9.S4, V1.S4
-	VFMLA   V13.S4, V1.S4, V10.S4
-	VADD    V0.S4, V10.S4, V10.S4
-	WORD    $0x6ea3e580 // fcmgt v0.4s, v12.4s, v3.4s
-	VBIT    V0.B16, V11.B16, V10.B16
-	WORD    $0x6eace480 // fcmgt v0.4s, v4.4s, v12.4s
-	WORD    $0x4e601d4a // bic v10.16b, v10.16b, v0.16b
-	CMP     $1, R2
+	FMOVQ   0(R2), F1
+	VFMLA   V5.S4, V8.S4, V1.S4
+	FMOVQ   16(R2), F2
+	VFMLA   V8.S4, V1.S4, V2.S4
+	FMOVQ   32(R2), F1
+	VFMLA   V8.S4, V2.S4, V1.S4
+	FMOVQ   48(R2), F2
+	VFMLA   V8.S4, V1.S4, V2.S4
+	FMOVQ   64(R2), F1
+	VFMLA   V8.S4, V2.S4, V1.S4
+	FMOVQ   64(R2), F2
+	VFMLA   V8.S4, V1.S4, V2.S4
+	VADD    V0.S4, V2.S4, V2.S4
+	WORD    $0x6ea3e4e0 // fcmgt v0.4s, v7.4s, v3.4s
+	VBIT    V0.B16, V6.B16, V2.B16
+	WORD    $0x6ea7e480 // fcmgt v0.4s, v4.4s, v7.4s
+	WORD    $0x4e601c42 // bic v2.16b, v2.16b, v0.16b
+	CMP     $1, R3
 	BLT     lanes2
-	VST1.P  V10.S[0], 4(R0)
-	CMP     $2, R2
+	VST1.P  V2.S[0], 4(R0)
+	CMP     $2, R3
 	BLT     lanes2
-	VST1.P  V10.S[1], 4(R0)
-	CMP     $3, R2
+	VST1.P  V2.S[1], 4(R0)
+	CMP     $3, R3
 	BLT     lanes2
-	VST1.P  V10.S[2], 4(R0)
+	VST1.P  V2.S[2], 4(R0)
 
 lanes2:
 
 skip5:
 	RET
+
+DATA addendsOfExp<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExp<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExp<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExp<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExp<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExp<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExp<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExp<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExp<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExp<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExp<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExp<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExp<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExp<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExp<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExp<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExp<>+64(SB)/4, $0x3f800000
+DATA addendsOfExp<>+68(SB)/4, $0x3f800000
+DATA addendsOfExp<>+72(SB)/4, $0x3f800000
+DATA addendsOfExp<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExp<>(SB), RODATA|NOPTR, $80

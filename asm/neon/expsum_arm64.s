@@ -29,138 +29,129 @@ TEXT ·ExpSum(SB), NOSPLIT, $0-60
 	VDUP    R3, V10.S4
 	MOVD    $0x3ab53000, R3
 	VDUP    R3, V11.S4
-	MOVD    $0x3c0938c7, R3
-	VDUP    R3, V12.S4
-	MOVD    $0x3d2aad78, R3
-	VDUP    R3, V13.S4
-	MOVD    $0x3e2aaa18, R3
-	VDUP    R3, V14.S4
-	MOVD    $0x3efffffa, R3
-	VDUP    R3, V15.S4
-	MOVD    $0x3f800000, R3
-	VDUP    R3, V16.S4
-	MOVD    $0x7f800000, R3
-	VDUP    R3, V17.S4
+	MOVD    $addendsOfExpSum<>(SB), R3
+	MOVD    $0x7f800000, R4
+	VDUP    R4, V12.S4
 	CMP     $16, R0
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R2), F18
-	FMOVQ   16(R2), F19
-	FMOVQ   32(R2), F20
-	FMOVQ   48(R2), F21
-	WORD    $0x4ea4d652 // fsub v18.4s, v18.4s, v4.4s
-	WORD    $0x6e25de52 // fmul v18.4s, v18.4s, v5.4s
-	WORD    $0x4ea4d673 // fsub v19.4s, v19.4s, v4.4s
-	WORD    $0x6e25de73 // fmul v19.4s, v19.4s, v5.4s
-	WORD    $0x4ea4d694 // fsub v20.4s, v20.4s, v4.4s
-	WORD    $0x6e25de94 // fmul v20.4s, v20.4s, v5.4s
-	WORD    $0x4ea4d6b5 // fsub v21.4s, v21.4s, v4.4s
-	WORD    $0x6e25deb5 // fmul v21.4s, v21.4s, v5.4s
-	WORD    $0x6e26de56 // fmul v22.4s, v18.4s, v6.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	WORD    $0x6e26de77 // fmul v23.4s, v19.4s, v6.4s
-	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
-	VMOV    V18.B16, V24.B16
-	VFMLS   V7.S4, V22.S4, V24.S4
-	VMOV    V19.B16, V25.B16
-	VFMLS   V7.S4, V23.S4, V25.S4
-	VFMLS   V8.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VFMLS   V8.S4, V23.S4, V25.S4
-	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
-	VSHL    $23, V23.S4, V23.S4
-	VMOV    V12.B16, V26.B16
-	VFMLA   V11.S4, V24.S4, V26.S4
-	VMOV    V12.B16, V27.B16
-	VFMLA   V11.S4, V25.S4, V27.S4
-	VMOV    V13.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V13.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V14.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V14.B16, V28.B16
-	VFMLA   V25.S4, V26.S4, V28.S4
-	VMOV    V15.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V15.B16, V27.B16
-	VFMLA   V25.S4, V28.S4, V27.S4
-	VMOV    V16.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V16.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V16.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V16.B16, V24.B16
-	VFMLA   V25.S4, V26.S4, V24.S4
-	VADD    V22.S4, V27.S4, V27.S4
-	WORD    $0x6ea9e656 // fcmgt v22.4s, v18.4s, v9.4s
-	VBIT    V22.B16, V17.B16, V27.B16
-	WORD    $0x6eb2e552 // fcmgt v18.4s, v10.4s, v18.4s
-	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
-	VADD    V23.S4, V24.S4, V24.S4
-	WORD    $0x6ea9e672 // fcmgt v18.4s, v19.4s, v9.4s
-	VBIT    V18.B16, V17.B16, V24.B16
-	WORD    $0x6eb3e552 // fcmgt v18.4s, v10.4s, v19.4s
-	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
-	WORD    $0x6e26de92 // fmul v18.4s, v20.4s, v6.4s
+	FMOVQ   0(R2), F13
+	FMOVQ   16(R2), F14
+	FMOVQ   32(R2), F15
+	FMOVQ   48(R2), F16
+	WORD    $0x4ea4d5ad // fsub v13.4s, v13.4s, v4.4s
+	WORD    $0x6e25ddad // fmul v13.4s, v13.4s, v5.4s
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x6e25ddce // fmul v14.4s, v14.4s, v5.4s
+	WORD    $0x4ea4d5ef // fsub v15.4s, v15.4s, v4.4s
+	WORD    $0x6e25ddef // fmul v15.4s, v15.4s, v5.4s
+	WORD    $0x4ea4d610 // fsub v16.4s, v16.4s, v4.4s
+	WORD    $0x6e25de10 // fmul v16.4s, v16.4s, v5.4s
+	WORD    $0x6e26ddb1 // fmul v17.4s, v13.4s, v6.4s
+	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
+	WORD    $0x6e26ddd2 // fmul v18.4s, v14.4s, v6.4s
 	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	WORD    $0x6e26deb3 // fmul v19.4s, v21.4s, v6.4s
+	WORD    $0x6e26ddf3 // fmul v19.4s, v15.4s, v6.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V22.B16
+	WORD    $0x6e26de14 // fmul v20.4s, v16.4s, v6.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V13.B16, V21.B16
+	VFMLS   V7.S4, V17.S4, V21.S4
+	VMOV    V14.B16, V22.B16
 	VFMLS   V7.S4, V18.S4, V22.S4
-	VMOV    V21.B16, V23.B16
+	VMOV    V15.B16, V23.B16
 	VFMLS   V7.S4, V19.S4, V23.S4
+	VMOV    V16.B16, V24.B16
+	VFMLS   V7.S4, V20.S4, V24.S4
+	VFMLS   V8.S4, V17.S4, V21.S4
+	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
+	VSHL    $23, V17.S4, V17.S4
 	VFMLS   V8.S4, V18.S4, V22.S4
 	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
 	VSHL    $23, V18.S4, V18.S4
 	VFMLS   V8.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V12.B16, V25.B16
-	VFMLA   V11.S4, V22.S4, V25.S4
-	VMOV    V12.B16, V26.B16
-	VFMLA   V11.S4, V23.S4, V26.S4
-	VMOV    V13.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V13.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V14.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V14.B16, V28.B16
-	VFMLA   V23.S4, V25.S4, V28.S4
-	VMOV    V15.B16, V25.B16
+	VFMLS   V8.S4, V20.S4, V24.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	FMOVQ   0(R3), F25
+	VFMLA   V11.S4, V21.S4, V25.S4
+	FMOVQ   0(R3), F26
+	VFMLA   V11.S4, V22.S4, V26.S4
+	FMOVQ   0(R3), F27
+	VFMLA   V11.S4, V23.S4, V27.S4
+	FMOVQ   0(R3), F28
+	VFMLA   V11.S4, V24.S4, V28.S4
+	FMOVQ   16(R3), F29
+	VFMLA   V21.S4, V25.S4, V29.S4
+	FMOVQ   16(R3), F25
 	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V15.B16, V26.B16
-	VFMLA   V23.S4, V28.S4, V26.S4
-	VMOV    V16.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V16.B16, V25.B16
+	FMOVQ   16(R3), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   16(R3), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R3), F28
+	VFMLA   V21.S4, V29.S4, V28.S4
+	FMOVQ   32(R3), F29
+	VFMLA   V22.S4, V25.S4, V29.S4
+	FMOVQ   32(R3), F25
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V16.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V16.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VADD    V18.S4, V26.S4, V26.S4
-	WORD    $0x6ea9e692 // fcmgt v18.4s, v20.4s, v9.4s
-	VBIT    V18.B16, V17.B16, V26.B16
-	WORD    $0x6eb4e552 // fcmgt v18.4s, v10.4s, v20.4s
-	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
+	FMOVQ   32(R3), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R3), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R3), F28
+	VFMLA   V22.S4, V29.S4, V28.S4
+	FMOVQ   48(R3), F29
+	VFMLA   V23.S4, V25.S4, V29.S4
+	FMOVQ   48(R3), F25
+	VFMLA   V24.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R3), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R3), F28
+	VFMLA   V23.S4, V29.S4, V28.S4
+	FMOVQ   64(R3), F29
+	VFMLA   V24.S4, V25.S4, V29.S4
+	FMOVQ   64(R3), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R3), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	FMOVQ   64(R3), F23
+	VFMLA   V24.S4, V29.S4, V23.S4
+	VADD    V17.S4, V25.S4, V25.S4
+	WORD    $0x6ea9e5b1 // fcmgt v17.4s, v13.4s, v9.4s
+	VBIT    V17.B16, V12.B16, V25.B16
+	WORD    $0x6eade54d // fcmgt v13.4s, v10.4s, v13.4s
+	WORD    $0x4e6d1f39 // bic v25.16b, v25.16b, v13.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea9e5cd // fcmgt v13.4s, v14.4s, v9.4s
+	VBIT    V13.B16, V12.B16, V21.B16
+	WORD    $0x6eaee54d // fcmgt v13.4s, v10.4s, v14.4s
+	WORD    $0x4e6d1eb5 // bic v21.16b, v21.16b, v13.16b
 	VADD    V19.S4, V22.S4, V22.S4
-	WORD    $0x6ea9e6b2 // fcmgt v18.4s, v21.4s, v9.4s
-	VBIT    V18.B16, V17.B16, V22.B16
-	WORD    $0x6eb5e552 // fcmgt v18.4s, v10.4s, v21.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   F27, 0(R1)
-	FMOVQ   F24, 16(R1)
-	FMOVQ   F26, 32(R1)
-	FMOVQ   F22, 48(R1)
-	WORD    $0x4e3bd400 // fadd v0.4s, v0.4s, v27.4s
-	WORD    $0x4e38d421 // fadd v1.4s, v1.4s, v24.4s
-	WORD    $0x4e3ad442 // fadd v2.4s, v2.4s, v26.4s
-	WORD    $0x4e36d463 // fadd v3.4s, v3.4s, v22.4s
+	WORD    $0x6ea9e5ed // fcmgt v13.4s, v15.4s, v9.4s
+	VBIT    V13.B16, V12.B16, V22.B16
+	WORD    $0x6eafe54d // fcmgt v13.4s, v10.4s, v15.4s
+	WORD    $0x4e6d1ed6 // bic v22.16b, v22.16b, v13.16b
+	VADD    V20.S4, V23.S4, V23.S4
+	WORD    $0x6ea9e60d // fcmgt v13.4s, v16.4s, v9.4s
+	VBIT    V13.B16, V12.B16, V23.B16
+	WORD    $0x6eb0e54d // fcmgt v13.4s, v10.4s, v16.4s
+	WORD    $0x4e6d1ef7 // bic v23.16b, v23.16b, v13.16b
+	FMOVQ   F25, 0(R1)
+	FMOVQ   F21, 16(R1)
+	FMOVQ   F22, 32(R1)
+	FMOVQ   F23, 48(R1)
+	WORD    $0x4e39d400 // fadd v0.4s, v0.4s, v25.4s
+	WORD    $0x4e35d421 // fadd v1.4s, v1.4s, v21.4s
+	WORD    $0x4e36d442 // fadd v2.4s, v2.4s, v22.4s
+	WORD    $0x4e37d463 // fadd v3.4s, v3.4s, v23.4s
 	ADD     $64, R2
 	ADD     $64, R1
 	SUB     $16, R0
@@ -169,190 +160,195 @@ loop1:
 
 done2:
 	CBZ     R0, summed3
-	MOVD    $0x80000000, R3
-	VDUP    R3, V18.S4
-	MOVD    R0, R3
+	MOVD    $0x80000000, R4
+	VDUP    R4, V13.S4
 	MOVD    R0, R4
-	AND     $3, R3
-	SUB     R3, R4
-	CBZ     R3, skip4
-	MOVD    R2, R5
-	MOVD    R1, R6
-	LSL     $2, R4
-	ADD     R4, R5
-	ADD     R4, R6
-	VMOVI   $0, V19.B16
-	CMP     $1, R3
+	MOVD    R0, R5
+	AND     $3, R4
+	SUB     R4, R5
+	CBZ     R4, skip4
+	MOVD    R2, R6
+	MOVD    R1, R7
+	LSL     $2, R5
+	ADD     R5, R6
+	ADD     R5, R7
+	VMOVI   $0, V14.B16
+	CMP     $1, R4
 	BLT     lanes1
-	VLD1.P  4(R5), V19.S[0]
-	CMP     $2, R3
+	VLD1.P  4(R6), V14.S[0]
+	CMP     $2, R4
 	BLT     lanes1
-	VLD1.P  4(R5), V19.S[1]
-	CMP     $3, R3
+	VLD1.P  4(R6), V14.S[1]
+	CMP     $3, R4
 	BLT     lanes1
-	VLD1.P  4(R5), V19.S[2]
+	VLD1.P  4(R6), V14.S[2]
 
 lanes1:
-	WORD    $0x4ea4d673 // fsub v19.4s, v19.4s, v4.4s
-	WORD    $0x6e25de73 // fmul v19.4s, v19.4s, v5.4s
-	WORD    $0x6e26de74 // fmul v20.4s, v19.4s, v6.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	VMOV    V19.B16, V21.B16
-	VFMLS   V7.S4, V20.S4, V21.S4
-	VFMLS   V8.S4, V20.S4, V21.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VMOV    V12.B16, V22.B16
-	VFMLA   V11.S4, V21.S4, V22.S4
-	VMOV    V13.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V14.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V15.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V16.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V16.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VADD    V20.S4, V23.S4, V23.S4
-	WORD    $0x6ea9e674 // fcmgt v20.4s, v19.4s, v9.4s
-	VBIT    V20.B16, V17.B16, V23.B16
-	WORD    $0x6eb3e553 // fcmgt v19.4s, v10.4s, v19.4s
-	WORD    $0x4e731ef7 // bic v23.16b, v23.16b, v19.16b
-	CMP     $1, R3
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x6e25ddce // fmul v14.4s, v14.4s, v5.4s
+	WORD    $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	VMOV    V14.B16, V16.B16
+	VFMLS   V7.S4, V15.S4, V16.S4
+	VFMLS   V8.S4, V15.S4, V16.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	FMOVQ   0(R3), F17
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   16(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   32(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   48(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   64(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   64(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	VADD    V15.S4, V18.S4, V18.S4
+	WORD    $0x6ea9e5cf // fcmgt v15.4s, v14.4s, v9.4s
+	VBIT    V15.B16, V12.B16, V18.B16
+	WORD    $0x6eaee54e // fcmgt v14.4s, v10.4s, v14.4s
+	WORD    $0x4e6e1e52 // bic v18.16b, v18.16b, v14.16b
+	CMP     $1, R4
 	BLT     lanes2
-	VST1.P  V23.S[0], 4(R6)
-	CMP     $2, R3
+	VST1.P  V18.S[0], 4(R7)
+	CMP     $2, R4
 	BLT     lanes2
-	VST1.P  V23.S[1], 4(R6)
-	CMP     $3, R3
+	VST1.P  V18.S[1], 4(R7)
+	CMP     $3, R4
 	BLT     lanes2
-	VST1.P  V23.S[2], 4(R6)
+	VST1.P  V18.S[2], 4(R7)
 
 lanes2:
-	CMP     $1, R3
+	CMP     $1, R4
 	BLT     lanes3
-	VMOV    V23.S[0], V18.S[0]
-	CMP     $2, R3
+	VMOV    V18.S[0], V13.S[0]
+	CMP     $2, R4
 	BLT     lanes3
-	VMOV    V23.S[1], V18.S[1]
-	CMP     $3, R3
+	VMOV    V18.S[1], V13.S[1]
+	CMP     $3, R4
 	BLT     lanes3
-	VMOV    V23.S[2], V18.S[2]
+	VMOV    V18.S[2], V13.S[2]
 
 lanes3:
 
 skip4:
 	CMP     $4, R0
 	BLT     rest6
-	FMOVQ   0(R2), F19
-	WORD    $0x4ea4d673 // fsub v19.4s, v19.4s, v4.4s
-	WORD    $0x6e25de73 // fmul v19.4s, v19.4s, v5.4s
-	WORD    $0x6e26de74 // fmul v20.4s, v19.4s, v6.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	VMOV    V19.B16, V21.B16
-	VFMLS   V7.S4, V20.S4, V21.S4
-	VFMLS   V8.S4, V20.S4, V21.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VMOV    V12.B16, V22.B16
-	VFMLA   V11.S4, V21.S4, V22.S4
-	VMOV    V13.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V14.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V15.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V16.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V16.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VADD    V20.S4, V23.S4, V23.S4
-	WORD    $0x6ea9e674 // fcmgt v20.4s, v19.4s, v9.4s
-	VBIT    V20.B16, V17.B16, V23.B16
-	WORD    $0x6eb3e553 // fcmgt v19.4s, v10.4s, v19.4s
-	WORD    $0x4e731ef7 // bic v23.16b, v23.16b, v19.16b
-	FMOVQ   F23, 0(R1)
-	WORD    $0x4e37d400 // fadd v0.4s, v0.4s, v23.4s
+	FMOVQ   0(R2), F14
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x6e25ddce // fmul v14.4s, v14.4s, v5.4s
+	WORD    $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	VMOV    V14.B16, V16.B16
+	VFMLS   V7.S4, V15.S4, V16.S4
+	VFMLS   V8.S4, V15.S4, V16.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	FMOVQ   0(R3), F17
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   16(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   32(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   48(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   64(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   64(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	VADD    V15.S4, V18.S4, V18.S4
+	WORD    $0x6ea9e5cf // fcmgt v15.4s, v14.4s, v9.4s
+	VBIT    V15.B16, V12.B16, V18.B16
+	WORD    $0x6eaee54e // fcmgt v14.4s, v10.4s, v14.4s
+	WORD    $0x4e6e1e52 // bic v18.16b, v18.16b, v14.16b
+	FMOVQ   F18, 0(R1)
+	WORD    $0x4e32d400 // fadd v0.4s, v0.4s, v18.4s
 	ADD     $16, R2
 	ADD     $16, R1
 	SUB     $4, R0
 	CMP     $4, R0
 	BLT     rest7
-	FMOVQ   0(R2), F19
-	WORD    $0x4ea4d673 // fsub v19.4s, v19.4s, v4.4s
-	WORD    $0x6e25de73 // fmul v19.4s, v19.4s, v5.4s
-	WORD    $0x6e26de74 // fmul v20.4s, v19.4s, v6.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	VMOV    V19.B16, V21.B16
-	VFMLS   V7.S4, V20.S4, V21.S4
-	VFMLS   V8.S4, V20.S4, V21.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VMOV    V12.B16, V22.B16
-	VFMLA   V11.S4, V21.S4, V22.S4
-	VMOV    V13.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V14.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V15.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VMOV    V16.B16, V22.B16
-	VFMLA   V21.S4, V23.S4, V22.S4
-	VMOV    V16.B16, V23.B16
-	VFMLA   V21.S4, V22.S4, V23.S4
-	VADD    V20.S4, V23.S4, V23.S4
-	WORD    $0x6ea9e674 // fcmgt v20.4s, v19.4s, v9.4s
-	VBIT    V20.B16, V17.B16, V23.B16
-	WORD    $0x6eb3e553 // fcmgt v19.4s, v10.4s, v19.4s
-	WORD    $0x4e731ef7 // bic v23.16b, v23.16b, v19.16b
-	FMOVQ   F23, 0(R1)
-	WORD    $0x4e37d421 // fadd v1.4s, v1.4s, v23.4s
+	FMOVQ   0(R2), F14
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x6e25ddce // fmul v14.4s, v14.4s, v5.4s
+	WORD    $0x6e26ddcf // fmul v15.4s, v14.4s, v6.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	VMOV    V14.B16, V16.B16
+	VFMLS   V7.S4, V15.S4, V16.S4
+	VFMLS   V8.S4, V15.S4, V16.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	FMOVQ   0(R3), F17
+	VFMLA   V11.S4, V16.S4, V17.S4
+	FMOVQ   16(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   32(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   48(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	FMOVQ   64(R3), F17
+	VFMLA   V16.S4, V18.S4, V17.S4
+	FMOVQ   64(R3), F18
+	VFMLA   V16.S4, V17.S4, V18.S4
+	VADD    V15.S4, V18.S4, V18.S4
+	WORD    $0x6ea9e5cf // fcmgt v15.4s, v14.4s, v9.4s
+	VBIT    V15.B16, V12.B16, V18.B16
+	WORD    $0x6eaee54e // fcmgt v14.4s, v10.4s, v14.4s
+	WORD    $0x4e6e1e52 // bic v18.16b, v18.16b, v14.16b
+	FMOVQ   F18, 0(R1)
+	WORD    $0x4e32d421 // fadd v1.4s, v1.4s, v18.4s
 	ADD     $16, R2
 	ADD     $16, R1
 	SUB     $4, R0
 	CMP     $4, R0
 	BLT     rest8
-	FMOVQ   0(R2), F19
-	WORD    $0x4ea4d673 // fsub v19.4s, v19.4s, v4.4s
-	WORD    $0x6e25de73 // fmul v19.4s, v19.4s, v5.4s
-	WORD    $0x6e26de64 // fmul v4.4s, v19.4s, v6.4s
+	FMOVQ   0(R2), F14
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x6e25ddce // fmul v14.4s, v14.4s, v5.4s
+	WORD    $0x6e26ddc4 // fmul v4.4s, v14.4s, v6.4s
 	WORD    $0x4e218884 // frintn v4.4s, v4.4s
-	VMOV    V19.B16, V5.B16
+	VMOV    V14.B16, V5.B16
 	VFMLS   V7.S4, V4.S4, V5.S4
 	VFMLS   V8.S4, V4.S4, V5.S4
 	WORD    $0x4e21a884 // fcvtns v4.4s, v4.4s
 	VSHL    $23, V4.S4, V4.S4
-	VFMLA   V11.S4, V5.S4, V12.S4
-	VFMLA   V5.S4, V12.S4, V13.S4
-	VFMLA   V5.S4, V13.S4, V14.S4
-	VFMLA   V5.S4, V14.S4, V15.S4
-	VMOV    V16.B16, V6.B16
-	VFMLA   V5.S4, V15.S4, V6.S4
-	VFMLA   V5.S4, V6.S4, V16.S4
-	VADD    V4.S4, V16.S4, V16.S4
-	WORD    $0x6ea9e664 // fcmgt v4.4s, v19.4s, v9.4s
-	VBIT    V4.B16, V17.B16, V16.B16
-	WORD    $0x6eb3e544 // fcmgt v4.4s, v10.4s, v19.4s
-	WORD    $0x4e641e10 // bic v16.16b, v16.16b, v4.16b
-	FMOVQ   F16, 0(R1)
-	WORD    $0x4e30d442 // fadd v2.4s, v2.4s, v16.4s
+	FMOVQ   0(R3), F6
+	VFMLA   V11.S4, V5.S4, V6.S4
+	FMOVQ   16(R3), F7
+	VFMLA   V5.S4, V6.S4, V7.S4
+	FMOVQ   32(R3), F6
+	VFMLA   V5.S4, V7.S4, V6.S4
+	FMOVQ   48(R3), F7
+	VFMLA   V5.S4, V6.S4, V7.S4
+	FMOVQ   64(R3), F6
+	VFMLA   V5.S4, V7.S4, V6.S4
+	FMOVQ   64(R3), F7
+	VFMLA   V5.S4, V6.S4, V7.S4
+	VADD    V4.S4, V7.S4, V7.S4
+	WORD    $0x6ea9e5c4 // fcmgt v4.4s, v14.4s, v9.4s
+	VBIT    V4.B16, V12.B16, V7.B16
+	WORD    $0x6eaee544 // fcmgt v4.4s, v10.4s, v14.4s
+	WORD    $0x4e641ce7 // bic v7.16b, v7.16b, v4.16b
+	FMOVQ   F7, 0(R1)
+	WORD    $0x4e27d442 // fadd v2.4s, v2.4s, v7.4s
 	ADD     $16, R2
 	ADD     $16, R1
 	SUB     $4, R0
-	WORD    $0x4e32d463 // fadd v3.4s, v3.4s, v18.4s
+	WORD    $0x4e2dd463 // fadd v3.4s, v3.4s, v13.4s
 	B       ladder5
 
 rest6:
-	WORD    $0x4e32d400 // fadd v0.4s, v0.4s, v18.4s
+	WORD    $0x4e2dd400 // fadd v0.4s, v0.4s, v13.4s
 	B       ladder5
 
 rest7:
-	WORD    $0x4e32d421 // fadd v1.4s, v1.4s, v18.4s
+	WORD    $0x4e2dd421 // fadd v1.4s, v1.4s, v13.4s
 	B       ladder5
 
 rest8:
-	WORD    $0x4e32d442 // fadd v2.4s, v2.4s, v18.4s
+	WORD    $0x4e2dd442 // fadd v2.4s, v2.4s, v13.4s
 
 ladder5:
 
@@ -366,3 +362,25 @@ summed3:
 	WORD    $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	FMOVS   F0, ret+56(FP)
 	RET
+
+DATA addendsOfExpSum<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpSum<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpSum<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpSum<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpSum<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpSum<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpSum<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpSum<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpSum<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpSum<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpSum<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpSum<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpSum<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpSum<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpSum<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpSum<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpSum<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpSum<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpSum<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpSum<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpSum<>(SB), RODATA|NOPTR, $80

@@ -22,199 +22,212 @@ TEXT ·ExpTile(SB), NOSPLIT, $0-128
 	VDUP    R4, V4.S4
 	MOVD    $0x3ab53000, R4
 	VDUP    R4, V5.S4
-	MOVD    $0x3c0938c7, R4
-	VDUP    R4, V6.S4
-	MOVD    $0x3d2aad78, R4
-	VDUP    R4, V7.S4
-	MOVD    $0x3e2aaa18, R4
-	VDUP    R4, V8.S4
-	MOVD    $0x3efffffa, R4
-	VDUP    R4, V9.S4
-	MOVD    $0x3f800000, R4
-	VDUP    R4, V10.S4
-	MOVD    $0x7f800000, R4
-	VDUP    R4, V11.S4
-	FMOVS   shift+120(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+124(FP), F13
-	VDUP    V13.S[0], V13.S4
-	MOVD    rows+0(FP), R4
-	MOVD    ld+16(FP), R5
-	LSL     $2, R5
-	MOVD    $0, R6
-	MOVD    cols+8(FP), R7
-	LSL     $2, R7
-	SUB     R7, R6
-	CMP     $1, R4
+	MOVD    $addendsOfExpTile<>(SB), R4
+	MOVD    $0x7f800000, R5
+	VDUP    R5, V6.S4
+	FMOVS   shift+120(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+124(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    rows+0(FP), R5
+	MOVD    ld+16(FP), R6
+	LSL     $2, R6
+	MOVD    $0, R7
+	MOVD    cols+8(FP), R8
+	LSL     $2, R8
+	SUB     R8, R7
+	CMP     $1, R5
 	BLT     done2
 
 loop1:
-	VMOVI   $0, V14.B16
-	VMOVI   $0, V15.B16
-	VMOVI   $0, V16.B16
-	VMOVI   $0, V17.B16
-	MOVD    $0, R7
-	SUB     R6, R7
-	CMP     $64, R7
+	VMOVI   $0, V9.B16
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VMOVI   $0, V12.B16
+	MOVD    $0, R8
+	SUB     R7, R8
+	CMP     $64, R8
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R1), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
-	FMOVQ   16(R1), F19
-	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
-	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
-	FMOVQ   32(R1), F20
-	WORD    $0x4eacd694 // fsub v20.4s, v20.4s, v12.4s
-	WORD    $0x6e2dde94 // fmul v20.4s, v20.4s, v13.4s
-	FMOVQ   48(R1), F21
-	WORD    $0x4eacd6b5 // fsub v21.4s, v21.4s, v12.4s
-	WORD    $0x6e2ddeb5 // fmul v21.4s, v21.4s, v13.4s
-	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
-	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
-	VMOV    V18.B16, V24.B16
-	VFMLS   V1.S4, V22.S4, V24.S4
-	VMOV    V19.B16, V25.B16
-	VFMLS   V1.S4, V23.S4, V25.S4
-	VFMLS   V2.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VFMLS   V2.S4, V23.S4, V25.S4
-	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
-	VSHL    $23, V23.S4, V23.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V24.S4, V26.S4
-	VMOV    V6.B16, V27.B16
-	VFMLA   V5.S4, V25.S4, V27.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V25.S4, V26.S4, V28.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V9.B16, V27.B16
-	VFMLA   V25.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V25.S4, V26.S4, V24.S4
-	VADD    V22.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
-	VBIT    V22.B16, V11.B16, V27.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
-	VADD    V23.S4, V24.S4, V24.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V24.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
-	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
+	FMOVQ   0(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28ddad // fmul v13.4s, v13.4s, v8.4s
+	FMOVQ   16(R1), F14
+	WORD    $0x4ea7d5ce // fsub v14.4s, v14.4s, v7.4s
+	WORD    $0x6e28ddce // fmul v14.4s, v14.4s, v8.4s
+	FMOVQ   32(R1), F15
+	WORD    $0x4ea7d5ef // fsub v15.4s, v15.4s, v7.4s
+	WORD    $0x6e28ddef // fmul v15.4s, v15.4s, v8.4s
+	FMOVQ   48(R1), F16
+	WORD    $0x4ea7d610 // fsub v16.4s, v16.4s, v7.4s
+	WORD    $0x6e28de10 // fmul v16.4s, v16.4s, v8.4s
+	WORD    $0x6e20ddb1 // fmul v17.4s, v13.4s, v0.4s
+	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
+	WORD    $0x6e20ddd2 // fmul v18.4s, v14.4s, v0.4s
 	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
+	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V22.B16
+	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V13.B16, V21.B16
+	VFMLS   V1.S4, V17.S4, V21.S4
+	VMOV    V14.B16, V22.B16
 	VFMLS   V1.S4, V18.S4, V22.S4
-	VMOV    V21.B16, V23.B16
+	VMOV    V15.B16, V23.B16
 	VFMLS   V1.S4, V19.S4, V23.S4
+	VMOV    V16.B16, V24.B16
+	VFMLS   V1.S4, V20.S4, V24.S4
+	VFMLS   V2.S4, V17.S4, V21.S4
+	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
+	VSHL    $23, V17.S4, V17.S4
 	VFMLS   V2.S4, V18.S4, V22.S4
 	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
 	VSHL    $23, V18.S4, V18.S4
 	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V22.S4, V25.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V23.S4, V26.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V23.S4, V25.S4, V28.S4
-	VMOV    V9.B16, V25.B16
+	VFMLS   V2.S4, V20.S4, V24.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	FMOVQ   0(R4), F25
+	VFMLA   V5.S4, V21.S4, V25.S4
+	FMOVQ   0(R4), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R4), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   0(R4), F28
+	VFMLA   V5.S4, V24.S4, V28.S4
+	FMOVQ   16(R4), F29
+	VFMLA   V21.S4, V25.S4, V29.S4
+	FMOVQ   16(R4), F25
 	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V10.B16, V25.B16
+	FMOVQ   16(R4), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   16(R4), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R4), F28
+	VFMLA   V21.S4, V29.S4, V28.S4
+	FMOVQ   32(R4), F29
+	VFMLA   V22.S4, V25.S4, V29.S4
+	FMOVQ   32(R4), F25
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VADD    V18.S4, V26.S4, V26.S4
-	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V26.B16
-	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
-	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
+	FMOVQ   32(R4), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R4), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R4), F28
+	VFMLA   V22.S4, V29.S4, V28.S4
+	FMOVQ   48(R4), F29
+	VFMLA   V23.S4, V25.S4, V29.S4
+	FMOVQ   48(R4), F25
+	VFMLA   V24.S4, V26.S4, V25.S4
+	FMOVQ   64(R4), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R4), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R4), F28
+	VFMLA   V23.S4, V29.S4, V28.S4
+	FMOVQ   64(R4), F29
+	VFMLA   V24.S4, V25.S4, V29.S4
+	FMOVQ   64(R4), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   64(R4), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R4), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	FMOVQ   64(R4), F23
+	VFMLA   V24.S4, V29.S4, V23.S4
+	VADD    V17.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e5b1 // fcmgt v17.4s, v13.4s, v3.4s
+	VBIT    V17.B16, V6.B16, V25.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1f39 // bic v25.16b, v25.16b, v13.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V21.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1eb5 // bic v21.16b, v21.16b, v13.16b
 	VADD    V19.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   F27, 0(R0)
-	WORD    $0x4e3bd5ce // fadd v14.4s, v14.4s, v27.4s
-	FMOVQ   0(R3), F18
-	WORD    $0x4e32d772 // fadd v18.4s, v27.4s, v18.4s
-	FMOVQ   F18, 0(R3)
-	FMOVQ   F24, 16(R0)
-	WORD    $0x4e38d5ef // fadd v15.4s, v15.4s, v24.4s
-	FMOVQ   16(R3), F18
-	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
-	FMOVQ   F18, 16(R3)
-	FMOVQ   F26, 32(R0)
-	WORD    $0x4e3ad610 // fadd v16.4s, v16.4s, v26.4s
-	FMOVQ   32(R3), F18
-	WORD    $0x4e32d752 // fadd v18.4s, v26.4s, v18.4s
-	FMOVQ   F18, 32(R3)
-	FMOVQ   F22, 48(R0)
-	WORD    $0x4e36d631 // fadd v17.4s, v17.4s, v22.4s
-	FMOVQ   48(R3), F18
-	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 48(R3)
+	WORD    $0x6ea3e5ed // fcmgt v13.4s, v15.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V22.B16
+	WORD    $0x6eafe48d // fcmgt v13.4s, v4.4s, v15.4s
+	WORD    $0x4e6d1ed6 // bic v22.16b, v22.16b, v13.16b
+	VADD    V20.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e60d // fcmgt v13.4s, v16.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V23.B16
+	WORD    $0x6eb0e48d // fcmgt v13.4s, v4.4s, v16.4s
+	WORD    $0x4e6d1ef7 // bic v23.16b, v23.16b, v13.16b
+	FMOVQ   F25, 0(R0)
+	WORD    $0x4e39d529 // fadd v9.4s, v9.4s, v25.4s
+	FMOVQ   0(R3), F13
+	WORD    $0x4e2dd72d // fadd v13.4s, v25.4s, v13.4s
+	FMOVQ   F13, 0(R3)
+	FMOVQ   F21, 16(R0)
+	WORD    $0x4e35d54a // fadd v10.4s, v10.4s, v21.4s
+	FMOVQ   16(R3), F13
+	WORD    $0x4e2dd6ad // fadd v13.4s, v21.4s, v13.4s
+	FMOVQ   F13, 16(R3)
+	FMOVQ   F22, 32(R0)
+	WORD    $0x4e36d56b // fadd v11.4s, v11.4s, v22.4s
+	FMOVQ   32(R3), F13
+	WORD    $0x4e2dd6cd // fadd v13.4s, v22.4s, v13.4s
+	FMOVQ   F13, 32(R3)
+	FMOVQ   F23, 48(R0)
+	WORD    $0x4e37d58c // fadd v12.4s, v12.4s, v23.4s
+	FMOVQ   48(R3), F13
+	WORD    $0x4e2dd6ed // fadd v13.4s, v23.4s, v13.4s
+	FMOVQ   F13, 48(R3)
 	ADD     $64, R0
 	ADD     $64, R1
 	ADD     $64, R3
-	SUB     $64, R7
-	CMP     $64, R7
+	SUB     $64, R8
+	CMP     $64, R8
 	BGE     loop3
 
 done4:
-	WORD    $0x4e30d5ce // fadd v14.4s, v14.4s, v16.4s
-	WORD    $0x4e31d5ef // fadd v15.4s, v15.4s, v17.4s
-	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
-	VEXT    $8, V14.B16, V14.B16, V15.B16
-	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
-	VEXT    $4, V14.B16, V14.B16, V15.B16
-	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
-	FMOVQ   F14, 0(R2)
+	WORD    $0x4e2bd529 // fadd v9.4s, v9.4s, v11.4s
+	WORD    $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	WORD    $0x4e2ad529 // fadd v9.4s, v9.4s, v10.4s
+	VEXT    $8, V9.B16, V9.B16, V10.B16
+	WORD    $0x4e2ad529 // fadd v9.4s, v9.4s, v10.4s
+	VEXT    $4, V9.B16, V9.B16, V10.B16
+	WORD    $0x4e2ad529 // fadd v9.4s, v9.4s, v10.4s
+	FMOVQ   F9, 0(R2)
+	ADD     R7, R0
+	ADD     R7, R1
+	ADD     R7, R3
 	ADD     R6, R0
 	ADD     R6, R1
-	ADD     R6, R3
-	ADD     R5, R0
-	ADD     R5, R1
 	ADD     $4, R2
-	SUB     $1, R4
-	CMP     $1, R4
+	SUB     $1, R5
+	CMP     $1, R5
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfExpTile<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpTile<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpTile<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpTile<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpTile<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpTile<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpTile<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpTile<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpTile<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTile<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTile<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTile<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTile<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpTile<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpTile<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpTile<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpTile<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpTile<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpTile<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpTile<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpTile<>(SB), RODATA|NOPTR, $80
 
 // func ExpTileShifted(rows int, cols int, ld int, s []float32, rowShift []float32, colShift []float32, rowSums []float32, colSums []float32, scale float32)
 TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
@@ -233,301 +246,314 @@ TEXT ·ExpTileShifted(SB), NOSPLIT, $0-148
 	VDUP    R3, V4.S4
 	MOVD    $0x3ab53000, R3
 	VDUP    R3, V5.S4
-	MOVD    $0x3c0938c7, R3
-	VDUP    R3, V6.S4
-	MOVD    $0x3d2aad78, R3
-	VDUP    R3, V7.S4
-	MOVD    $0x3e2aaa18, R3
-	VDUP    R3, V8.S4
-	MOVD    $0x3efffffa, R3
-	VDUP    R3, V9.S4
-	MOVD    $0x3f800000, R3
-	VDUP    R3, V10.S4
-	MOVD    $0x7f800000, R3
-	VDUP    R3, V11.S4
-	MOVD    rowShift_base+48(FP), R3
-	MOVD    colShift_base+72(FP), R4
-	FMOVS   scale+144(FP), F12
-	VDUP    V12.S[0], V12.S4
-	MOVD    rows+0(FP), R5
-	MOVD    ld+16(FP), R6
-	LSL     $2, R6
-	MOVD    $0, R7
-	MOVD    cols+8(FP), R8
-	LSL     $2, R8
-	SUB     R8, R7
-	CMP     $1, R5
+	MOVD    $addendsOfExpTileShifted<>(SB), R3
+	MOVD    $0x7f800000, R4
+	VDUP    R4, V6.S4
+	MOVD    rowShift_base+48(FP), R4
+	MOVD    colShift_base+72(FP), R5
+	FMOVS   scale+144(FP), F7
+	VDUP    V7.S[0], V7.S4
+	MOVD    rows+0(FP), R6
+	MOVD    ld+16(FP), R7
+	LSL     $2, R7
+	MOVD    $0, R8
+	MOVD    cols+8(FP), R9
+	LSL     $2, R9
+	SUB     R9, R8
+	CMP     $1, R6
 	BLT     done2
 
 loop1:
-	VMOVI   $0, V13.B16
-	VMOVI   $0, V14.B16
-	VMOVI   $0, V15.B16
-	VMOVI   $0, V16.B16
-	VLD1R   (R3), [V17.S4]
-	MOVD    $0, R8
-	SUB     R7, R8
-	CMP     $64, R8
+	VMOVI   $0, V8.B16
+	VMOVI   $0, V9.B16
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VLD1R   (R4), [V12.S4]
+	MOVD    $0, R9
+	SUB     R8, R9
+	CMP     $64, R9
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F18
-	FMOVQ   0(R4), F19
-	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
-	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2cde73 // fmul v19.4s, v19.4s, v12.4s
-	FMOVQ   16(R0), F20
-	FMOVQ   16(R4), F21
-	WORD    $0x4eb5d695 // fsub v21.4s, v20.4s, v21.4s
-	WORD    $0x4eb1d694 // fsub v20.4s, v20.4s, v17.4s
-	WORD    $0x6e2cde94 // fmul v20.4s, v20.4s, v12.4s
-	WORD    $0x6e2cdeb5 // fmul v21.4s, v21.4s, v12.4s
-	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
-	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
-	VMOV    V18.B16, V24.B16
-	VFMLS   V1.S4, V22.S4, V24.S4
-	VMOV    V19.B16, V25.B16
-	VFMLS   V1.S4, V23.S4, V25.S4
-	VFMLS   V2.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VFMLS   V2.S4, V23.S4, V25.S4
-	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
-	VSHL    $23, V23.S4, V23.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V24.S4, V26.S4
-	VMOV    V6.B16, V27.B16
-	VFMLA   V5.S4, V25.S4, V27.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V25.S4, V26.S4, V28.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V9.B16, V27.B16
-	VFMLA   V25.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V25.S4, V26.S4, V24.S4
-	VADD    V22.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
-	VBIT    V22.B16, V11.B16, V27.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
-	VADD    V23.S4, V24.S4, V24.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V24.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
-	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
+	FMOVQ   0(R0), F13
+	FMOVQ   0(R5), F14
+	WORD    $0x4eaed5ae // fsub v14.4s, v13.4s, v14.4s
+	WORD    $0x4eacd5ad // fsub v13.4s, v13.4s, v12.4s
+	WORD    $0x6e27ddad // fmul v13.4s, v13.4s, v7.4s
+	WORD    $0x6e27ddce // fmul v14.4s, v14.4s, v7.4s
+	FMOVQ   16(R0), F15
+	FMOVQ   16(R5), F16
+	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
+	WORD    $0x4eacd5ef // fsub v15.4s, v15.4s, v12.4s
+	WORD    $0x6e27ddef // fmul v15.4s, v15.4s, v7.4s
+	WORD    $0x6e27de10 // fmul v16.4s, v16.4s, v7.4s
+	WORD    $0x6e20ddb1 // fmul v17.4s, v13.4s, v0.4s
+	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
+	WORD    $0x6e20ddd2 // fmul v18.4s, v14.4s, v0.4s
 	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
+	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V22.B16
+	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V13.B16, V21.B16
+	VFMLS   V1.S4, V17.S4, V21.S4
+	VMOV    V14.B16, V22.B16
 	VFMLS   V1.S4, V18.S4, V22.S4
-	VMOV    V21.B16, V23.B16
+	VMOV    V15.B16, V23.B16
 	VFMLS   V1.S4, V19.S4, V23.S4
+	VMOV    V16.B16, V24.B16
+	VFMLS   V1.S4, V20.S4, V24.S4
+	VFMLS   V2.S4, V17.S4, V21.S4
+	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
+	VSHL    $23, V17.S4, V17.S4
 	VFMLS   V2.S4, V18.S4, V22.S4
 	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
 	VSHL    $23, V18.S4, V18.S4
 	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V22.S4, V25.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V23.S4, V26.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V23.S4, V25.S4, V28.S4
-	VMOV    V9.B16, V25.B16
+	VFMLS   V2.S4, V20.S4, V24.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	FMOVQ   0(R3), F25
+	VFMLA   V5.S4, V21.S4, V25.S4
+	FMOVQ   0(R3), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R3), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   0(R3), F28
+	VFMLA   V5.S4, V24.S4, V28.S4
+	FMOVQ   16(R3), F29
+	VFMLA   V21.S4, V25.S4, V29.S4
+	FMOVQ   16(R3), F25
 	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V10.B16, V25.B16
+	FMOVQ   16(R3), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   16(R3), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R3), F28
+	VFMLA   V21.S4, V29.S4, V28.S4
+	FMOVQ   32(R3), F29
+	VFMLA   V22.S4, V25.S4, V29.S4
+	FMOVQ   32(R3), F25
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VADD    V18.S4, V26.S4, V26.S4
-	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V26.B16
-	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
-	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
-	VADD    V19.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e3bd5ad // fadd v13.4s, v13.4s, v27.4s
-	FMOVQ   0(R2), F18
-	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
-	FMOVQ   F18, 0(R2)
-	WORD    $0x4e3ad5ce // fadd v14.4s, v14.4s, v26.4s
-	FMOVQ   16(R2), F18
-	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 16(R2)
-	FMOVQ   32(R0), F18
-	FMOVQ   32(R4), F19
-	WORD    $0x4eb3d653 // fsub v19.4s, v18.4s, v19.4s
-	WORD    $0x4eb1d652 // fsub v18.4s, v18.4s, v17.4s
-	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2cde73 // fmul v19.4s, v19.4s, v12.4s
-	FMOVQ   48(R0), F20
-	FMOVQ   48(R4), F21
-	WORD    $0x4eb5d695 // fsub v21.4s, v20.4s, v21.4s
-	WORD    $0x4eb1d694 // fsub v20.4s, v20.4s, v17.4s
-	WORD    $0x6e2cde94 // fmul v20.4s, v20.4s, v12.4s
-	WORD    $0x6e2cdeb5 // fmul v21.4s, v21.4s, v12.4s
-	WORD    $0x6e20de56 // fmul v22.4s, v18.4s, v0.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	WORD    $0x6e20de77 // fmul v23.4s, v19.4s, v0.4s
-	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
-	VMOV    V18.B16, V24.B16
-	VFMLS   V1.S4, V22.S4, V24.S4
-	VMOV    V19.B16, V25.B16
-	VFMLS   V1.S4, V23.S4, V25.S4
-	VFMLS   V2.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VFMLS   V2.S4, V23.S4, V25.S4
-	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
-	VSHL    $23, V23.S4, V23.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V24.S4, V26.S4
-	VMOV    V6.B16, V27.B16
-	VFMLA   V5.S4, V25.S4, V27.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V25.S4, V26.S4, V28.S4
-	VMOV    V9.B16, V26.B16
+	FMOVQ   32(R3), F26
 	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V9.B16, V27.B16
-	VFMLA   V25.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V24.S4, V26.S4, V28.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V25.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V24.S4, V28.S4, V27.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V25.S4, V26.S4, V24.S4
-	VADD    V22.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e656 // fcmgt v22.4s, v18.4s, v3.4s
-	VBIT    V22.B16, V11.B16, V27.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f7b // bic v27.16b, v27.16b, v18.16b
-	VADD    V23.S4, V24.S4, V24.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V24.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721f18 // bic v24.16b, v24.16b, v18.16b
-	WORD    $0x6e20de92 // fmul v18.4s, v20.4s, v0.4s
+	FMOVQ   48(R3), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R3), F28
+	VFMLA   V22.S4, V29.S4, V28.S4
+	FMOVQ   48(R3), F29
+	VFMLA   V23.S4, V25.S4, V29.S4
+	FMOVQ   48(R3), F25
+	VFMLA   V24.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R3), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R3), F28
+	VFMLA   V23.S4, V29.S4, V28.S4
+	FMOVQ   64(R3), F29
+	VFMLA   V24.S4, V25.S4, V29.S4
+	FMOVQ   64(R3), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R3), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	FMOVQ   64(R3), F23
+	VFMLA   V24.S4, V29.S4, V23.S4
+	VADD    V17.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e5b1 // fcmgt v17.4s, v13.4s, v3.4s
+	VBIT    V17.B16, V6.B16, V25.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1f39 // bic v25.16b, v25.16b, v13.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V21.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1eb5 // bic v21.16b, v21.16b, v13.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e5ed // fcmgt v13.4s, v15.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V22.B16
+	WORD    $0x6eafe48d // fcmgt v13.4s, v4.4s, v15.4s
+	WORD    $0x4e6d1ed6 // bic v22.16b, v22.16b, v13.16b
+	VADD    V20.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e60d // fcmgt v13.4s, v16.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V23.B16
+	WORD    $0x6eb0e48d // fcmgt v13.4s, v4.4s, v16.4s
+	WORD    $0x4e6d1ef7 // bic v23.16b, v23.16b, v13.16b
+	WORD    $0x4e39d508 // fadd v8.4s, v8.4s, v25.4s
+	FMOVQ   0(R2), F13
+	WORD    $0x4e2dd6ad // fadd v13.4s, v21.4s, v13.4s
+	FMOVQ   F13, 0(R2)
+	WORD    $0x4e36d529 // fadd v9.4s, v9.4s, v22.4s
+	FMOVQ   16(R2), F13
+	WORD    $0x4e2dd6ed // fadd v13.4s, v23.4s, v13.4s
+	FMOVQ   F13, 16(R2)
+	FMOVQ   32(R0), F13
+	FMOVQ   32(R5), F14
+	WORD    $0x4eaed5ae // fsub v14.4s, v13.4s, v14.4s
+	WORD    $0x4eacd5ad // fsub v13.4s, v13.4s, v12.4s
+	WORD    $0x6e27ddad // fmul v13.4s, v13.4s, v7.4s
+	WORD    $0x6e27ddce // fmul v14.4s, v14.4s, v7.4s
+	FMOVQ   48(R0), F15
+	FMOVQ   48(R5), F16
+	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
+	WORD    $0x4eacd5ef // fsub v15.4s, v15.4s, v12.4s
+	WORD    $0x6e27ddef // fmul v15.4s, v15.4s, v7.4s
+	WORD    $0x6e27de10 // fmul v16.4s, v16.4s, v7.4s
+	WORD    $0x6e20ddb1 // fmul v17.4s, v13.4s, v0.4s
+	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
+	WORD    $0x6e20ddd2 // fmul v18.4s, v14.4s, v0.4s
 	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
-	WORD    $0x6e20deb3 // fmul v19.4s, v21.4s, v0.4s
+	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V22.B16
+	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	VMOV    V13.B16, V21.B16
+	VFMLS   V1.S4, V17.S4, V21.S4
+	VMOV    V14.B16, V22.B16
 	VFMLS   V1.S4, V18.S4, V22.S4
-	VMOV    V21.B16, V23.B16
+	VMOV    V15.B16, V23.B16
 	VFMLS   V1.S4, V19.S4, V23.S4
+	VMOV    V16.B16, V24.B16
+	VFMLS   V1.S4, V20.S4, V24.S4
+	VFMLS   V2.S4, V17.S4, V21.S4
+	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
+	VSHL    $23, V17.S4, V17.S4
 	VFMLS   V2.S4, V18.S4, V22.S4
 	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
 	VSHL    $23, V18.S4, V18.S4
 	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V22.S4, V25.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V23.S4, V26.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V23.S4, V25.S4, V28.S4
-	VMOV    V9.B16, V25.B16
+	VFMLS   V2.S4, V20.S4, V24.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	FMOVQ   0(R3), F25
+	VFMLA   V5.S4, V21.S4, V25.S4
+	FMOVQ   0(R3), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R3), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   0(R3), F28
+	VFMLA   V5.S4, V24.S4, V28.S4
+	FMOVQ   16(R3), F29
+	VFMLA   V21.S4, V25.S4, V29.S4
+	FMOVQ   16(R3), F25
 	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V23.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V22.S4, V25.S4, V28.S4
-	VMOV    V10.B16, V25.B16
+	FMOVQ   16(R3), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   16(R3), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R3), F28
+	VFMLA   V21.S4, V29.S4, V28.S4
+	FMOVQ   32(R3), F29
+	VFMLA   V22.S4, V25.S4, V29.S4
+	FMOVQ   32(R3), F25
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V28.S4, V26.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VADD    V18.S4, V26.S4, V26.S4
-	WORD    $0x6ea3e692 // fcmgt v18.4s, v20.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V26.B16
-	WORD    $0x6eb4e492 // fcmgt v18.4s, v4.4s, v20.4s
-	WORD    $0x4e721f5a // bic v26.16b, v26.16b, v18.16b
+	FMOVQ   32(R3), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R3), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R3), F28
+	VFMLA   V22.S4, V29.S4, V28.S4
+	FMOVQ   48(R3), F29
+	VFMLA   V23.S4, V25.S4, V29.S4
+	FMOVQ   48(R3), F25
+	VFMLA   V24.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R3), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R3), F28
+	VFMLA   V23.S4, V29.S4, V28.S4
+	FMOVQ   64(R3), F29
+	VFMLA   V24.S4, V25.S4, V29.S4
+	FMOVQ   64(R3), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   64(R3), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R3), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	FMOVQ   64(R3), F23
+	VFMLA   V24.S4, V29.S4, V23.S4
+	VADD    V17.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e5b1 // fcmgt v17.4s, v13.4s, v3.4s
+	VBIT    V17.B16, V6.B16, V25.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1f39 // bic v25.16b, v25.16b, v13.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V21.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1eb5 // bic v21.16b, v21.16b, v13.16b
 	VADD    V19.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e6b2 // fcmgt v18.4s, v21.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb5e492 // fcmgt v18.4s, v4.4s, v21.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	WORD    $0x4e3bd5ef // fadd v15.4s, v15.4s, v27.4s
-	FMOVQ   32(R2), F18
-	WORD    $0x4e32d712 // fadd v18.4s, v24.4s, v18.4s
-	FMOVQ   F18, 32(R2)
-	WORD    $0x4e3ad610 // fadd v16.4s, v16.4s, v26.4s
-	FMOVQ   48(R2), F18
-	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
-	FMOVQ   F18, 48(R2)
+	WORD    $0x6ea3e5ed // fcmgt v13.4s, v15.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V22.B16
+	WORD    $0x6eafe48d // fcmgt v13.4s, v4.4s, v15.4s
+	WORD    $0x4e6d1ed6 // bic v22.16b, v22.16b, v13.16b
+	VADD    V20.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e60d // fcmgt v13.4s, v16.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V23.B16
+	WORD    $0x6eb0e48d // fcmgt v13.4s, v4.4s, v16.4s
+	WORD    $0x4e6d1ef7 // bic v23.16b, v23.16b, v13.16b
+	WORD    $0x4e39d54a // fadd v10.4s, v10.4s, v25.4s
+	FMOVQ   32(R2), F13
+	WORD    $0x4e2dd6ad // fadd v13.4s, v21.4s, v13.4s
+	FMOVQ   F13, 32(R2)
+	WORD    $0x4e36d56b // fadd v11.4s, v11.4s, v22.4s
+	FMOVQ   48(R2), F13
+	WORD    $0x4e2dd6ed // fadd v13.4s, v23.4s, v13.4s
+	FMOVQ   F13, 48(R2)
 	ADD     $64, R0
-	ADD     $64, R4
+	ADD     $64, R5
 	ADD     $64, R2
-	SUB     $64, R8
-	CMP     $64, R8
+	SUB     $64, R9
+	CMP     $64, R9
 	BGE     loop3
 
 done4:
-	WORD    $0x4e2fd5ad // fadd v13.4s, v13.4s, v15.4s
-	WORD    $0x4e30d5ce // fadd v14.4s, v14.4s, v16.4s
-	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
-	VEXT    $8, V13.B16, V13.B16, V14.B16
-	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
-	VEXT    $4, V13.B16, V13.B16, V14.B16
-	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
-	FMOVQ   F13, 0(R1)
+	WORD    $0x4e2ad508 // fadd v8.4s, v8.4s, v10.4s
+	WORD    $0x4e2bd529 // fadd v9.4s, v9.4s, v11.4s
+	WORD    $0x4e29d508 // fadd v8.4s, v8.4s, v9.4s
+	VEXT    $8, V8.B16, V8.B16, V9.B16
+	WORD    $0x4e29d508 // fadd v8.4s, v8.4s, v9.4s
+	VEXT    $4, V8.B16, V8.B16, V9.B16
+	WORD    $0x4e29d508 // fadd v8.4s, v8.4s, v9.4s
+	FMOVQ   F8, 0(R1)
+	ADD     R8, R0
+	ADD     R8, R5
+	ADD     R8, R2
 	ADD     R7, R0
-	ADD     R7, R4
-	ADD     R7, R2
-	ADD     R6, R0
-	ADD     $4, R3
+	ADD     $4, R4
 	ADD     $4, R1
-	SUB     $1, R5
-	CMP     $1, R5
+	SUB     $1, R6
+	CMP     $1, R6
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfExpTileShifted<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileShifted<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileShifted<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileShifted<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileShifted<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileShifted<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileShifted<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileShifted<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileShifted<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileShifted<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileShifted<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileShifted<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileShifted<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpTileShifted<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpTileShifted<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpTileShifted<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpTileShifted<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpTileShifted<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpTileShifted<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpTileShifted<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpTileShifted<>(SB), RODATA|NOPTR, $80

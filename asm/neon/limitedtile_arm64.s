@@ -18,301 +18,314 @@ TEXT ·ExpTileLimited(SB), NOSPLIT, $0-248
 	VDUP    R0, V4.S4
 	MOVD    $0x3ab53000, R0
 	VDUP    R0, V5.S4
-	MOVD    $0x3c0938c7, R0
-	VDUP    R0, V6.S4
-	MOVD    $0x3d2aad78, R0
-	VDUP    R0, V7.S4
-	MOVD    $0x3e2aaa18, R0
-	VDUP    R0, V8.S4
-	MOVD    $0x3efffffa, R0
-	VDUP    R0, V9.S4
-	MOVD    $0x3f800000, R0
-	VDUP    R0, V10.S4
-	MOVD    $0x7f800000, R0
-	VDUP    R0, V11.S4
-	MOVD    s_base+24(FP), R0
-	FMOVS   shift+240(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+244(FP), F13
-	VDUP    V13.S[0], V13.S4
-	MOVD    rowLeast_base+48(FP), R1
-	MOVD    rowBelow_base+72(FP), R2
-	MOVD    $0xff7fffff, R3
-	VDUP    R3, V14.S4
-	MOVD    colLeast_base+96(FP), R3
-	MOVD    colBelow_base+120(FP), R4
-	MOVD    rowSums_base+144(FP), R5
-	MOVD    rowKept_base+192(FP), R6
-	MOVD    colSums_base+168(FP), R7
-	MOVD    colKept_base+216(FP), R8
-	MOVD    rows+0(FP), R9
-	MOVD    ld+16(FP), R10
-	LSL     $2, R10
-	MOVD    $0, R11
-	MOVD    cols+8(FP), R12
-	LSL     $2, R12
-	SUB     R12, R11
-	CMP     $1, R9
+	MOVD    $addendsOfExpTileLimited<>(SB), R0
+	MOVD    $0x7f800000, R1
+	VDUP    R1, V6.S4
+	MOVD    s_base+24(FP), R1
+	FMOVS   shift+240(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+244(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    rowLeast_base+48(FP), R2
+	MOVD    rowBelow_base+72(FP), R3
+	MOVD    $0xff7fffff, R4
+	VDUP    R4, V9.S4
+	MOVD    colLeast_base+96(FP), R4
+	MOVD    colBelow_base+120(FP), R5
+	MOVD    rowSums_base+144(FP), R6
+	MOVD    rowKept_base+192(FP), R7
+	MOVD    colSums_base+168(FP), R8
+	MOVD    colKept_base+216(FP), R9
+	MOVD    rows+0(FP), R10
+	MOVD    ld+16(FP), R11
+	LSL     $2, R11
+	MOVD    $0, R12
+	MOVD    cols+8(FP), R13
+	LSL     $2, R13
+	SUB     R13, R12
+	CMP     $1, R10
 	BLT     done2
 
 loop1:
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VMOVI   $0, V12.B16
+	VMOVI   $0, V13.B16
+	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
 	VMOVI   $0, V16.B16
 	VMOVI   $0, V17.B16
-	VMOVI   $0, V18.B16
-	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	VMOVI   $0, V21.B16
-	VMOVI   $0, V22.B16
-	VLD1R   (R2), [V23.S4]
-	VLD1R   (R1), [V24.S4]
-	VMOV    V14.B16, V25.B16
-	WORD    $0x6eb8e73a // fcmgt v26.4s, v25.4s, v24.4s
-	VBIF    V26.B16, V24.B16, V25.B16
-	MOVD    $0, R12
-	SUB     R11, R12
-	CMP     $64, R12
+	VLD1R   (R3), [V18.S4]
+	VLD1R   (R2), [V19.S4]
+	VMOV    V9.B16, V20.B16
+	WORD    $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
+	VBIF    V21.B16, V19.B16, V20.B16
+	MOVD    $0, R13
+	SUB     R12, R13
+	CMP     $64, R13
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   0(R0), F24
-	VMOV    V14.B16, V26.B16
-	FMOVQ   0(R3), F27
-	WORD    $0x6ebbe75c // fcmgt v28.4s, v26.4s, v27.4s
-	VBIF    V28.B16, V27.B16, V26.B16
-	FMOVQ   0(R4), F27
-	WORD    $0x6eb8e77b // fcmgt v27.4s, v27.4s, v24.4s
-	WORD    $0x6e3ae71a // fcmge v26.4s, v24.4s, v26.4s
-	VAND    V26.B16, V27.B16, V27.B16
-	FMOVQ   0(R8), F26
-	VSUB    V27.S4, V26.S4, V26.S4
-	FMOVQ   F26, 0(R8)
-	VAND    V27.B16, V29.B16, V26.B16
-	FMOVQ   0(R7), F27
-	WORD    $0x4e3bd75a // fadd v26.4s, v26.4s, v27.4s
-	FMOVQ   F26, 0(R7)
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V19.S4, V19.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd5ef // fadd v15.4s, v15.4s, v29.4s
-	FMOVQ   16(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   16(R0), F24
-	VMOV    V14.B16, V26.B16
-	FMOVQ   16(R3), F27
-	WORD    $0x6ebbe75c // fcmgt v28.4s, v26.4s, v27.4s
-	VBIF    V28.B16, V27.B16, V26.B16
-	FMOVQ   16(R4), F27
-	WORD    $0x6eb8e77b // fcmgt v27.4s, v27.4s, v24.4s
-	WORD    $0x6e3ae71a // fcmge v26.4s, v24.4s, v26.4s
-	VAND    V26.B16, V27.B16, V27.B16
-	FMOVQ   16(R8), F26
-	VSUB    V27.S4, V26.S4, V26.S4
-	FMOVQ   F26, 16(R8)
-	VAND    V27.B16, V29.B16, V26.B16
-	FMOVQ   16(R7), F27
-	WORD    $0x4e3bd75a // fadd v26.4s, v26.4s, v27.4s
-	FMOVQ   F26, 16(R7)
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V20.S4, V20.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd610 // fadd v16.4s, v16.4s, v29.4s
-	FMOVQ   32(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   32(R0), F24
-	VMOV    V14.B16, V26.B16
-	FMOVQ   32(R3), F27
-	WORD    $0x6ebbe75c // fcmgt v28.4s, v26.4s, v27.4s
-	VBIF    V28.B16, V27.B16, V26.B16
-	FMOVQ   32(R4), F27
-	WORD    $0x6eb8e77b // fcmgt v27.4s, v27.4s, v24.4s
-	WORD    $0x6e3ae71a // fcmge v26.4s, v24.4s, v26.4s
-	VAND    V26.B16, V27.B16, V27.B16
-	FMOVQ   32(R8), F26
-	VSUB    V27.S4, V26.S4, V26.S4
-	FMOVQ   F26, 32(R8)
-	VAND    V27.B16, V29.B16, V26.B16
-	FMOVQ   32(R7), F27
-	WORD    $0x4e3bd75a // fadd v26.4s, v26.4s, v27.4s
-	FMOVQ   F26, 32(R7)
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V21.S4, V21.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd631 // fadd v17.4s, v17.4s, v29.4s
-	FMOVQ   48(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   48(R0), F24
-	VMOV    V14.B16, V26.B16
-	FMOVQ   48(R3), F27
-	WORD    $0x6ebbe75c // fcmgt v28.4s, v26.4s, v27.4s
-	VBIF    V28.B16, V27.B16, V26.B16
-	FMOVQ   48(R4), F27
-	WORD    $0x6eb8e77b // fcmgt v27.4s, v27.4s, v24.4s
-	WORD    $0x6e3ae71a // fcmge v26.4s, v24.4s, v26.4s
-	VAND    V26.B16, V27.B16, V27.B16
-	FMOVQ   48(R8), F26
-	VSUB    V27.S4, V26.S4, V26.S4
-	FMOVQ   F26, 48(R8)
-	VAND    V27.B16, V29.B16, V26.B16
-	FMOVQ   48(R7), F27
-	WORD    $0x4e3bd75a // fadd v26.4s, v26.4s, v27.4s
-	FMOVQ   F26, 48(R7)
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V22.S4, V22.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd652 // fadd v18.4s, v18.4s, v29.4s
-	ADD     $64, R0
-	ADD     $64, R3
+	FMOVQ   0(R1), F19
+	WORD    $0x4ea7d673 // fsub v19.4s, v19.4s, v7.4s
+	WORD    $0x6e28de73 // fmul v19.4s, v19.4s, v8.4s
+	FMOVQ   16(R1), F21
+	WORD    $0x4ea7d6b5 // fsub v21.4s, v21.4s, v7.4s
+	WORD    $0x6e28deb5 // fmul v21.4s, v21.4s, v8.4s
+	WORD    $0x6e20de76 // fmul v22.4s, v19.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20deb7 // fmul v23.4s, v21.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V19.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V21.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	FMOVQ   0(R0), F26
+	VFMLA   V5.S4, V24.S4, V26.S4
+	FMOVQ   0(R0), F27
+	VFMLA   V5.S4, V25.S4, V27.S4
+	FMOVQ   16(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   16(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   32(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R0), F28
+	VFMLA   V25.S4, V26.S4, V28.S4
+	FMOVQ   48(R0), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R0), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   64(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   64(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F24
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	VBIT    V22.B16, V6.B16, V27.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f7b // bic v27.16b, v27.16b, v19.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e6b3 // fcmgt v19.4s, v21.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V24.B16
+	WORD    $0x6eb5e493 // fcmgt v19.4s, v4.4s, v21.4s
+	WORD    $0x4e731f18 // bic v24.16b, v24.16b, v19.16b
+	FMOVQ   0(R1), F19
+	VMOV    V9.B16, V21.B16
+	FMOVQ   0(R4), F22
+	WORD    $0x6eb6e6b7 // fcmgt v23.4s, v21.4s, v22.4s
+	VBIF    V23.B16, V22.B16, V21.B16
+	FMOVQ   0(R5), F22
+	WORD    $0x6eb3e6d6 // fcmgt v22.4s, v22.4s, v19.4s
+	WORD    $0x6e35e675 // fcmge v21.4s, v19.4s, v21.4s
+	VAND    V21.B16, V22.B16, V22.B16
+	FMOVQ   0(R9), F21
+	VSUB    V22.S4, V21.S4, V21.S4
+	FMOVQ   F21, 0(R9)
+	VAND    V22.B16, V27.B16, V21.B16
+	FMOVQ   0(R8), F22
+	WORD    $0x4e36d6b5 // fadd v21.4s, v21.4s, v22.4s
+	FMOVQ   F21, 0(R8)
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V14.S4, V14.S4
+	VAND    V21.B16, V27.B16, V27.B16
+	WORD    $0x4e3bd54a // fadd v10.4s, v10.4s, v27.4s
+	FMOVQ   16(R1), F19
+	VMOV    V9.B16, V21.B16
+	FMOVQ   16(R4), F22
+	WORD    $0x6eb6e6b7 // fcmgt v23.4s, v21.4s, v22.4s
+	VBIF    V23.B16, V22.B16, V21.B16
+	FMOVQ   16(R5), F22
+	WORD    $0x6eb3e6d6 // fcmgt v22.4s, v22.4s, v19.4s
+	WORD    $0x6e35e675 // fcmge v21.4s, v19.4s, v21.4s
+	VAND    V21.B16, V22.B16, V22.B16
+	FMOVQ   16(R9), F21
+	VSUB    V22.S4, V21.S4, V21.S4
+	FMOVQ   F21, 16(R9)
+	VAND    V22.B16, V24.B16, V21.B16
+	FMOVQ   16(R8), F22
+	WORD    $0x4e36d6b5 // fadd v21.4s, v21.4s, v22.4s
+	FMOVQ   F21, 16(R8)
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V15.S4, V15.S4
+	VAND    V21.B16, V24.B16, V24.B16
+	WORD    $0x4e38d56b // fadd v11.4s, v11.4s, v24.4s
+	FMOVQ   32(R1), F19
+	WORD    $0x4ea7d673 // fsub v19.4s, v19.4s, v7.4s
+	WORD    $0x6e28de73 // fmul v19.4s, v19.4s, v8.4s
+	FMOVQ   48(R1), F21
+	WORD    $0x4ea7d6b5 // fsub v21.4s, v21.4s, v7.4s
+	WORD    $0x6e28deb5 // fmul v21.4s, v21.4s, v8.4s
+	WORD    $0x6e20de76 // fmul v22.4s, v19.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20deb7 // fmul v23.4s, v21.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V19.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V21.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	FMOVQ   0(R0), F26
+	VFMLA   V5.S4, V24.S4, V26.S4
+	FMOVQ   0(R0), F27
+	VFMLA   V5.S4, V25.S4, V27.S4
+	FMOVQ   16(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   16(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   32(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R0), F28
+	VFMLA   V25.S4, V26.S4, V28.S4
+	FMOVQ   48(R0), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R0), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   64(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   64(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F24
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	VBIT    V22.B16, V6.B16, V27.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f7b // bic v27.16b, v27.16b, v19.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e6b3 // fcmgt v19.4s, v21.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V24.B16
+	WORD    $0x6eb5e493 // fcmgt v19.4s, v4.4s, v21.4s
+	WORD    $0x4e731f18 // bic v24.16b, v24.16b, v19.16b
+	FMOVQ   32(R1), F19
+	VMOV    V9.B16, V21.B16
+	FMOVQ   32(R4), F22
+	WORD    $0x6eb6e6b7 // fcmgt v23.4s, v21.4s, v22.4s
+	VBIF    V23.B16, V22.B16, V21.B16
+	FMOVQ   32(R5), F22
+	WORD    $0x6eb3e6d6 // fcmgt v22.4s, v22.4s, v19.4s
+	WORD    $0x6e35e675 // fcmge v21.4s, v19.4s, v21.4s
+	VAND    V21.B16, V22.B16, V22.B16
+	FMOVQ   32(R9), F21
+	VSUB    V22.S4, V21.S4, V21.S4
+	FMOVQ   F21, 32(R9)
+	VAND    V22.B16, V27.B16, V21.B16
+	FMOVQ   32(R8), F22
+	WORD    $0x4e36d6b5 // fadd v21.4s, v21.4s, v22.4s
+	FMOVQ   F21, 32(R8)
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V16.S4, V16.S4
+	VAND    V21.B16, V27.B16, V27.B16
+	WORD    $0x4e3bd58c // fadd v12.4s, v12.4s, v27.4s
+	FMOVQ   48(R1), F19
+	VMOV    V9.B16, V21.B16
+	FMOVQ   48(R4), F22
+	WORD    $0x6eb6e6b7 // fcmgt v23.4s, v21.4s, v22.4s
+	VBIF    V23.B16, V22.B16, V21.B16
+	FMOVQ   48(R5), F22
+	WORD    $0x6eb3e6d6 // fcmgt v22.4s, v22.4s, v19.4s
+	WORD    $0x6e35e675 // fcmge v21.4s, v19.4s, v21.4s
+	VAND    V21.B16, V22.B16, V22.B16
+	FMOVQ   48(R9), F21
+	VSUB    V22.S4, V21.S4, V21.S4
+	FMOVQ   F21, 48(R9)
+	VAND    V22.B16, V24.B16, V21.B16
+	FMOVQ   48(R8), F22
+	WORD    $0x4e36d6b5 // fadd v21.4s, v21.4s, v22.4s
+	FMOVQ   F21, 48(R8)
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V17.S4, V17.S4
+	VAND    V21.B16, V24.B16, V24.B16
+	WORD    $0x4e38d5ad // fadd v13.4s, v13.4s, v24.4s
+	ADD     $64, R1
 	ADD     $64, R4
-	ADD     $64, R7
+	ADD     $64, R5
 	ADD     $64, R8
-	SUB     $64, R12
-	CMP     $64, R12
+	ADD     $64, R9
+	SUB     $64, R13
+	CMP     $64, R13
 	BGE     loop3
 
 done4:
-	WORD    $0x4e31d5ef // fadd v15.4s, v15.4s, v17.4s
-	WORD    $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $8, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $4, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	FMOVQ   F15, 0(R5)
-	VADD    V21.S4, V19.S4, V19.S4
-	VADD    V22.S4, V20.S4, V20.S4
-	VADD    V20.S4, V19.S4, V19.S4
-	VEXT    $8, V19.B16, V19.B16, V15.B16
-	VADD    V15.S4, V19.S4, V19.S4
-	VEXT    $4, V19.B16, V19.B16, V15.B16
-	VADD    V15.S4, V19.S4, V19.S4
-	FMOVQ   F19, 0(R6)
-	ADD     R11, R0
-	ADD     R11, R3
-	ADD     R11, R4
-	ADD     R11, R7
-	ADD     R11, R8
-	ADD     R10, R0
-	ADD     $4, R1
+	WORD    $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	WORD    $0x4e2dd56b // fadd v11.4s, v11.4s, v13.4s
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $8, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $4, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	FMOVQ   F10, 0(R6)
+	VADD    V16.S4, V14.S4, V14.S4
+	VADD    V17.S4, V15.S4, V15.S4
+	VADD    V15.S4, V14.S4, V14.S4
+	VEXT    $8, V14.B16, V14.B16, V10.B16
+	VADD    V10.S4, V14.S4, V14.S4
+	VEXT    $4, V14.B16, V14.B16, V10.B16
+	VADD    V10.S4, V14.S4, V14.S4
+	FMOVQ   F14, 0(R7)
+	ADD     R12, R1
+	ADD     R12, R4
+	ADD     R12, R5
+	ADD     R12, R8
+	ADD     R12, R9
+	ADD     R11, R1
 	ADD     $4, R2
-	ADD     $4, R5
+	ADD     $4, R3
 	ADD     $4, R6
-	SUB     $1, R9
-	CMP     $1, R9
+	ADD     $4, R7
+	SUB     $1, R10
+	CMP     $1, R10
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfExpTileLimited<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimited<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimited<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimited<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimited<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimited<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimited<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimited<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimited<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimited<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimited<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimited<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimited<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimited<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimited<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimited<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimited<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimited<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimited<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimited<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpTileLimited<>(SB), RODATA|NOPTR, $80
 
 // func ExpTileLimitedRows(rows int, cols int, ld int, s []float32, rowLeast []float32, rowBelow []float32, rowSums []float32, rowKept []int32, shift float32, scale float32)
 TEXT ·ExpTileLimitedRows(SB), NOSPLIT, $0-152
@@ -328,229 +341,242 @@ TEXT ·ExpTileLimitedRows(SB), NOSPLIT, $0-152
 	VDUP    R0, V4.S4
 	MOVD    $0x3ab53000, R0
 	VDUP    R0, V5.S4
-	MOVD    $0x3c0938c7, R0
-	VDUP    R0, V6.S4
-	MOVD    $0x3d2aad78, R0
-	VDUP    R0, V7.S4
-	MOVD    $0x3e2aaa18, R0
-	VDUP    R0, V8.S4
-	MOVD    $0x3efffffa, R0
-	VDUP    R0, V9.S4
-	MOVD    $0x3f800000, R0
-	VDUP    R0, V10.S4
-	MOVD    $0x7f800000, R0
-	VDUP    R0, V11.S4
-	MOVD    s_base+24(FP), R0
-	FMOVS   shift+144(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+148(FP), F13
-	VDUP    V13.S[0], V13.S4
-	MOVD    rowLeast_base+48(FP), R1
-	MOVD    rowBelow_base+72(FP), R2
-	MOVD    $0xff7fffff, R3
-	VDUP    R3, V14.S4
-	MOVD    rowSums_base+96(FP), R3
-	MOVD    rowKept_base+120(FP), R4
-	MOVD    rows+0(FP), R5
-	MOVD    ld+16(FP), R6
-	LSL     $2, R6
-	MOVD    $0, R7
-	MOVD    cols+8(FP), R8
-	LSL     $2, R8
-	SUB     R8, R7
-	CMP     $1, R5
+	MOVD    $addendsOfExpTileLimitedRows<>(SB), R0
+	MOVD    $0x7f800000, R1
+	VDUP    R1, V6.S4
+	MOVD    s_base+24(FP), R1
+	FMOVS   shift+144(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+148(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    rowLeast_base+48(FP), R2
+	MOVD    rowBelow_base+72(FP), R3
+	MOVD    $0xff7fffff, R4
+	VDUP    R4, V9.S4
+	MOVD    rowSums_base+96(FP), R4
+	MOVD    rowKept_base+120(FP), R5
+	MOVD    rows+0(FP), R6
+	MOVD    ld+16(FP), R7
+	LSL     $2, R7
+	MOVD    $0, R8
+	MOVD    cols+8(FP), R9
+	LSL     $2, R9
+	SUB     R9, R8
+	CMP     $1, R6
 	BLT     done2
 
 loop1:
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VMOVI   $0, V12.B16
+	VMOVI   $0, V13.B16
+	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
 	VMOVI   $0, V16.B16
 	VMOVI   $0, V17.B16
-	VMOVI   $0, V18.B16
-	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	VMOVI   $0, V21.B16
-	VMOVI   $0, V22.B16
-	VLD1R   (R2), [V23.S4]
-	VLD1R   (R1), [V24.S4]
-	VMOV    V14.B16, V25.B16
-	WORD    $0x6eb8e73a // fcmgt v26.4s, v25.4s, v24.4s
-	VBIF    V26.B16, V24.B16, V25.B16
-	MOVD    $0, R8
-	SUB     R7, R8
-	CMP     $64, R8
+	VLD1R   (R3), [V18.S4]
+	VLD1R   (R2), [V19.S4]
+	VMOV    V9.B16, V20.B16
+	WORD    $0x6eb3e695 // fcmgt v21.4s, v20.4s, v19.4s
+	VBIF    V21.B16, V19.B16, V20.B16
+	MOVD    $0, R9
+	SUB     R8, R9
+	CMP     $64, R9
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   0(R0), F24
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V19.S4, V19.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd5ef // fadd v15.4s, v15.4s, v29.4s
-	FMOVQ   16(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   16(R0), F24
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V20.S4, V20.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd610 // fadd v16.4s, v16.4s, v29.4s
-	FMOVQ   32(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   32(R0), F24
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V21.S4, V21.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd631 // fadd v17.4s, v17.4s, v29.4s
-	FMOVQ   48(R0), F24
-	WORD    $0x4eacd718 // fsub v24.4s, v24.4s, v12.4s
-	WORD    $0x6e2ddf18 // fmul v24.4s, v24.4s, v13.4s
-	WORD    $0x6e20df1a // fmul v26.4s, v24.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V28.B16
-	VFMLA   V5.S4, V27.S4, V28.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V8.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V10.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6ea3e71a // fcmgt v26.4s, v24.4s, v3.4s
-	VBIT    V26.B16, V11.B16, V29.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fbd // bic v29.16b, v29.16b, v24.16b
-	FMOVQ   48(R0), F24
-	WORD    $0x6eb8e6fa // fcmgt v26.4s, v23.4s, v24.4s
-	WORD    $0x6e39e718 // fcmge v24.4s, v24.4s, v25.4s
-	VAND    V24.B16, V26.B16, V26.B16
-	VSUB    V26.S4, V22.S4, V22.S4
-	VAND    V26.B16, V29.B16, V29.B16
-	WORD    $0x4e3dd652 // fadd v18.4s, v18.4s, v29.4s
-	ADD     $64, R0
-	SUB     $64, R8
-	CMP     $64, R8
+	FMOVQ   0(R1), F19
+	WORD    $0x4ea7d673 // fsub v19.4s, v19.4s, v7.4s
+	WORD    $0x6e28de73 // fmul v19.4s, v19.4s, v8.4s
+	FMOVQ   16(R1), F21
+	WORD    $0x4ea7d6b5 // fsub v21.4s, v21.4s, v7.4s
+	WORD    $0x6e28deb5 // fmul v21.4s, v21.4s, v8.4s
+	WORD    $0x6e20de76 // fmul v22.4s, v19.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20deb7 // fmul v23.4s, v21.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V19.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V21.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	FMOVQ   0(R0), F26
+	VFMLA   V5.S4, V24.S4, V26.S4
+	FMOVQ   0(R0), F27
+	VFMLA   V5.S4, V25.S4, V27.S4
+	FMOVQ   16(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   16(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   32(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R0), F28
+	VFMLA   V25.S4, V26.S4, V28.S4
+	FMOVQ   48(R0), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R0), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   64(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   64(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F24
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	VBIT    V22.B16, V6.B16, V27.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f7b // bic v27.16b, v27.16b, v19.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e6b3 // fcmgt v19.4s, v21.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V24.B16
+	WORD    $0x6eb5e493 // fcmgt v19.4s, v4.4s, v21.4s
+	WORD    $0x4e731f18 // bic v24.16b, v24.16b, v19.16b
+	FMOVQ   0(R1), F19
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V14.S4, V14.S4
+	VAND    V21.B16, V27.B16, V27.B16
+	WORD    $0x4e3bd54a // fadd v10.4s, v10.4s, v27.4s
+	FMOVQ   16(R1), F19
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V15.S4, V15.S4
+	VAND    V21.B16, V24.B16, V24.B16
+	WORD    $0x4e38d56b // fadd v11.4s, v11.4s, v24.4s
+	FMOVQ   32(R1), F19
+	WORD    $0x4ea7d673 // fsub v19.4s, v19.4s, v7.4s
+	WORD    $0x6e28de73 // fmul v19.4s, v19.4s, v8.4s
+	FMOVQ   48(R1), F21
+	WORD    $0x4ea7d6b5 // fsub v21.4s, v21.4s, v7.4s
+	WORD    $0x6e28deb5 // fmul v21.4s, v21.4s, v8.4s
+	WORD    $0x6e20de76 // fmul v22.4s, v19.4s, v0.4s
+	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
+	WORD    $0x6e20deb7 // fmul v23.4s, v21.4s, v0.4s
+	WORD    $0x4e218af7 // frintn v23.4s, v23.4s
+	VMOV    V19.B16, V24.B16
+	VFMLS   V1.S4, V22.S4, V24.S4
+	VMOV    V21.B16, V25.B16
+	VFMLS   V1.S4, V23.S4, V25.S4
+	VFMLS   V2.S4, V22.S4, V24.S4
+	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
+	VSHL    $23, V22.S4, V22.S4
+	VFMLS   V2.S4, V23.S4, V25.S4
+	WORD    $0x4e21aaf7 // fcvtns v23.4s, v23.4s
+	VSHL    $23, V23.S4, V23.S4
+	FMOVQ   0(R0), F26
+	VFMLA   V5.S4, V24.S4, V26.S4
+	FMOVQ   0(R0), F27
+	VFMLA   V5.S4, V25.S4, V27.S4
+	FMOVQ   16(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   16(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   32(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   32(R0), F28
+	VFMLA   V25.S4, V26.S4, V28.S4
+	FMOVQ   48(R0), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   48(R0), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F28
+	VFMLA   V24.S4, V26.S4, V28.S4
+	FMOVQ   64(R0), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   64(R0), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   64(R0), F24
+	VFMLA   V25.S4, V26.S4, V24.S4
+	VADD    V22.S4, V27.S4, V27.S4
+	WORD    $0x6ea3e676 // fcmgt v22.4s, v19.4s, v3.4s
+	VBIT    V22.B16, V6.B16, V27.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f7b // bic v27.16b, v27.16b, v19.16b
+	VADD    V23.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e6b3 // fcmgt v19.4s, v21.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V24.B16
+	WORD    $0x6eb5e493 // fcmgt v19.4s, v4.4s, v21.4s
+	WORD    $0x4e731f18 // bic v24.16b, v24.16b, v19.16b
+	FMOVQ   32(R1), F19
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V16.S4, V16.S4
+	VAND    V21.B16, V27.B16, V27.B16
+	WORD    $0x4e3bd58c // fadd v12.4s, v12.4s, v27.4s
+	FMOVQ   48(R1), F19
+	WORD    $0x6eb3e655 // fcmgt v21.4s, v18.4s, v19.4s
+	WORD    $0x6e34e673 // fcmge v19.4s, v19.4s, v20.4s
+	VAND    V19.B16, V21.B16, V21.B16
+	VSUB    V21.S4, V17.S4, V17.S4
+	VAND    V21.B16, V24.B16, V24.B16
+	WORD    $0x4e38d5ad // fadd v13.4s, v13.4s, v24.4s
+	ADD     $64, R1
+	SUB     $64, R9
+	CMP     $64, R9
 	BGE     loop3
 
 done4:
-	WORD    $0x4e31d5ef // fadd v15.4s, v15.4s, v17.4s
-	WORD    $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $8, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $4, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	FMOVQ   F15, 0(R3)
-	VADD    V21.S4, V19.S4, V19.S4
-	VADD    V22.S4, V20.S4, V20.S4
-	VADD    V20.S4, V19.S4, V19.S4
-	VEXT    $8, V19.B16, V19.B16, V15.B16
-	VADD    V15.S4, V19.S4, V19.S4
-	VEXT    $4, V19.B16, V19.B16, V15.B16
-	VADD    V15.S4, V19.S4, V19.S4
-	FMOVQ   F19, 0(R4)
-	ADD     R7, R0
-	ADD     R6, R0
-	ADD     $4, R1
+	WORD    $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	WORD    $0x4e2dd56b // fadd v11.4s, v11.4s, v13.4s
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $8, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $4, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	FMOVQ   F10, 0(R4)
+	VADD    V16.S4, V14.S4, V14.S4
+	VADD    V17.S4, V15.S4, V15.S4
+	VADD    V15.S4, V14.S4, V14.S4
+	VEXT    $8, V14.B16, V14.B16, V10.B16
+	VADD    V10.S4, V14.S4, V14.S4
+	VEXT    $4, V14.B16, V14.B16, V10.B16
+	VADD    V10.S4, V14.S4, V14.S4
+	FMOVQ   F14, 0(R5)
+	ADD     R8, R1
+	ADD     R7, R1
 	ADD     $4, R2
 	ADD     $4, R3
 	ADD     $4, R4
-	SUB     $1, R5
-	CMP     $1, R5
+	ADD     $4, R5
+	SUB     $1, R6
+	CMP     $1, R6
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfExpTileLimitedRows<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimitedRows<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimitedRows<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimitedRows<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpTileLimitedRows<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimitedRows<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimitedRows<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimitedRows<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpTileLimitedRows<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimitedRows<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimitedRows<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimitedRows<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTileLimitedRows<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimitedRows<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimitedRows<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimitedRows<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpTileLimitedRows<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimitedRows<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimitedRows<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpTileLimitedRows<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpTileLimitedRows<>(SB), RODATA|NOPTR, $80
 
 // func WeightTileLimited(rows int, cols int, ld int, dst []float32, s []float32, rowLeast []float32, rowBelow []float32, colLeast []float32, colBelow []float32, row []float32, col []float32, shift float32, scale float32)
 TEXT ·WeightTileLimited(SB), NOSPLIT, $0-224
@@ -566,261 +592,274 @@ TEXT ·WeightTileLimited(SB), NOSPLIT, $0-224
 	VDUP    R0, V4.S4
 	MOVD    $0x3ab53000, R0
 	VDUP    R0, V5.S4
-	MOVD    $0x3c0938c7, R0
-	VDUP    R0, V6.S4
-	MOVD    $0x3d2aad78, R0
-	VDUP    R0, V7.S4
-	MOVD    $0x3e2aaa18, R0
-	VDUP    R0, V8.S4
-	MOVD    $0x3efffffa, R0
-	VDUP    R0, V9.S4
-	MOVD    $0x3f800000, R0
-	VDUP    R0, V10.S4
-	MOVD    $0x7f800000, R0
-	VDUP    R0, V11.S4
-	MOVD    s_base+48(FP), R0
-	FMOVS   shift+216(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+220(FP), F13
-	VDUP    V13.S[0], V13.S4
-	MOVD    rowLeast_base+72(FP), R1
-	MOVD    rowBelow_base+96(FP), R2
-	MOVD    $0xff7fffff, R3
-	VDUP    R3, V14.S4
-	MOVD    colLeast_base+120(FP), R3
-	MOVD    colBelow_base+144(FP), R4
-	MOVD    dst_base+24(FP), R5
-	MOVD    row_base+168(FP), R6
-	MOVD    col_base+192(FP), R7
-	MOVD    rows+0(FP), R8
-	MOVD    ld+16(FP), R9
-	LSL     $2, R9
-	MOVD    $0, R10
-	MOVD    cols+8(FP), R11
-	LSL     $2, R11
-	SUB     R11, R10
-	CMP     $1, R8
+	MOVD    $addendsOfWeightTileLimited<>(SB), R0
+	MOVD    $0x7f800000, R1
+	VDUP    R1, V6.S4
+	MOVD    s_base+48(FP), R1
+	FMOVS   shift+216(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+220(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    rowLeast_base+72(FP), R2
+	MOVD    rowBelow_base+96(FP), R3
+	MOVD    $0xff7fffff, R4
+	VDUP    R4, V9.S4
+	MOVD    colLeast_base+120(FP), R4
+	MOVD    colBelow_base+144(FP), R5
+	MOVD    dst_base+24(FP), R6
+	MOVD    row_base+168(FP), R7
+	MOVD    col_base+192(FP), R8
+	MOVD    rows+0(FP), R9
+	MOVD    ld+16(FP), R10
+	LSL     $2, R10
+	MOVD    $0, R11
+	MOVD    cols+8(FP), R12
+	LSL     $2, R12
+	SUB     R12, R11
+	CMP     $1, R9
 	BLT     done2
 
 loop1:
-	VLD1R   (R2), [V15.S4]
-	VLD1R   (R1), [V16.S4]
-	VMOV    V14.B16, V17.B16
-	WORD    $0x6eb0e632 // fcmgt v18.4s, v17.4s, v16.4s
-	VBIF    V18.B16, V16.B16, V17.B16
-	VLD1R   (R6), [V16.S4]
-	MOVD    $0, R11
-	SUB     R10, R11
-	CMP     $64, R11
+	VLD1R   (R3), [V10.S4]
+	VLD1R   (R2), [V11.S4]
+	VMOV    V9.B16, V12.B16
+	WORD    $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	VBIF    V13.B16, V11.B16, V12.B16
+	VLD1R   (R7), [V11.S4]
+	MOVD    $0, R12
+	SUB     R11, R12
+	CMP     $64, R12
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
+	FMOVQ   0(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28ddad // fmul v13.4s, v13.4s, v8.4s
+	FMOVQ   16(R1), F14
+	WORD    $0x4ea7d5ce // fsub v14.4s, v14.4s, v7.4s
+	WORD    $0x6e28ddce // fmul v14.4s, v14.4s, v8.4s
+	WORD    $0x6e20ddaf // fmul v15.4s, v13.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V13.B16, V17.B16
+	VFMLS   V1.S4, V15.S4, V17.S4
+	VMOV    V14.B16, V18.B16
+	VFMLS   V1.S4, V16.S4, V18.S4
+	VFMLS   V2.S4, V15.S4, V17.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V18.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	FMOVQ   0(R0), F19
+	VFMLA   V5.S4, V17.S4, V19.S4
+	FMOVQ   0(R0), F20
+	VFMLA   V5.S4, V18.S4, V20.S4
+	FMOVQ   16(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
 	FMOVQ   16(R0), F19
-	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
-	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
-	WORD    $0x6e20de54 // fmul v20.4s, v18.4s, v0.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	VBIT    V20.B16, V11.B16, V25.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   0(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e654 // fcmge v20.4s, v18.4s, v17.4s
-	VAND    V20.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V19.B16
-	FMOVQ   0(R7), F20
-	VMOV    V14.B16, V21.B16
-	FMOVQ   0(R3), F23
-	WORD    $0x6eb7e6b8 // fcmgt v24.4s, v21.4s, v23.4s
-	VBIF    V24.B16, V23.B16, V21.B16
-	FMOVQ   0(R4), F23
-	WORD    $0x6eb2e6f7 // fcmgt v23.4s, v23.4s, v18.4s
-	WORD    $0x6e35e652 // fcmge v18.4s, v18.4s, v21.4s
-	VAND    V18.B16, V23.B16, V23.B16
-	VAND    V23.B16, V20.B16, V20.B16
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	WORD    $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-	FMOVQ   F19, 0(R5)
-	FMOVQ   16(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e654 // fcmge v20.4s, v18.4s, v17.4s
-	VAND    V20.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V19.B16
-	FMOVQ   16(R7), F20
-	VMOV    V14.B16, V21.B16
-	FMOVQ   16(R3), F23
-	WORD    $0x6eb7e6b8 // fcmgt v24.4s, v21.4s, v23.4s
-	VBIF    V24.B16, V23.B16, V21.B16
-	FMOVQ   16(R4), F23
-	WORD    $0x6eb2e6f7 // fcmgt v23.4s, v23.4s, v18.4s
-	WORD    $0x6e35e652 // fcmge v18.4s, v18.4s, v21.4s
-	VAND    V18.B16, V23.B16, V23.B16
-	VAND    V23.B16, V20.B16, V20.B16
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	WORD    $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
-	FMOVQ   F19, 16(R5)
-	FMOVQ   32(R0), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   32(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   32(R0), F21
+	VFMLA   V18.S4, V19.S4, V21.S4
 	FMOVQ   48(R0), F19
-	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
-	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
-	WORD    $0x6e20de54 // fmul v20.4s, v18.4s, v0.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	VBIT    V20.B16, V11.B16, V25.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   32(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e654 // fcmge v20.4s, v18.4s, v17.4s
-	VAND    V20.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V19.B16
-	FMOVQ   32(R7), F20
-	VMOV    V14.B16, V21.B16
-	FMOVQ   32(R3), F23
-	WORD    $0x6eb7e6b8 // fcmgt v24.4s, v21.4s, v23.4s
-	VBIF    V24.B16, V23.B16, V21.B16
-	FMOVQ   32(R4), F23
-	WORD    $0x6eb2e6f7 // fcmgt v23.4s, v23.4s, v18.4s
-	WORD    $0x6e35e652 // fcmge v18.4s, v18.4s, v21.4s
-	VAND    V18.B16, V23.B16, V23.B16
-	VAND    V23.B16, V20.B16, V20.B16
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	WORD    $0x6e39de73 // fmul v19.4s, v19.4s, v25.4s
-	FMOVQ   F19, 32(R5)
-	FMOVQ   48(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e654 // fcmge v20.4s, v18.4s, v17.4s
-	VAND    V20.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V19.B16
-	FMOVQ   48(R7), F20
-	VMOV    V14.B16, V21.B16
-	FMOVQ   48(R3), F23
-	WORD    $0x6eb7e6b8 // fcmgt v24.4s, v21.4s, v23.4s
-	VBIF    V24.B16, V23.B16, V21.B16
-	FMOVQ   48(R4), F23
-	WORD    $0x6eb2e6f7 // fcmgt v23.4s, v23.4s, v18.4s
-	WORD    $0x6e35e652 // fcmge v18.4s, v18.4s, v21.4s
-	VAND    V18.B16, V23.B16, V23.B16
-	VAND    V23.B16, V20.B16, V20.B16
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	WORD    $0x6e36de73 // fmul v19.4s, v19.4s, v22.4s
-	FMOVQ   F19, 48(R5)
-	ADD     $64, R5
-	ADD     $64, R0
-	ADD     $64, R3
+	VFMLA   V17.S4, V20.S4, V19.S4
+	FMOVQ   48(R0), F20
+	VFMLA   V18.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   64(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   64(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F17
+	VFMLA   V18.S4, V19.S4, V17.S4
+	VADD    V15.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e5af // fcmgt v15.4s, v13.4s, v3.4s
+	VBIT    V15.B16, V6.B16, V20.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1e94 // bic v20.16b, v20.16b, v13.16b
+	VADD    V16.S4, V17.S4, V17.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V17.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1e31 // bic v17.16b, v17.16b, v13.16b
+	FMOVQ   0(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5af // fcmge v15.4s, v13.4s, v12.4s
+	VAND    V15.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V14.B16
+	FMOVQ   0(R8), F15
+	VMOV    V9.B16, V16.B16
+	FMOVQ   0(R4), F18
+	WORD    $0x6eb2e613 // fcmgt v19.4s, v16.4s, v18.4s
+	VBIF    V19.B16, V18.B16, V16.B16
+	FMOVQ   0(R5), F18
+	WORD    $0x6eade652 // fcmgt v18.4s, v18.4s, v13.4s
+	WORD    $0x6e30e5ad // fcmge v13.4s, v13.4s, v16.4s
+	VAND    V13.B16, V18.B16, V18.B16
+	VAND    V18.B16, V15.B16, V15.B16
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	WORD    $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	FMOVQ   F14, 0(R6)
+	FMOVQ   16(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5af // fcmge v15.4s, v13.4s, v12.4s
+	VAND    V15.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V14.B16
+	FMOVQ   16(R8), F15
+	VMOV    V9.B16, V16.B16
+	FMOVQ   16(R4), F18
+	WORD    $0x6eb2e613 // fcmgt v19.4s, v16.4s, v18.4s
+	VBIF    V19.B16, V18.B16, V16.B16
+	FMOVQ   16(R5), F18
+	WORD    $0x6eade652 // fcmgt v18.4s, v18.4s, v13.4s
+	WORD    $0x6e30e5ad // fcmge v13.4s, v13.4s, v16.4s
+	VAND    V13.B16, V18.B16, V18.B16
+	VAND    V18.B16, V15.B16, V15.B16
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	WORD    $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
+	FMOVQ   F14, 16(R6)
+	FMOVQ   32(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28ddad // fmul v13.4s, v13.4s, v8.4s
+	FMOVQ   48(R1), F14
+	WORD    $0x4ea7d5ce // fsub v14.4s, v14.4s, v7.4s
+	WORD    $0x6e28ddce // fmul v14.4s, v14.4s, v8.4s
+	WORD    $0x6e20ddaf // fmul v15.4s, v13.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V13.B16, V17.B16
+	VFMLS   V1.S4, V15.S4, V17.S4
+	VMOV    V14.B16, V18.B16
+	VFMLS   V1.S4, V16.S4, V18.S4
+	VFMLS   V2.S4, V15.S4, V17.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V18.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	FMOVQ   0(R0), F19
+	VFMLA   V5.S4, V17.S4, V19.S4
+	FMOVQ   0(R0), F20
+	VFMLA   V5.S4, V18.S4, V20.S4
+	FMOVQ   16(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   16(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   32(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   32(R0), F21
+	VFMLA   V18.S4, V19.S4, V21.S4
+	FMOVQ   48(R0), F19
+	VFMLA   V17.S4, V20.S4, V19.S4
+	FMOVQ   48(R0), F20
+	VFMLA   V18.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   64(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   64(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F17
+	VFMLA   V18.S4, V19.S4, V17.S4
+	VADD    V15.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e5af // fcmgt v15.4s, v13.4s, v3.4s
+	VBIT    V15.B16, V6.B16, V20.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1e94 // bic v20.16b, v20.16b, v13.16b
+	VADD    V16.S4, V17.S4, V17.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V17.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1e31 // bic v17.16b, v17.16b, v13.16b
+	FMOVQ   32(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5af // fcmge v15.4s, v13.4s, v12.4s
+	VAND    V15.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V14.B16
+	FMOVQ   32(R8), F15
+	VMOV    V9.B16, V16.B16
+	FMOVQ   32(R4), F18
+	WORD    $0x6eb2e613 // fcmgt v19.4s, v16.4s, v18.4s
+	VBIF    V19.B16, V18.B16, V16.B16
+	FMOVQ   32(R5), F18
+	WORD    $0x6eade652 // fcmgt v18.4s, v18.4s, v13.4s
+	WORD    $0x6e30e5ad // fcmge v13.4s, v13.4s, v16.4s
+	VAND    V13.B16, V18.B16, V18.B16
+	VAND    V18.B16, V15.B16, V15.B16
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	WORD    $0x6e34ddce // fmul v14.4s, v14.4s, v20.4s
+	FMOVQ   F14, 32(R6)
+	FMOVQ   48(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5af // fcmge v15.4s, v13.4s, v12.4s
+	VAND    V15.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V14.B16
+	FMOVQ   48(R8), F15
+	VMOV    V9.B16, V16.B16
+	FMOVQ   48(R4), F18
+	WORD    $0x6eb2e613 // fcmgt v19.4s, v16.4s, v18.4s
+	VBIF    V19.B16, V18.B16, V16.B16
+	FMOVQ   48(R5), F18
+	WORD    $0x6eade652 // fcmgt v18.4s, v18.4s, v13.4s
+	WORD    $0x6e30e5ad // fcmge v13.4s, v13.4s, v16.4s
+	VAND    V13.B16, V18.B16, V18.B16
+	VAND    V18.B16, V15.B16, V15.B16
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	WORD    $0x6e31ddce // fmul v14.4s, v14.4s, v17.4s
+	FMOVQ   F14, 48(R6)
+	ADD     $64, R6
+	ADD     $64, R1
 	ADD     $64, R4
-	ADD     $64, R7
-	SUB     $64, R11
-	CMP     $64, R11
+	ADD     $64, R5
+	ADD     $64, R8
+	SUB     $64, R12
+	CMP     $64, R12
 	BGE     loop3
 
 done4:
-	ADD     R10, R5
-	ADD     R10, R0
-	ADD     R10, R3
-	ADD     R10, R4
-	ADD     R10, R7
-	ADD     R9, R5
-	ADD     R9, R0
-	ADD     $4, R1
+	ADD     R11, R6
+	ADD     R11, R1
+	ADD     R11, R4
+	ADD     R11, R5
+	ADD     R11, R8
+	ADD     R10, R6
+	ADD     R10, R1
 	ADD     $4, R2
-	ADD     $4, R6
-	SUB     $1, R8
-	CMP     $1, R8
+	ADD     $4, R3
+	ADD     $4, R7
+	SUB     $1, R9
+	CMP     $1, R9
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfWeightTileLimited<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimited<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimited<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimited<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimited<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimited<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimited<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimited<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimited<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimited<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimited<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimited<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimited<>+48(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimited<>+52(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimited<>+56(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimited<>+60(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimited<>+64(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimited<>+68(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimited<>+72(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimited<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfWeightTileLimited<>(SB), RODATA|NOPTR, $80
 
 // func WeightTileLimitedRows(rows int, cols int, ld int, dst []float32, s []float32, rowLeast []float32, rowBelow []float32, row []float32, shift float32, scale float32)
 TEXT ·WeightTileLimitedRows(SB), NOSPLIT, $0-152
@@ -836,205 +875,218 @@ TEXT ·WeightTileLimitedRows(SB), NOSPLIT, $0-152
 	VDUP    R0, V4.S4
 	MOVD    $0x3ab53000, R0
 	VDUP    R0, V5.S4
-	MOVD    $0x3c0938c7, R0
-	VDUP    R0, V6.S4
-	MOVD    $0x3d2aad78, R0
-	VDUP    R0, V7.S4
-	MOVD    $0x3e2aaa18, R0
-	VDUP    R0, V8.S4
-	MOVD    $0x3efffffa, R0
-	VDUP    R0, V9.S4
-	MOVD    $0x3f800000, R0
-	VDUP    R0, V10.S4
-	MOVD    $0x7f800000, R0
-	VDUP    R0, V11.S4
-	MOVD    s_base+48(FP), R0
-	FMOVS   shift+144(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+148(FP), F13
-	VDUP    V13.S[0], V13.S4
-	MOVD    rowLeast_base+72(FP), R1
-	MOVD    rowBelow_base+96(FP), R2
-	MOVD    $0xff7fffff, R3
-	VDUP    R3, V14.S4
-	MOVD    dst_base+24(FP), R3
-	MOVD    row_base+120(FP), R4
-	MOVD    rows+0(FP), R5
-	MOVD    ld+16(FP), R6
-	LSL     $2, R6
-	MOVD    $0, R7
-	MOVD    cols+8(FP), R8
-	LSL     $2, R8
-	SUB     R8, R7
-	CMP     $1, R5
+	MOVD    $addendsOfWeightTileLimitedRows<>(SB), R0
+	MOVD    $0x7f800000, R1
+	VDUP    R1, V6.S4
+	MOVD    s_base+48(FP), R1
+	FMOVS   shift+144(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+148(FP), F8
+	VDUP    V8.S[0], V8.S4
+	MOVD    rowLeast_base+72(FP), R2
+	MOVD    rowBelow_base+96(FP), R3
+	MOVD    $0xff7fffff, R4
+	VDUP    R4, V9.S4
+	MOVD    dst_base+24(FP), R4
+	MOVD    row_base+120(FP), R5
+	MOVD    rows+0(FP), R6
+	MOVD    ld+16(FP), R7
+	LSL     $2, R7
+	MOVD    $0, R8
+	MOVD    cols+8(FP), R9
+	LSL     $2, R9
+	SUB     R9, R8
+	CMP     $1, R6
 	BLT     done2
 
 loop1:
-	VLD1R   (R2), [V15.S4]
-	VLD1R   (R1), [V16.S4]
-	VMOV    V14.B16, V17.B16
-	WORD    $0x6eb0e632 // fcmgt v18.4s, v17.4s, v16.4s
-	VBIF    V18.B16, V16.B16, V17.B16
-	VLD1R   (R4), [V16.S4]
-	MOVD    $0, R8
-	SUB     R7, R8
-	CMP     $64, R8
+	VLD1R   (R3), [V10.S4]
+	VLD1R   (R2), [V11.S4]
+	VMOV    V9.B16, V12.B16
+	WORD    $0x6eabe58d // fcmgt v13.4s, v12.4s, v11.4s
+	VBIF    V13.B16, V11.B16, V12.B16
+	VLD1R   (R5), [V11.S4]
+	MOVD    $0, R9
+	SUB     R8, R9
+	CMP     $64, R9
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
+	FMOVQ   0(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28ddad // fmul v13.4s, v13.4s, v8.4s
+	FMOVQ   16(R1), F14
+	WORD    $0x4ea7d5ce // fsub v14.4s, v14.4s, v7.4s
+	WORD    $0x6e28ddce // fmul v14.4s, v14.4s, v8.4s
+	WORD    $0x6e20ddaf // fmul v15.4s, v13.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V13.B16, V17.B16
+	VFMLS   V1.S4, V15.S4, V17.S4
+	VMOV    V14.B16, V18.B16
+	VFMLS   V1.S4, V16.S4, V18.S4
+	VFMLS   V2.S4, V15.S4, V17.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V18.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	FMOVQ   0(R0), F19
+	VFMLA   V5.S4, V17.S4, V19.S4
+	FMOVQ   0(R0), F20
+	VFMLA   V5.S4, V18.S4, V20.S4
+	FMOVQ   16(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
 	FMOVQ   16(R0), F19
-	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
-	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
-	WORD    $0x6e20de54 // fmul v20.4s, v18.4s, v0.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	VBIT    V20.B16, V11.B16, V25.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   0(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e652 // fcmge v18.4s, v18.4s, v17.4s
-	VAND    V18.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V18.B16
-	WORD    $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-	FMOVQ   F18, 0(R3)
-	FMOVQ   16(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e652 // fcmge v18.4s, v18.4s, v17.4s
-	VAND    V18.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V18.B16
-	WORD    $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-	FMOVQ   F18, 16(R3)
-	FMOVQ   32(R0), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde52 // fmul v18.4s, v18.4s, v13.4s
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   32(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   32(R0), F21
+	VFMLA   V18.S4, V19.S4, V21.S4
 	FMOVQ   48(R0), F19
-	WORD    $0x4eacd673 // fsub v19.4s, v19.4s, v12.4s
-	WORD    $0x6e2dde73 // fmul v19.4s, v19.4s, v13.4s
-	WORD    $0x6e20de54 // fmul v20.4s, v18.4s, v0.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V24.S4, V26.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V22.S4, V24.S4, V26.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V23.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V22.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V24.S4, V22.S4
-	VADD    V20.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e654 // fcmgt v20.4s, v18.4s, v3.4s
-	VBIT    V20.B16, V11.B16, V25.B16
-	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
-	WORD    $0x4e721f39 // bic v25.16b, v25.16b, v18.16b
-	VADD    V21.S4, V22.S4, V22.S4
-	WORD    $0x6ea3e672 // fcmgt v18.4s, v19.4s, v3.4s
-	VBIT    V18.B16, V11.B16, V22.B16
-	WORD    $0x6eb3e492 // fcmgt v18.4s, v4.4s, v19.4s
-	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
-	FMOVQ   32(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e652 // fcmge v18.4s, v18.4s, v17.4s
-	VAND    V18.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V18.B16
-	WORD    $0x6e39de52 // fmul v18.4s, v18.4s, v25.4s
-	FMOVQ   F18, 32(R3)
-	FMOVQ   48(R0), F18
-	WORD    $0x6eb2e5f3 // fcmgt v19.4s, v15.4s, v18.4s
-	WORD    $0x6e31e652 // fcmge v18.4s, v18.4s, v17.4s
-	VAND    V18.B16, V19.B16, V19.B16
-	VAND    V19.B16, V16.B16, V18.B16
-	WORD    $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
-	FMOVQ   F18, 48(R3)
-	ADD     $64, R3
-	ADD     $64, R0
-	SUB     $64, R8
-	CMP     $64, R8
+	VFMLA   V17.S4, V20.S4, V19.S4
+	FMOVQ   48(R0), F20
+	VFMLA   V18.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   64(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   64(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F17
+	VFMLA   V18.S4, V19.S4, V17.S4
+	VADD    V15.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e5af // fcmgt v15.4s, v13.4s, v3.4s
+	VBIT    V15.B16, V6.B16, V20.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1e94 // bic v20.16b, v20.16b, v13.16b
+	VADD    V16.S4, V17.S4, V17.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V17.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1e31 // bic v17.16b, v17.16b, v13.16b
+	FMOVQ   0(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5ad // fcmge v13.4s, v13.4s, v12.4s
+	VAND    V13.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V13.B16
+	WORD    $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	FMOVQ   F13, 0(R4)
+	FMOVQ   16(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5ad // fcmge v13.4s, v13.4s, v12.4s
+	VAND    V13.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V13.B16
+	WORD    $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
+	FMOVQ   F13, 16(R4)
+	FMOVQ   32(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28ddad // fmul v13.4s, v13.4s, v8.4s
+	FMOVQ   48(R1), F14
+	WORD    $0x4ea7d5ce // fsub v14.4s, v14.4s, v7.4s
+	WORD    $0x6e28ddce // fmul v14.4s, v14.4s, v8.4s
+	WORD    $0x6e20ddaf // fmul v15.4s, v13.4s, v0.4s
+	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	VMOV    V13.B16, V17.B16
+	VFMLS   V1.S4, V15.S4, V17.S4
+	VMOV    V14.B16, V18.B16
+	VFMLS   V1.S4, V16.S4, V18.S4
+	VFMLS   V2.S4, V15.S4, V17.S4
+	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
+	VSHL    $23, V15.S4, V15.S4
+	VFMLS   V2.S4, V16.S4, V18.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
+	FMOVQ   0(R0), F19
+	VFMLA   V5.S4, V17.S4, V19.S4
+	FMOVQ   0(R0), F20
+	VFMLA   V5.S4, V18.S4, V20.S4
+	FMOVQ   16(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   16(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   32(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   32(R0), F21
+	VFMLA   V18.S4, V19.S4, V21.S4
+	FMOVQ   48(R0), F19
+	VFMLA   V17.S4, V20.S4, V19.S4
+	FMOVQ   48(R0), F20
+	VFMLA   V18.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F21
+	VFMLA   V17.S4, V19.S4, V21.S4
+	FMOVQ   64(R0), F19
+	VFMLA   V18.S4, V20.S4, V19.S4
+	FMOVQ   64(R0), F20
+	VFMLA   V17.S4, V21.S4, V20.S4
+	FMOVQ   64(R0), F17
+	VFMLA   V18.S4, V19.S4, V17.S4
+	VADD    V15.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e5af // fcmgt v15.4s, v13.4s, v3.4s
+	VBIT    V15.B16, V6.B16, V20.B16
+	WORD    $0x6eade48d // fcmgt v13.4s, v4.4s, v13.4s
+	WORD    $0x4e6d1e94 // bic v20.16b, v20.16b, v13.16b
+	VADD    V16.S4, V17.S4, V17.S4
+	WORD    $0x6ea3e5cd // fcmgt v13.4s, v14.4s, v3.4s
+	VBIT    V13.B16, V6.B16, V17.B16
+	WORD    $0x6eaee48d // fcmgt v13.4s, v4.4s, v14.4s
+	WORD    $0x4e6d1e31 // bic v17.16b, v17.16b, v13.16b
+	FMOVQ   32(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5ad // fcmge v13.4s, v13.4s, v12.4s
+	VAND    V13.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V13.B16
+	WORD    $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	FMOVQ   F13, 32(R4)
+	FMOVQ   48(R1), F13
+	WORD    $0x6eade54e // fcmgt v14.4s, v10.4s, v13.4s
+	WORD    $0x6e2ce5ad // fcmge v13.4s, v13.4s, v12.4s
+	VAND    V13.B16, V14.B16, V14.B16
+	VAND    V14.B16, V11.B16, V13.B16
+	WORD    $0x6e31ddad // fmul v13.4s, v13.4s, v17.4s
+	FMOVQ   F13, 48(R4)
+	ADD     $64, R4
+	ADD     $64, R1
+	SUB     $64, R9
+	CMP     $64, R9
 	BGE     loop3
 
 done4:
-	ADD     R7, R3
-	ADD     R7, R0
-	ADD     R6, R3
-	ADD     R6, R0
-	ADD     $4, R1
+	ADD     R8, R4
+	ADD     R8, R1
+	ADD     R7, R4
+	ADD     R7, R1
 	ADD     $4, R2
-	ADD     $4, R4
-	SUB     $1, R5
-	CMP     $1, R5
+	ADD     $4, R3
+	ADD     $4, R5
+	SUB     $1, R6
+	CMP     $1, R6
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfWeightTileLimitedRows<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimitedRows<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimitedRows<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimitedRows<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileLimitedRows<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimitedRows<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimitedRows<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimitedRows<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileLimitedRows<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimitedRows<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimitedRows<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimitedRows<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileLimitedRows<>+48(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimitedRows<>+52(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimitedRows<>+56(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimitedRows<>+60(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileLimitedRows<>+64(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimitedRows<>+68(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimitedRows<>+72(SB)/4, $0x3f800000
+DATA addendsOfWeightTileLimitedRows<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfWeightTileLimitedRows<>(SB), RODATA|NOPTR, $80

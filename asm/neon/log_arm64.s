@@ -16,356 +16,386 @@ TEXT ·Log(SB), NOSPLIT, $0-48
 	VDUP    R2, V2.S4
 	MOVD    $0x3d9021bb, R2
 	VDUP    R2, V3.S4
-	MOVD    $0xbdebd1b8, R2
-	VDUP    R2, V4.S4
-	MOVD    $0x3def251a, R2
-	VDUP    R2, V5.S4
-	MOVD    $0xbdfe5d4f, R2
-	VDUP    R2, V6.S4
-	MOVD    $0x3e11e9bf, R2
-	VDUP    R2, V7.S4
-	MOVD    $0xbe2aae50, R2
-	VDUP    R2, V8.S4
-	MOVD    $0x3e4cceac, R2
-	VDUP    R2, V9.S4
-	MOVD    $0xbe7ffffc, R2
-	VDUP    R2, V10.S4
-	MOVD    $0x3eaaaaaa, R2
-	VDUP    R2, V11.S4
-	MOVD    $0xbf000000, R2
-	VDUP    R2, V12.S4
-	MOVD    $0x00800000, R2
-	VDUP    R2, V13.S4
-	MOVD    $0x4b000000, R2
-	VDUP    R2, V14.S4
-	MOVD    $0x41b80000, R2
-	VDUP    R2, V15.S4
-	MOVD    $0x3f3504f3, R2
-	VDUP    R2, V16.S4
-	VMOVI   $0, V17.B16
-	MOVD    $0x7f800000, R2
-	VDUP    R2, V18.S4
-	MOVD    $0xff800000, R2
-	VDUP    R2, V19.S4
-	MOVD    $0x7fc00000, R2
-	VDUP    R2, V20.S4
-	MOVD    x_len+32(FP), R2
-	CMP     $16, R2
+	MOVD    $addendsOfLog<>(SB), R2
+	MOVD    $0x00800000, R3
+	VDUP    R3, V4.S4
+	MOVD    $0x4b000000, R3
+	VDUP    R3, V5.S4
+	MOVD    $0x41b80000, R3
+	VDUP    R3, V6.S4
+	MOVD    $0x3f3504f3, R3
+	VDUP    R3, V7.S4
+	VMOVI   $0, V8.B16
+	MOVD    $0x7f800000, R3
+	VDUP    R3, V9.S4
+	MOVD    $0xff800000, R3
+	VDUP    R3, V10.S4
+	MOVD    $0x7fc00000, R3
+	VDUP    R3, V11.S4
+	MOVD    x_len+32(FP), R3
+	CMP     $16, R3
 	BLT     done2
 
 loop1:
-	FMOVQ   0(R1), F21
-	FMOVQ   16(R1), F22
-	FMOVQ   32(R1), F23
-	FMOVQ   48(R1), F24
-	WORD    $0x6eb5e5b9 // fcmgt v25.4s, v13.4s, v21.4s
-	WORD    $0x6e2edeba // fmul v26.4s, v21.4s, v14.4s
-	VBIF    V25.B16, V21.B16, V26.B16
-	VSUB    V16.S4, V26.S4, V27.S4
-	WORD    $0x4f29077b // sshr v27.4s, v27.4s, #23
-	VSHL    $23, V27.S4, V28.S4
-	VSUB    V28.S4, V26.S4, V26.S4
-	WORD    $0x4ea0d75a // fsub v26.4s, v26.4s, v0.4s
-	WORD    $0x4e21db7b // scvtf v27.4s, v27.4s
-	VMOV    V15.B16, V28.B16
-	VAND    V25.B16, V28.B16, V28.B16
-	WORD    $0x4ebcd77b // fsub v27.4s, v27.4s, v28.4s
-	VMOV    V4.B16, V25.B16
-	VFMLA   V3.S4, V26.S4, V25.S4
-	VMOV    V5.B16, V28.B16
-	VFMLA   V26.S4, V25.S4, V28.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V26.S4, V28.S4, V25.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V26.S4, V25.S4, V28.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V26.S4, V28.S4, V25.S4
-	VMOV    V9.B16, V28.B16
-	VFMLA   V26.S4, V25.S4, V28.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V26.S4, V28.S4, V25.S4
-	VMOV    V11.B16, V28.B16
-	VFMLA   V26.S4, V25.S4, V28.S4
-	VMOV    V12.B16, V25.B16
-	VFMLA   V26.S4, V28.S4, V25.S4
-	VMOV    V26.B16, V28.B16
-	VFMLA   V1.S4, V27.S4, V28.S4
-	VMOV    V28.B16, V29.B16
-	VFMLS   V1.S4, V27.S4, V29.S4
-	WORD    $0x4ebdd75d // fsub v29.4s, v26.4s, v29.4s
-	VFMLA   V2.S4, V27.S4, V29.S4
-	WORD    $0x6e3adf5a // fmul v26.4s, v26.4s, v26.4s
-	VFMLA   V25.S4, V26.S4, V29.S4
-	WORD    $0x4e3dd79c // fadd v28.4s, v28.4s, v29.4s
-	WORD    $0x6eb1e6b9 // fcmgt v25.4s, v21.4s, v17.4s
-	VBIF    V25.B16, V19.B16, V28.B16
-	WORD    $0x6eb5e639 // fcmgt v25.4s, v17.4s, v21.4s
-	VBIT    V25.B16, V20.B16, V28.B16
-	WORD    $0x6eb5e659 // fcmgt v25.4s, v18.4s, v21.4s
-	VBIF    V25.B16, V21.B16, V28.B16
-	WORD    $0x6eb6e5b5 // fcmgt v21.4s, v13.4s, v22.4s
-	WORD    $0x6e2eded9 // fmul v25.4s, v22.4s, v14.4s
-	VBIF    V21.B16, V22.B16, V25.B16
-	VSUB    V16.S4, V25.S4, V26.S4
-	WORD    $0x4f29075a // sshr v26.4s, v26.4s, #23
-	VSHL    $23, V26.S4, V27.S4
-	VSUB    V27.S4, V25.S4, V25.S4
-	WORD    $0x4ea0d739 // fsub v25.4s, v25.4s, v0.4s
-	WORD    $0x4e21db5a // scvtf v26.4s, v26.4s
-	VMOV    V15.B16, V27.B16
-	VAND    V21.B16, V27.B16, V27.B16
-	WORD    $0x4ebbd75a // fsub v26.4s, v26.4s, v27.4s
-	VMOV    V4.B16, V21.B16
-	VFMLA   V3.S4, V25.S4, V21.S4
-	VMOV    V5.B16, V27.B16
-	VFMLA   V25.S4, V21.S4, V27.S4
+	FMOVQ   0(R1), F12
+	FMOVQ   16(R1), F13
+	FMOVQ   32(R1), F14
+	FMOVQ   48(R1), F15
+	WORD    $0x6eace490 // fcmgt v16.4s, v4.4s, v12.4s
+	WORD    $0x6e25dd91 // fmul v17.4s, v12.4s, v5.4s
+	VBIF    V16.B16, V12.B16, V17.B16
+	VSUB    V7.S4, V17.S4, V18.S4
+	WORD    $0x4f290652 // sshr v18.4s, v18.4s, #23
+	VSHL    $23, V18.S4, V19.S4
+	VSUB    V19.S4, V17.S4, V17.S4
+	WORD    $0x4ea0d631 // fsub v17.4s, v17.4s, v0.4s
+	WORD    $0x4e21da52 // scvtf v18.4s, v18.4s
+	VMOV    V6.B16, V19.B16
+	VAND    V16.B16, V19.B16, V19.B16
+	WORD    $0x4eb3d652 // fsub v18.4s, v18.4s, v19.4s
+	WORD    $0x6eade490 // fcmgt v16.4s, v4.4s, v13.4s
+	WORD    $0x6e25ddb3 // fmul v19.4s, v13.4s, v5.4s
+	VBIF    V16.B16, V13.B16, V19.B16
+	VSUB    V7.S4, V19.S4, V20.S4
+	WORD    $0x4f290694 // sshr v20.4s, v20.4s, #23
+	VSHL    $23, V20.S4, V21.S4
+	VSUB    V21.S4, V19.S4, V19.S4
+	WORD    $0x4ea0d673 // fsub v19.4s, v19.4s, v0.4s
+	WORD    $0x4e21da94 // scvtf v20.4s, v20.4s
 	VMOV    V6.B16, V21.B16
-	VFMLA   V25.S4, V27.S4, V21.S4
-	VMOV    V7.B16, V27.B16
-	VFMLA   V25.S4, V21.S4, V27.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V25.S4, V27.S4, V21.S4
-	VMOV    V9.B16, V27.B16
-	VFMLA   V25.S4, V21.S4, V27.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V25.S4, V27.S4, V21.S4
-	VMOV    V11.B16, V27.B16
-	VFMLA   V25.S4, V21.S4, V27.S4
-	VMOV    V12.B16, V21.B16
-	VFMLA   V25.S4, V27.S4, V21.S4
-	VMOV    V25.B16, V27.B16
-	VFMLA   V1.S4, V26.S4, V27.S4
-	VMOV    V27.B16, V29.B16
-	VFMLS   V1.S4, V26.S4, V29.S4
-	WORD    $0x4ebdd73d // fsub v29.4s, v25.4s, v29.4s
-	VFMLA   V2.S4, V26.S4, V29.S4
-	WORD    $0x6e39df39 // fmul v25.4s, v25.4s, v25.4s
-	VFMLA   V21.S4, V25.S4, V29.S4
-	WORD    $0x4e3dd77b // fadd v27.4s, v27.4s, v29.4s
-	WORD    $0x6eb1e6d5 // fcmgt v21.4s, v22.4s, v17.4s
-	VBIF    V21.B16, V19.B16, V27.B16
-	WORD    $0x6eb6e635 // fcmgt v21.4s, v17.4s, v22.4s
-	VBIT    V21.B16, V20.B16, V27.B16
-	WORD    $0x6eb6e655 // fcmgt v21.4s, v18.4s, v22.4s
-	VBIF    V21.B16, V22.B16, V27.B16
-	WORD    $0x6eb7e5b5 // fcmgt v21.4s, v13.4s, v23.4s
-	WORD    $0x6e2edef6 // fmul v22.4s, v23.4s, v14.4s
-	VBIF    V21.B16, V23.B16, V22.B16
-	VSUB    V16.S4, V22.S4, V25.S4
-	WORD    $0x4f290739 // sshr v25.4s, v25.4s, #23
-	VSHL    $23, V25.S4, V26.S4
-	VSUB    V26.S4, V22.S4, V22.S4
-	WORD    $0x4ea0d6d6 // fsub v22.4s, v22.4s, v0.4s
-	WORD    $0x4e21db39 // scvtf v25.4s, v25.4s
-	VMOV    V15.B16, V26.B16
-	VAND    V21.B16, V26.B16, V26.B16
-	WORD    $0x4ebad739 // fsub v25.4s, v25.4s, v26.4s
-	VMOV    V4.B16, V21.B16
-	VFMLA   V3.S4, V22.S4, V21.S4
-	VMOV    V5.B16, V26.B16
-	VFMLA   V22.S4, V21.S4, V26.S4
-	VMOV    V6.B16, V21.B16
-	VFMLA   V22.S4, V26.S4, V21.S4
-	VMOV    V7.B16, V26.B16
-	VFMLA   V22.S4, V21.S4, V26.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V22.S4, V26.S4, V21.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V22.S4, V21.S4, V26.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V26.S4, V21.S4
-	VMOV    V11.B16, V26.B16
-	VFMLA   V22.S4, V21.S4, V26.S4
-	VMOV    V12.B16, V21.B16
-	VFMLA   V22.S4, V26.S4, V21.S4
-	VMOV    V22.B16, V26.B16
-	VFMLA   V1.S4, V25.S4, V26.S4
-	VMOV    V26.B16, V29.B16
-	VFMLS   V1.S4, V25.S4, V29.S4
-	WORD    $0x4ebdd6dd // fsub v29.4s, v22.4s, v29.4s
-	VFMLA   V2.S4, V25.S4, V29.S4
-	WORD    $0x6e36ded6 // fmul v22.4s, v22.4s, v22.4s
-	VFMLA   V21.S4, V22.S4, V29.S4
-	WORD    $0x4e3dd75a // fadd v26.4s, v26.4s, v29.4s
-	WORD    $0x6eb1e6f5 // fcmgt v21.4s, v23.4s, v17.4s
-	VBIF    V21.B16, V19.B16, V26.B16
-	WORD    $0x6eb7e635 // fcmgt v21.4s, v17.4s, v23.4s
-	VBIT    V21.B16, V20.B16, V26.B16
-	WORD    $0x6eb7e655 // fcmgt v21.4s, v18.4s, v23.4s
-	VBIF    V21.B16, V23.B16, V26.B16
-	WORD    $0x6eb8e5b5 // fcmgt v21.4s, v13.4s, v24.4s
-	WORD    $0x6e2edf16 // fmul v22.4s, v24.4s, v14.4s
-	VBIF    V21.B16, V24.B16, V22.B16
-	VSUB    V16.S4, V22.S4, V23.S4
-	WORD    $0x4f2906f7 // sshr v23.4s, v23.4s, #23
-	VSHL    $23, V23.S4, V25.S4
-	VSUB    V25.S4, V22.S4, V22.S4
-	WORD    $0x4ea0d6d6 // fsub v22.4s, v22.4s, v0.4s
-	WORD    $0x4e21daf7 // scvtf v23.4s, v23.4s
-	VMOV    V15.B16, V25.B16
-	VAND    V21.B16, V25.B16, V25.B16
-	WORD    $0x4eb9d6f7 // fsub v23.4s, v23.4s, v25.4s
-	VMOV    V4.B16, V21.B16
-	VFMLA   V3.S4, V22.S4, V21.S4
-	VMOV    V5.B16, V25.B16
-	VFMLA   V22.S4, V21.S4, V25.S4
-	VMOV    V6.B16, V21.B16
-	VFMLA   V22.S4, V25.S4, V21.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V22.S4, V21.S4, V25.S4
-	VMOV    V8.B16, V21.B16
-	VFMLA   V22.S4, V25.S4, V21.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V22.S4, V21.S4, V25.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V25.S4, V21.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V22.S4, V21.S4, V25.S4
-	VMOV    V12.B16, V21.B16
-	VFMLA   V22.S4, V25.S4, V21.S4
-	VMOV    V22.B16, V25.B16
-	VFMLA   V1.S4, V23.S4, V25.S4
-	VMOV    V25.B16, V29.B16
-	VFMLS   V1.S4, V23.S4, V29.S4
-	WORD    $0x4ebdd6dd // fsub v29.4s, v22.4s, v29.4s
-	VFMLA   V2.S4, V23.S4, V29.S4
-	WORD    $0x6e36ded6 // fmul v22.4s, v22.4s, v22.4s
-	VFMLA   V21.S4, V22.S4, V29.S4
-	WORD    $0x4e3dd739 // fadd v25.4s, v25.4s, v29.4s
-	WORD    $0x6eb1e715 // fcmgt v21.4s, v24.4s, v17.4s
-	VBIF    V21.B16, V19.B16, V25.B16
-	WORD    $0x6eb8e635 // fcmgt v21.4s, v17.4s, v24.4s
-	VBIT    V21.B16, V20.B16, V25.B16
-	WORD    $0x6eb8e655 // fcmgt v21.4s, v18.4s, v24.4s
-	VBIF    V21.B16, V24.B16, V25.B16
-	FMOVQ   F28, 0(R0)
-	FMOVQ   F27, 16(R0)
-	FMOVQ   F26, 32(R0)
-	FMOVQ   F25, 48(R0)
-	ADD     $64, R0
-	ADD     $64, R1
-	SUB     $16, R2
-	CMP     $16, R2
-	BGE     loop1
-
-done2:
-	CMP     $4, R2
-	BLT     done4
-
-loop3:
-	FMOVQ   0(R1), F21
-	WORD    $0x6eb5e5b6 // fcmgt v22.4s, v13.4s, v21.4s
-	WORD    $0x6e2edeb7 // fmul v23.4s, v21.4s, v14.4s
-	VBIF    V22.B16, V21.B16, V23.B16
-	VSUB    V16.S4, V23.S4, V24.S4
+	VAND    V16.B16, V21.B16, V21.B16
+	WORD    $0x4eb5d694 // fsub v20.4s, v20.4s, v21.4s
+	WORD    $0x6eaee490 // fcmgt v16.4s, v4.4s, v14.4s
+	WORD    $0x6e25ddd5 // fmul v21.4s, v14.4s, v5.4s
+	VBIF    V16.B16, V14.B16, V21.B16
+	VSUB    V7.S4, V21.S4, V22.S4
+	WORD    $0x4f2906d6 // sshr v22.4s, v22.4s, #23
+	VSHL    $23, V22.S4, V23.S4
+	VSUB    V23.S4, V21.S4, V21.S4
+	WORD    $0x4ea0d6b5 // fsub v21.4s, v21.4s, v0.4s
+	WORD    $0x4e21dad6 // scvtf v22.4s, v22.4s
+	VMOV    V6.B16, V23.B16
+	VAND    V16.B16, V23.B16, V23.B16
+	WORD    $0x4eb7d6d6 // fsub v22.4s, v22.4s, v23.4s
+	WORD    $0x6eafe490 // fcmgt v16.4s, v4.4s, v15.4s
+	WORD    $0x6e25ddf7 // fmul v23.4s, v15.4s, v5.4s
+	VBIF    V16.B16, V15.B16, V23.B16
+	VSUB    V7.S4, V23.S4, V24.S4
 	WORD    $0x4f290718 // sshr v24.4s, v24.4s, #23
 	VSHL    $23, V24.S4, V25.S4
 	VSUB    V25.S4, V23.S4, V23.S4
 	WORD    $0x4ea0d6f7 // fsub v23.4s, v23.4s, v0.4s
 	WORD    $0x4e21db18 // scvtf v24.4s, v24.4s
-	VMOV    V15.B16, V25.B16
-	VAND    V22.B16, V25.B16, V25.B16
+	VMOV    V6.B16, V25.B16
+	VAND    V16.B16, V25.B16, V25.B16
 	WORD    $0x4eb9d718 // fsub v24.4s, v24.4s, v25.4s
-	VMOV    V4.B16, V22.B16
-	VFMLA   V3.S4, V23.S4, V22.S4
-	VMOV    V5.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V6.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V8.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V11.B16, V25.B16
-	VFMLA   V23.S4, V22.S4, V25.S4
-	VMOV    V12.B16, V22.B16
-	VFMLA   V23.S4, V25.S4, V22.S4
-	VMOV    V23.B16, V25.B16
-	VFMLA   V1.S4, V24.S4, V25.S4
-	VMOV    V25.B16, V26.B16
-	VFMLS   V1.S4, V24.S4, V26.S4
-	WORD    $0x4ebad6fa // fsub v26.4s, v23.4s, v26.4s
-	VFMLA   V2.S4, V24.S4, V26.S4
-	WORD    $0x6e37def7 // fmul v23.4s, v23.4s, v23.4s
-	VFMLA   V22.S4, V23.S4, V26.S4
-	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	WORD    $0x6eb1e6b6 // fcmgt v22.4s, v21.4s, v17.4s
-	VBIF    V22.B16, V19.B16, V25.B16
-	WORD    $0x6eb5e636 // fcmgt v22.4s, v17.4s, v21.4s
-	VBIT    V22.B16, V20.B16, V25.B16
-	WORD    $0x6eb5e656 // fcmgt v22.4s, v18.4s, v21.4s
-	VBIF    V22.B16, V21.B16, V25.B16
+	FMOVQ   0(R2), F16
+	VFMLA   V3.S4, V17.S4, V16.S4
+	FMOVQ   0(R2), F25
+	VFMLA   V3.S4, V19.S4, V25.S4
+	FMOVQ   0(R2), F26
+	VFMLA   V3.S4, V21.S4, V26.S4
+	FMOVQ   0(R2), F27
+	VFMLA   V3.S4, V23.S4, V27.S4
+	FMOVQ   16(R2), F28
+	VFMLA   V17.S4, V16.S4, V28.S4
+	FMOVQ   16(R2), F16
+	VFMLA   V19.S4, V25.S4, V16.S4
+	FMOVQ   16(R2), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   16(R2), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   32(R2), F27
+	VFMLA   V17.S4, V28.S4, V27.S4
+	FMOVQ   32(R2), F28
+	VFMLA   V19.S4, V16.S4, V28.S4
+	FMOVQ   32(R2), F16
+	VFMLA   V21.S4, V25.S4, V16.S4
+	FMOVQ   32(R2), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   48(R2), F26
+	VFMLA   V17.S4, V27.S4, V26.S4
+	FMOVQ   48(R2), F27
+	VFMLA   V19.S4, V28.S4, V27.S4
+	FMOVQ   48(R2), F28
+	VFMLA   V21.S4, V16.S4, V28.S4
+	FMOVQ   48(R2), F16
+	VFMLA   V23.S4, V25.S4, V16.S4
+	FMOVQ   64(R2), F25
+	VFMLA   V17.S4, V26.S4, V25.S4
+	FMOVQ   64(R2), F26
+	VFMLA   V19.S4, V27.S4, V26.S4
+	FMOVQ   64(R2), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   64(R2), F28
+	VFMLA   V23.S4, V16.S4, V28.S4
+	FMOVQ   80(R2), F16
+	VFMLA   V17.S4, V25.S4, V16.S4
+	FMOVQ   80(R2), F25
+	VFMLA   V19.S4, V26.S4, V25.S4
+	FMOVQ   80(R2), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   80(R2), F27
+	VFMLA   V23.S4, V28.S4, V27.S4
+	FMOVQ   96(R2), F28
+	VFMLA   V17.S4, V16.S4, V28.S4
+	FMOVQ   96(R2), F16
+	VFMLA   V19.S4, V25.S4, V16.S4
+	FMOVQ   96(R2), F25
+	VFMLA   V21.S4, V26.S4, V25.S4
+	FMOVQ   96(R2), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   112(R2), F27
+	VFMLA   V17.S4, V28.S4, V27.S4
+	FMOVQ   112(R2), F28
+	VFMLA   V19.S4, V16.S4, V28.S4
+	FMOVQ   112(R2), F16
+	VFMLA   V21.S4, V25.S4, V16.S4
+	FMOVQ   112(R2), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   128(R2), F26
+	VFMLA   V17.S4, V27.S4, V26.S4
+	FMOVQ   128(R2), F27
+	VFMLA   V19.S4, V28.S4, V27.S4
+	FMOVQ   128(R2), F28
+	VFMLA   V21.S4, V16.S4, V28.S4
+	FMOVQ   128(R2), F16
+	VFMLA   V23.S4, V25.S4, V16.S4
+	VMOV    V17.B16, V25.B16
+	VFMLA   V1.S4, V18.S4, V25.S4
+	VMOV    V25.B16, V29.B16
+	VFMLS   V1.S4, V18.S4, V29.S4
+	WORD    $0x4ebdd63d // fsub v29.4s, v17.4s, v29.4s
+	VFMLA   V2.S4, V18.S4, V29.S4
+	WORD    $0x6e31de31 // fmul v17.4s, v17.4s, v17.4s
+	VFMLA   V26.S4, V17.S4, V29.S4
+	WORD    $0x4e3dd739 // fadd v25.4s, v25.4s, v29.4s
+	VMOV    V19.B16, V17.B16
+	VFMLA   V1.S4, V20.S4, V17.S4
+	VMOV    V17.B16, V18.B16
+	VFMLS   V1.S4, V20.S4, V18.S4
+	WORD    $0x4eb2d672 // fsub v18.4s, v19.4s, v18.4s
+	VFMLA   V2.S4, V20.S4, V18.S4
+	WORD    $0x6e33de73 // fmul v19.4s, v19.4s, v19.4s
+	VFMLA   V27.S4, V19.S4, V18.S4
+	WORD    $0x4e32d631 // fadd v17.4s, v17.4s, v18.4s
+	VMOV    V21.B16, V18.B16
+	VFMLA   V1.S4, V22.S4, V18.S4
+	VMOV    V18.B16, V19.B16
+	VFMLS   V1.S4, V22.S4, V19.S4
+	WORD    $0x4eb3d6b3 // fsub v19.4s, v21.4s, v19.4s
+	VFMLA   V2.S4, V22.S4, V19.S4
+	WORD    $0x6e35deb4 // fmul v20.4s, v21.4s, v21.4s
+	VFMLA   V28.S4, V20.S4, V19.S4
+	WORD    $0x4e33d652 // fadd v18.4s, v18.4s, v19.4s
+	VMOV    V23.B16, V19.B16
+	VFMLA   V1.S4, V24.S4, V19.S4
+	VMOV    V19.B16, V20.B16
+	VFMLS   V1.S4, V24.S4, V20.S4
+	WORD    $0x4eb4d6f4 // fsub v20.4s, v23.4s, v20.4s
+	VFMLA   V2.S4, V24.S4, V20.S4
+	WORD    $0x6e37def5 // fmul v21.4s, v23.4s, v23.4s
+	VFMLA   V16.S4, V21.S4, V20.S4
+	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
+	WORD    $0x6ea8e590 // fcmgt v16.4s, v12.4s, v8.4s
+	VBIF    V16.B16, V10.B16, V25.B16
+	WORD    $0x6eace510 // fcmgt v16.4s, v8.4s, v12.4s
+	VBIT    V16.B16, V11.B16, V25.B16
+	WORD    $0x6eace530 // fcmgt v16.4s, v9.4s, v12.4s
+	VBIF    V16.B16, V12.B16, V25.B16
+	WORD    $0x6ea8e5ac // fcmgt v12.4s, v13.4s, v8.4s
+	VBIF    V12.B16, V10.B16, V17.B16
+	WORD    $0x6eade50c // fcmgt v12.4s, v8.4s, v13.4s
+	VBIT    V12.B16, V11.B16, V17.B16
+	WORD    $0x6eade52c // fcmgt v12.4s, v9.4s, v13.4s
+	VBIF    V12.B16, V13.B16, V17.B16
+	WORD    $0x6ea8e5cc // fcmgt v12.4s, v14.4s, v8.4s
+	VBIF    V12.B16, V10.B16, V18.B16
+	WORD    $0x6eaee50c // fcmgt v12.4s, v8.4s, v14.4s
+	VBIT    V12.B16, V11.B16, V18.B16
+	WORD    $0x6eaee52c // fcmgt v12.4s, v9.4s, v14.4s
+	VBIF    V12.B16, V14.B16, V18.B16
+	WORD    $0x6ea8e5ec // fcmgt v12.4s, v15.4s, v8.4s
+	VBIF    V12.B16, V10.B16, V19.B16
+	WORD    $0x6eafe50c // fcmgt v12.4s, v8.4s, v15.4s
+	VBIT    V12.B16, V11.B16, V19.B16
+	WORD    $0x6eafe52c // fcmgt v12.4s, v9.4s, v15.4s
+	VBIF    V12.B16, V15.B16, V19.B16
 	FMOVQ   F25, 0(R0)
+	FMOVQ   F17, 16(R0)
+	FMOVQ   F18, 32(R0)
+	FMOVQ   F19, 48(R0)
+	ADD     $64, R0
+	ADD     $64, R1
+	SUB     $16, R3
+	CMP     $16, R3
+	BGE     loop1
+
+done2:
+	CMP     $4, R3
+	BLT     done4
+
+loop3:
+	FMOVQ   0(R1), F12
+	WORD    $0x6eace48d // fcmgt v13.4s, v4.4s, v12.4s
+	WORD    $0x6e25dd8e // fmul v14.4s, v12.4s, v5.4s
+	VBIF    V13.B16, V12.B16, V14.B16
+	VSUB    V7.S4, V14.S4, V15.S4
+	WORD    $0x4f2905ef // sshr v15.4s, v15.4s, #23
+	VSHL    $23, V15.S4, V16.S4
+	VSUB    V16.S4, V14.S4, V14.S4
+	WORD    $0x4ea0d5ce // fsub v14.4s, v14.4s, v0.4s
+	WORD    $0x4e21d9ef // scvtf v15.4s, v15.4s
+	VMOV    V6.B16, V16.B16
+	VAND    V13.B16, V16.B16, V16.B16
+	WORD    $0x4eb0d5ef // fsub v15.4s, v15.4s, v16.4s
+	FMOVQ   0(R2), F13
+	VFMLA   V3.S4, V14.S4, V13.S4
+	FMOVQ   16(R2), F16
+	VFMLA   V14.S4, V13.S4, V16.S4
+	FMOVQ   32(R2), F13
+	VFMLA   V14.S4, V16.S4, V13.S4
+	FMOVQ   48(R2), F16
+	VFMLA   V14.S4, V13.S4, V16.S4
+	FMOVQ   64(R2), F13
+	VFMLA   V14.S4, V16.S4, V13.S4
+	FMOVQ   80(R2), F16
+	VFMLA   V14.S4, V13.S4, V16.S4
+	FMOVQ   96(R2), F13
+	VFMLA   V14.S4, V16.S4, V13.S4
+	FMOVQ   112(R2), F16
+	VFMLA   V14.S4, V13.S4, V16.S4
+	FMOVQ   128(R2), F13
+	VFMLA   V14.S4, V16.S4, V13.S4
+	VMOV    V14.B16, V16.B16
+	VFMLA   V1.S4, V15.S4, V16.S4
+	VMOV    V16.B16, V17.B16
+	VFMLS   V1.S4, V15.S4, V17.S4
+	WORD    $0x4eb1d5d1 // fsub v17.4s, v14.4s, v17.4s
+	VFMLA   V2.S4, V15.S4, V17.S4
+	WORD    $0x6e2eddce // fmul v14.4s, v14.4s, v14.4s
+	VFMLA   V13.S4, V14.S4, V17.S4
+	WORD    $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	WORD    $0x6ea8e58d // fcmgt v13.4s, v12.4s, v8.4s
+	VBIF    V13.B16, V10.B16, V16.B16
+	WORD    $0x6eace50d // fcmgt v13.4s, v8.4s, v12.4s
+	VBIT    V13.B16, V11.B16, V16.B16
+	WORD    $0x6eace52d // fcmgt v13.4s, v9.4s, v12.4s
+	VBIF    V13.B16, V12.B16, V16.B16
+	FMOVQ   F16, 0(R0)
 	ADD     $16, R0
 	ADD     $16, R1
-	SUB     $4, R2
-	CMP     $4, R2
+	SUB     $4, R3
+	CMP     $4, R3
 	BGE     loop3
 
 done4:
-	CBZ     R2, skip5
-	VMOVI   $0, V21.B16
-	CMP     $1, R2
+	CBZ     R3, skip5
+	VMOVI   $0, V12.B16
+	CMP     $1, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V21.S[0]
-	CMP     $2, R2
+	VLD1.P  4(R1), V12.S[0]
+	CMP     $2, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V21.S[1]
-	CMP     $3, R2
+	VLD1.P  4(R1), V12.S[1]
+	CMP     $3, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V21.S[2]
+	VLD1.P  4(R1), V12.S[2]
 
 lanes1:
-	WORD    $0x6eb5e5ad // fcmgt v13.4s, v13.4s, v21.4s
-	WORD    $0x6e2edeae // fmul v14.4s, v21.4s, v14.4s
-	VBIF    V13.B16, V21.B16, V14.B16
-	VSUB    V16.S4, V14.S4, V16.S4
-	WORD    $0x4f290610 // sshr v16.4s, v16.4s, #23
-	VSHL    $23, V16.S4, V22.S4
-	VSUB    V22.S4, V14.S4, V14.S4
-	WORD    $0x4ea0d5ce // fsub v14.4s, v14.4s, v0.4s
-	WORD    $0x4e21da10 // scvtf v16.4s, v16.4s
-	VAND    V13.B16, V15.B16, V15.B16
-	WORD    $0x4eafd610 // fsub v16.4s, v16.4s, v15.4s
-	VFMLA   V3.S4, V14.S4, V4.S4
-	VFMLA   V14.S4, V4.S4, V5.S4
-	VFMLA   V14.S4, V5.S4, V6.S4
-	VFMLA   V14.S4, V6.S4, V7.S4
-	VFMLA   V14.S4, V7.S4, V8.S4
-	VFMLA   V14.S4, V8.S4, V9.S4
-	VFMLA   V14.S4, V9.S4, V10.S4
-	VFMLA   V14.S4, V10.S4, V11.S4
-	VFMLA   V14.S4, V11.S4, V12.S4
-	VMOV    V14.B16, V0.B16
-	VFMLA   V1.S4, V16.S4, V0.S4
-	VMOV    V0.B16, V3.B16
-	VFMLS   V1.S4, V16.S4, V3.S4
-	WORD    $0x4ea3d5c3 // fsub v3.4s, v14.4s, v3.4s
-	VFMLA   V2.S4, V16.S4, V3.S4
-	WORD    $0x6e2eddc1 // fmul v1.4s, v14.4s, v14.4s
-	VFMLA   V12.S4, V1.S4, V3.S4
-	WORD    $0x4e23d400 // fadd v0.4s, v0.4s, v3.4s
-	WORD    $0x6eb1e6a1 // fcmgt v1.4s, v21.4s, v17.4s
-	VBIF    V1.B16, V19.B16, V0.B16
-	WORD    $0x6eb5e621 // fcmgt v1.4s, v17.4s, v21.4s
-	VBIT    V1.B16, V20.B16, V0.B16
-	WORD    $0x6eb5e641 // fcmgt v1.4s, v18.4s, v21.4s
-	VBIF    V1.B16, V21.B16, V0.B16
-	CMP     $1, R2
+	WORD    $0x6eace484 // fcmgt v4.4s, v4.4s, v12.4s
+	WORD    $0x6e25dd85 // fmul v5.4s, v12.4s, v5.4s
+	VBIF    V4.B16, V12.B16, V5.B16
+	VSUB    V7.S4, V5.S4, V7.S4
+	WORD    $0x4f2904e7 // sshr v7.4s, v7.4s, #23
+	VSHL    $23, V7.S4, V13.S4
+	VSUB    V13.S4, V5.S4, V5.S4
+	WORD    $0x4ea0d4a5 // fsub v5.4s, v5.4s, v0.4s
+	WORD    $0x4e21d8e7 // scvtf v7.4s, v7.4s
+	VAND    V4.B16, V6.B16, V6.B16
+	WORD    $0x4ea6d4e7 // fsub v7.4s, v7.4s, v6.4s
+	FMOVQ   0(R2), F0
+	VFMLA   V3.S4, V5.S4, V0.S4
+	FMOVQ   16(R2), F3
+	VFMLA   V5.S4, V0.S4, V3.S4
+	FMOVQ   32(R2), F0
+	VFMLA   V5.S4, V3.S4, V0.S4
+	FMOVQ   48(R2), F3
+	VFMLA   V5.S4, V0.S4, V3.S4
+	FMOVQ   64(R2), F0
+	VFMLA   V5.S4, V3.S4, V0.S4
+	FMOVQ   80(R2), F3
+	VFMLA   V5.S4, V0.S4, V3.S4
+	FMOVQ   96(R2), F0
+	VFMLA   V5.S4, V3.S4, V0.S4
+	FMOVQ   112(R2), F3
+	VFMLA   V5.S4, V0.S4, V3.S4
+	FMOVQ   128(R2), F0
+	VFMLA   V5.S4, V3.S4, V0.S4
+	VMOV    V5.B16, V3.B16
+	VFMLA   V1.S4, V7.S4, V3.S4
+	VMOV    V3.B16, V4.B16
+	VFMLS   V1.S4, V7.S4, V4.S4
+	WORD    $0x4ea4d4a4 // fsub v4.4s, v5.4s, v4.4s
+	VFMLA   V2.S4, V7.S4, V4.S4
+	WORD    $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
+	VFMLA   V0.S4, V1.S4, V4.S4
+	WORD    $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
+	WORD    $0x6ea8e580 // fcmgt v0.4s, v12.4s, v8.4s
+	VBIF    V0.B16, V10.B16, V3.B16
+	WORD    $0x6eace500 // fcmgt v0.4s, v8.4s, v12.4s
+	VBIT    V0.B16, V11.B16, V3.B16
+	WORD    $0x6eace520 // fcmgt v0.4s, v9.4s, v12.4s
+	VBIF    V0.B16, V12.B16, V3.B16
+	CMP     $1, R3
 	BLT     lanes2
-	VST1.P  V0.S[0], 4(R0)
-	CMP     $2, R2
+	VST1.P  V3.S[0], 4(R0)
+	CMP     $2, R3
 	BLT     lanes2
-	VST1.P  V0.S[1], 4(R0)
-	CMP     $3, R2
+	VST1.P  V3.S[1], 4(R0)
+	CMP     $3, R3
 	BLT     lanes2
-	VST1.P  V0.S[2], 4(R0)
+	VST1.P  V3.S[2], 4(R0)
 
 lanes2:
 
 skip5:
 	RET
+
+DATA addendsOfLog<>+0(SB)/4, $0xbdebd1b8
+DATA addendsOfLog<>+4(SB)/4, $0xbdebd1b8
+DATA addendsOfLog<>+8(SB)/4, $0xbdebd1b8
+DATA addendsOfLog<>+12(SB)/4, $0xbdebd1b8
+DATA addendsOfLog<>+16(SB)/4, $0x3def251a
+DATA addendsOfLog<>+20(SB)/4, $0x3def251a
+DATA addendsOfLog<>+24(SB)/4, $0x3def251a
+DATA addendsOfLog<>+28(SB)/4, $0x3def251a
+DATA addendsOfLog<>+32(SB)/4, $0xbdfe5d4f
+DATA addendsOfLog<>+36(SB)/4, $0xbdfe5d4f
+DATA addendsOfLog<>+40(SB)/4, $0xbdfe5d4f
+DATA addendsOfLog<>+44(SB)/4, $0xbdfe5d4f
+DATA addendsOfLog<>+48(SB)/4, $0x3e11e9bf
+DATA addendsOfLog<>+52(SB)/4, $0x3e11e9bf
+DATA addendsOfLog<>+56(SB)/4, $0x3e11e9bf
+DATA addendsOfLog<>+60(SB)/4, $0x3e11e9bf
+DATA addendsOfLog<>+64(SB)/4, $0xbe2aae50
+DATA addendsOfLog<>+68(SB)/4, $0xbe2aae50
+DATA addendsOfLog<>+72(SB)/4, $0xbe2aae50
+DATA addendsOfLog<>+76(SB)/4, $0xbe2aae50
+DATA addendsOfLog<>+80(SB)/4, $0x3e4cceac
+DATA addendsOfLog<>+84(SB)/4, $0x3e4cceac
+DATA addendsOfLog<>+88(SB)/4, $0x3e4cceac
+DATA addendsOfLog<>+92(SB)/4, $0x3e4cceac
+DATA addendsOfLog<>+96(SB)/4, $0xbe7ffffc
+DATA addendsOfLog<>+100(SB)/4, $0xbe7ffffc
+DATA addendsOfLog<>+104(SB)/4, $0xbe7ffffc
+DATA addendsOfLog<>+108(SB)/4, $0xbe7ffffc
+DATA addendsOfLog<>+112(SB)/4, $0x3eaaaaaa
+DATA addendsOfLog<>+116(SB)/4, $0x3eaaaaaa
+DATA addendsOfLog<>+120(SB)/4, $0x3eaaaaaa
+DATA addendsOfLog<>+124(SB)/4, $0x3eaaaaaa
+DATA addendsOfLog<>+128(SB)/4, $0xbf000000
+DATA addendsOfLog<>+132(SB)/4, $0xbf000000
+DATA addendsOfLog<>+136(SB)/4, $0xbf000000
+DATA addendsOfLog<>+140(SB)/4, $0xbf000000
+GLOBL addendsOfLog<>(SB), RODATA|NOPTR, $144

@@ -23,33 +23,29 @@ TEXT ·LogisticTile(SB), NOSPLIT, $0-200
 	VDUP    R7, V3.S4
 	MOVD    $0x3ab53000, R7
 	VDUP    R7, V4.S4
-	MOVD    $0x3c0938c7, R7
-	VDUP    R7, V5.S4
-	MOVD    $0x3d2aad78, R7
-	VDUP    R7, V6.S4
-	MOVD    $0x3e2aaa18, R7
-	VDUP    R7, V7.S4
-	MOVD    $0x3efffffa, R7
-	VDUP    R7, V8.S4
-	MOVD    $0x3f800000, R7
-	VDUP    R7, V9.S4
-	FMOVS   scale+192(FP), F10
-	VDUP    V10.S[0], V10.S4
-	FMOVS   bias+196(FP), F11
-	VDUP    V11.S[0], V11.S4
-	MOVD    $0x80000000, R7
-	VDUP    R7, V12.S4
-	MOVD    rows+0(FP), R7
-	MOVD    ld+16(FP), R8
-	LSL     $2, R8
-	MOVD    $0, R9
-	MOVD    cols+8(FP), R10
-	LSL     $2, R10
-	SUB     R10, R9
-	CMP     $1, R7
+	MOVD    $addendsOfLogisticTile<>(SB), R7
+	FMOVS   scale+192(FP), F5
+	VDUP    V5.S[0], V5.S4
+	FMOVS   bias+196(FP), F6
+	VDUP    V6.S[0], V6.S4
+	MOVD    $0x80000000, R8
+	VDUP    R8, V7.S4
+	MOVD    rows+0(FP), R8
+	MOVD    ld+16(FP), R9
+	LSL     $2, R9
+	MOVD    $0, R10
+	MOVD    cols+8(FP), R11
+	LSL     $2, R11
+	SUB     R11, R10
+	CMP     $1, R8
 	BLT     done2
 
 loop1:
+	VMOVI   $0, V8.B16
+	VMOVI   $0, V9.B16
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
@@ -57,256 +53,281 @@ loop1:
 	VMOVI   $0, V17.B16
 	VMOVI   $0, V18.B16
 	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	VMOVI   $0, V21.B16
-	VMOVI   $0, V22.B16
-	VMOVI   $0, V23.B16
-	VMOVI   $0, V24.B16
-	MOVD    $0, R10
-	SUB     R9, R10
-	CMP     $64, R10
+	MOVD    $0, R11
+	SUB     R10, R11
+	CMP     $64, R11
 	BLT     done4
 
 loop3:
-	VMOV    V11.B16, V25.B16
-	FMOVQ   0(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	VORR    V12.B16, V25.B16, V25.B16
-	WORD    $0x6e20df3a // fmul v26.4s, v25.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V25.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V5.B16, V28.B16
-	VFMLA   V4.S4, V27.S4, V28.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V7.B16, V28.B16
+	VMOV    V6.B16, V20.B16
+	FMOVQ   0(R1), F21
+	VFMLA   V21.S4, V5.S4, V20.S4
+	VMOV    V6.B16, V21.B16
+	FMOVQ   16(R1), F22
+	VFMLA   V22.S4, V5.S4, V21.S4
+	VMOV    V6.B16, V22.B16
+	FMOVQ   32(R1), F23
+	VFMLA   V23.S4, V5.S4, V22.S4
+	VMOV    V6.B16, V23.B16
+	FMOVQ   48(R1), F24
+	VFMLA   V24.S4, V5.S4, V23.S4
+	VORR    V7.B16, V20.B16, V20.B16
+	VORR    V7.B16, V21.B16, V21.B16
+	VORR    V7.B16, V22.B16, V22.B16
+	VORR    V7.B16, V23.B16, V23.B16
+	WORD    $0x6e20de98 // fmul v24.4s, v20.4s, v0.4s
+	WORD    $0x4e218b18 // frintn v24.4s, v24.4s
+	WORD    $0x6e20deb9 // fmul v25.4s, v21.4s, v0.4s
+	WORD    $0x4e218b39 // frintn v25.4s, v25.4s
+	VMOV    V20.B16, V26.B16
+	VFMLS   V1.S4, V24.S4, V26.S4
+	VMOV    V21.B16, V27.B16
+	VFMLS   V1.S4, V25.S4, V27.S4
+	VFMLS   V2.S4, V24.S4, V26.S4
+	WORD    $0x4e21ab18 // fcvtns v24.4s, v24.4s
+	VSHL    $23, V24.S4, V24.S4
+	VFMLS   V2.S4, V25.S4, V27.S4
+	WORD    $0x4e21ab39 // fcvtns v25.4s, v25.4s
+	VSHL    $23, V25.S4, V25.S4
+	FMOVQ   0(R7), F28
+	VFMLA   V4.S4, V26.S4, V28.S4
+	FMOVQ   0(R7), F29
+	VFMLA   V4.S4, V27.S4, V29.S4
+	FMOVQ   16(R7), F30
+	VFMLA   V26.S4, V28.S4, V30.S4
+	FMOVQ   16(R7), F28
 	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V8.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V9.B16, V28.B16
+	FMOVQ   32(R7), F29
+	VFMLA   V26.S4, V30.S4, V29.S4
+	FMOVQ   32(R7), F30
+	VFMLA   V27.S4, V28.S4, V30.S4
+	FMOVQ   48(R7), F28
+	VFMLA   V26.S4, V29.S4, V28.S4
+	FMOVQ   48(R7), F29
+	VFMLA   V27.S4, V30.S4, V29.S4
+	FMOVQ   64(R7), F30
+	VFMLA   V26.S4, V28.S4, V30.S4
+	FMOVQ   64(R7), F28
 	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6eb9e479 // fcmgt v25.4s, v3.4s, v25.4s
-	WORD    $0x4e791fbd // bic v29.16b, v29.16b, v25.16b
-	VMOV    V11.B16, V25.B16
-	FMOVQ   0(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	WORD    $0x6eace73a // fcmgt v26.4s, v25.4s, v12.4s
-	VAND    V26.B16, V25.B16, V25.B16
-	VMOV    V29.B16, V27.B16
-	VBIT    V26.B16, V9.B16, V27.B16
-	WORD    $0x4e29d7ba // fadd v26.4s, v29.4s, v9.4s
-	WORD    $0x6e3aff7b // fdiv v27.4s, v27.4s, v26.4s
-	FMOVQ   F27, 0(R0)
-	WORD    $0x4e3bd6b5 // fadd v21.4s, v21.4s, v27.4s
-	WORD    $0x4e39d631 // fadd v17.4s, v17.4s, v25.4s
-	FMOVQ   0(R6), F26
-	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	FMOVQ   F25, 0(R6)
-	FMOVQ   0(R5), F25
-	WORD    $0x4e3dd73a // fadd v26.4s, v25.4s, v29.4s
-	VFMLA   V29.S4, V25.S4, V26.S4
-	FMOVQ   F26, 0(R5)
-	WORD    $0x4e3dd5b9 // fadd v25.4s, v13.4s, v29.4s
-	VFMLA   V29.S4, V13.S4, V25.S4
-	VMOV    V25.B16, V13.B16
-	VMOV    V11.B16, V25.B16
-	FMOVQ   16(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	VORR    V12.B16, V25.B16, V25.B16
-	WORD    $0x6e20df3a // fmul v26.4s, v25.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V25.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V5.B16, V28.B16
-	VFMLA   V4.S4, V27.S4, V28.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V8.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V9.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6eb9e479 // fcmgt v25.4s, v3.4s, v25.4s
-	WORD    $0x4e791fbd // bic v29.16b, v29.16b, v25.16b
-	VMOV    V11.B16, V25.B16
-	FMOVQ   16(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	WORD    $0x6eace73a // fcmgt v26.4s, v25.4s, v12.4s
-	VAND    V26.B16, V25.B16, V25.B16
-	VMOV    V29.B16, V27.B16
-	VBIT    V26.B16, V9.B16, V27.B16
-	WORD    $0x4e29d7ba // fadd v26.4s, v29.4s, v9.4s
-	WORD    $0x6e3aff7b // fdiv v27.4s, v27.4s, v26.4s
-	FMOVQ   F27, 16(R0)
-	WORD    $0x4e3bd6d6 // fadd v22.4s, v22.4s, v27.4s
-	WORD    $0x4e39d652 // fadd v18.4s, v18.4s, v25.4s
-	FMOVQ   16(R6), F26
-	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	FMOVQ   F25, 16(R6)
-	FMOVQ   16(R5), F25
-	WORD    $0x4e3dd73a // fadd v26.4s, v25.4s, v29.4s
-	VFMLA   V29.S4, V25.S4, V26.S4
-	FMOVQ   F26, 16(R5)
-	WORD    $0x4e3dd5d9 // fadd v25.4s, v14.4s, v29.4s
-	VFMLA   V29.S4, V14.S4, V25.S4
-	VMOV    V25.B16, V14.B16
-	VMOV    V11.B16, V25.B16
-	FMOVQ   32(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	VORR    V12.B16, V25.B16, V25.B16
-	WORD    $0x6e20df3a // fmul v26.4s, v25.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V25.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V5.B16, V28.B16
-	VFMLA   V4.S4, V27.S4, V28.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V8.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V9.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6eb9e479 // fcmgt v25.4s, v3.4s, v25.4s
-	WORD    $0x4e791fbd // bic v29.16b, v29.16b, v25.16b
-	VMOV    V11.B16, V25.B16
-	FMOVQ   32(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	WORD    $0x6eace73a // fcmgt v26.4s, v25.4s, v12.4s
-	VAND    V26.B16, V25.B16, V25.B16
-	VMOV    V29.B16, V27.B16
-	VBIT    V26.B16, V9.B16, V27.B16
-	WORD    $0x4e29d7ba // fadd v26.4s, v29.4s, v9.4s
-	WORD    $0x6e3aff7b // fdiv v27.4s, v27.4s, v26.4s
-	FMOVQ   F27, 32(R0)
-	WORD    $0x4e3bd6f7 // fadd v23.4s, v23.4s, v27.4s
-	WORD    $0x4e39d673 // fadd v19.4s, v19.4s, v25.4s
-	FMOVQ   32(R6), F26
-	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	FMOVQ   F25, 32(R6)
-	FMOVQ   32(R5), F25
-	WORD    $0x4e3dd73a // fadd v26.4s, v25.4s, v29.4s
-	VFMLA   V29.S4, V25.S4, V26.S4
-	FMOVQ   F26, 32(R5)
-	WORD    $0x4e3dd5f9 // fadd v25.4s, v15.4s, v29.4s
-	VFMLA   V29.S4, V15.S4, V25.S4
-	VMOV    V25.B16, V15.B16
-	VMOV    V11.B16, V25.B16
-	FMOVQ   48(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	VORR    V12.B16, V25.B16, V25.B16
-	WORD    $0x6e20df3a // fmul v26.4s, v25.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V25.B16, V27.B16
-	VFMLS   V1.S4, V26.S4, V27.S4
-	VFMLS   V2.S4, V26.S4, V27.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V5.B16, V28.B16
-	VFMLA   V4.S4, V27.S4, V28.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V7.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V8.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VMOV    V9.B16, V28.B16
-	VFMLA   V27.S4, V29.S4, V28.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V28.S4, V29.S4
-	VADD    V26.S4, V29.S4, V29.S4
-	WORD    $0x6eb9e479 // fcmgt v25.4s, v3.4s, v25.4s
-	WORD    $0x4e791fbd // bic v29.16b, v29.16b, v25.16b
-	VMOV    V11.B16, V25.B16
-	FMOVQ   48(R1), F26
-	VFMLA   V26.S4, V10.S4, V25.S4
-	WORD    $0x6eace73a // fcmgt v26.4s, v25.4s, v12.4s
-	VAND    V26.B16, V25.B16, V25.B16
-	VMOV    V29.B16, V27.B16
-	VBIT    V26.B16, V9.B16, V27.B16
-	WORD    $0x4e29d7ba // fadd v26.4s, v29.4s, v9.4s
-	WORD    $0x6e3aff7b // fdiv v27.4s, v27.4s, v26.4s
-	FMOVQ   F27, 48(R0)
-	WORD    $0x4e3bd718 // fadd v24.4s, v24.4s, v27.4s
-	WORD    $0x4e39d694 // fadd v20.4s, v20.4s, v25.4s
-	FMOVQ   48(R6), F26
-	WORD    $0x4e3ad739 // fadd v25.4s, v25.4s, v26.4s
-	FMOVQ   F25, 48(R6)
-	FMOVQ   48(R5), F25
-	WORD    $0x4e3dd73a // fadd v26.4s, v25.4s, v29.4s
-	VFMLA   V29.S4, V25.S4, V26.S4
-	FMOVQ   F26, 48(R5)
-	WORD    $0x4e3dd619 // fadd v25.4s, v16.4s, v29.4s
-	VFMLA   V29.S4, V16.S4, V25.S4
-	VMOV    V25.B16, V16.B16
+	FMOVQ   64(R7), F29
+	VFMLA   V26.S4, V30.S4, V29.S4
+	FMOVQ   64(R7), F26
+	VFMLA   V27.S4, V28.S4, V26.S4
+	VADD    V24.S4, V29.S4, V29.S4
+	WORD    $0x6eb4e474 // fcmgt v20.4s, v3.4s, v20.4s
+	WORD    $0x4e741fbd // bic v29.16b, v29.16b, v20.16b
+	VADD    V25.S4, V26.S4, V26.S4
+	WORD    $0x6eb5e474 // fcmgt v20.4s, v3.4s, v21.4s
+	WORD    $0x4e741f5a // bic v26.16b, v26.16b, v20.16b
+	WORD    $0x6e20ded4 // fmul v20.4s, v22.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	WORD    $0x6e20def5 // fmul v21.4s, v23.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V22.B16, V24.B16
+	VFMLS   V1.S4, V20.S4, V24.S4
+	VMOV    V23.B16, V25.B16
+	VFMLS   V1.S4, V21.S4, V25.S4
+	VFMLS   V2.S4, V20.S4, V24.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VFMLS   V2.S4, V21.S4, V25.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R7), F27
+	VFMLA   V4.S4, V24.S4, V27.S4
+	FMOVQ   0(R7), F28
+	VFMLA   V4.S4, V25.S4, V28.S4
+	FMOVQ   16(R7), F30
+	VFMLA   V24.S4, V27.S4, V30.S4
+	FMOVQ   16(R7), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   32(R7), F28
+	VFMLA   V24.S4, V30.S4, V28.S4
+	FMOVQ   32(R7), F30
+	VFMLA   V25.S4, V27.S4, V30.S4
+	FMOVQ   48(R7), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   48(R7), F28
+	VFMLA   V25.S4, V30.S4, V28.S4
+	FMOVQ   64(R7), F30
+	VFMLA   V24.S4, V27.S4, V30.S4
+	FMOVQ   64(R7), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   64(R7), F28
+	VFMLA   V24.S4, V30.S4, V28.S4
+	FMOVQ   64(R7), F24
+	VFMLA   V25.S4, V27.S4, V24.S4
+	VADD    V20.S4, V28.S4, V28.S4
+	WORD    $0x6eb6e474 // fcmgt v20.4s, v3.4s, v22.4s
+	WORD    $0x4e741f9c // bic v28.16b, v28.16b, v20.16b
+	VADD    V21.S4, V24.S4, V24.S4
+	WORD    $0x6eb7e474 // fcmgt v20.4s, v3.4s, v23.4s
+	WORD    $0x4e741f18 // bic v24.16b, v24.16b, v20.16b
+	VMOV    V6.B16, V20.B16
+	FMOVQ   0(R1), F21
+	VFMLA   V21.S4, V5.S4, V20.S4
+	WORD    $0x6ea7e695 // fcmgt v21.4s, v20.4s, v7.4s
+	VAND    V21.B16, V20.B16, V20.B16
+	FMOVQ   64(R7), F22
+	VMOV    V29.B16, V23.B16
+	VBIT    V21.B16, V22.B16, V23.B16
+	FMOVQ   64(R7), F21
+	WORD    $0x4e35d7b5 // fadd v21.4s, v29.4s, v21.4s
+	WORD    $0x6e35fef7 // fdiv v23.4s, v23.4s, v21.4s
+	FMOVQ   F23, 0(R0)
+	WORD    $0x4e37d610 // fadd v16.4s, v16.4s, v23.4s
+	WORD    $0x4e34d58c // fadd v12.4s, v12.4s, v20.4s
+	FMOVQ   0(R6), F21
+	WORD    $0x4e35d694 // fadd v20.4s, v20.4s, v21.4s
+	FMOVQ   F20, 0(R6)
+	FMOVQ   0(R5), F20
+	WORD    $0x4e3dd695 // fadd v21.4s, v20.4s, v29.4s
+	VFMLA   V29.S4, V20.S4, V21.S4
+	FMOVQ   F21, 0(R5)
+	WORD    $0x4e3dd514 // fadd v20.4s, v8.4s, v29.4s
+	VFMLA   V29.S4, V8.S4, V20.S4
+	VMOV    V20.B16, V8.B16
+	VMOV    V6.B16, V20.B16
+	FMOVQ   16(R1), F21
+	VFMLA   V21.S4, V5.S4, V20.S4
+	WORD    $0x6ea7e695 // fcmgt v21.4s, v20.4s, v7.4s
+	VAND    V21.B16, V20.B16, V20.B16
+	FMOVQ   64(R7), F22
+	VMOV    V26.B16, V23.B16
+	VBIT    V21.B16, V22.B16, V23.B16
+	FMOVQ   64(R7), F21
+	WORD    $0x4e35d755 // fadd v21.4s, v26.4s, v21.4s
+	WORD    $0x6e35fef7 // fdiv v23.4s, v23.4s, v21.4s
+	FMOVQ   F23, 16(R0)
+	WORD    $0x4e37d631 // fadd v17.4s, v17.4s, v23.4s
+	WORD    $0x4e34d5ad // fadd v13.4s, v13.4s, v20.4s
+	FMOVQ   16(R6), F21
+	WORD    $0x4e35d694 // fadd v20.4s, v20.4s, v21.4s
+	FMOVQ   F20, 16(R6)
+	FMOVQ   16(R5), F20
+	WORD    $0x4e3ad695 // fadd v21.4s, v20.4s, v26.4s
+	VFMLA   V26.S4, V20.S4, V21.S4
+	FMOVQ   F21, 16(R5)
+	WORD    $0x4e3ad534 // fadd v20.4s, v9.4s, v26.4s
+	VFMLA   V26.S4, V9.S4, V20.S4
+	VMOV    V20.B16, V9.B16
+	VMOV    V6.B16, V20.B16
+	FMOVQ   32(R1), F21
+	VFMLA   V21.S4, V5.S4, V20.S4
+	WORD    $0x6ea7e695 // fcmgt v21.4s, v20.4s, v7.4s
+	VAND    V21.B16, V20.B16, V20.B16
+	FMOVQ   64(R7), F22
+	VMOV    V28.B16, V23.B16
+	VBIT    V21.B16, V22.B16, V23.B16
+	FMOVQ   64(R7), F21
+	WORD    $0x4e35d795 // fadd v21.4s, v28.4s, v21.4s
+	WORD    $0x6e35fef7 // fdiv v23.4s, v23.4s, v21.4s
+	FMOVQ   F23, 32(R0)
+	WORD    $0x4e37d652 // fadd v18.4s, v18.4s, v23.4s
+	WORD    $0x4e34d5ce // fadd v14.4s, v14.4s, v20.4s
+	FMOVQ   32(R6), F21
+	WORD    $0x4e35d694 // fadd v20.4s, v20.4s, v21.4s
+	FMOVQ   F20, 32(R6)
+	FMOVQ   32(R5), F20
+	WORD    $0x4e3cd695 // fadd v21.4s, v20.4s, v28.4s
+	VFMLA   V28.S4, V20.S4, V21.S4
+	FMOVQ   F21, 32(R5)
+	WORD    $0x4e3cd554 // fadd v20.4s, v10.4s, v28.4s
+	VFMLA   V28.S4, V10.S4, V20.S4
+	VMOV    V20.B16, V10.B16
+	VMOV    V6.B16, V20.B16
+	FMOVQ   48(R1), F21
+	VFMLA   V21.S4, V5.S4, V20.S4
+	WORD    $0x6ea7e695 // fcmgt v21.4s, v20.4s, v7.4s
+	VAND    V21.B16, V20.B16, V20.B16
+	FMOVQ   64(R7), F22
+	VMOV    V24.B16, V23.B16
+	VBIT    V21.B16, V22.B16, V23.B16
+	FMOVQ   64(R7), F21
+	WORD    $0x4e35d715 // fadd v21.4s, v24.4s, v21.4s
+	WORD    $0x6e35fef7 // fdiv v23.4s, v23.4s, v21.4s
+	FMOVQ   F23, 48(R0)
+	WORD    $0x4e37d673 // fadd v19.4s, v19.4s, v23.4s
+	WORD    $0x4e34d5ef // fadd v15.4s, v15.4s, v20.4s
+	FMOVQ   48(R6), F21
+	WORD    $0x4e35d694 // fadd v20.4s, v20.4s, v21.4s
+	FMOVQ   F20, 48(R6)
+	FMOVQ   48(R5), F20
+	WORD    $0x4e38d695 // fadd v21.4s, v20.4s, v24.4s
+	VFMLA   V24.S4, V20.S4, V21.S4
+	FMOVQ   F21, 48(R5)
+	WORD    $0x4e38d574 // fadd v20.4s, v11.4s, v24.4s
+	VFMLA   V24.S4, V11.S4, V20.S4
+	VMOV    V20.B16, V11.B16
 	ADD     $64, R0
 	ADD     $64, R1
 	ADD     $64, R5
 	ADD     $64, R6
-	SUB     $64, R10
-	CMP     $64, R10
+	SUB     $64, R11
+	CMP     $64, R11
 	BGE     loop3
 
 done4:
-	WORD    $0x4e2fd5b9 // fadd v25.4s, v13.4s, v15.4s
-	VFMLA   V15.S4, V13.S4, V25.S4
-	VMOV    V25.B16, V13.B16
-	WORD    $0x4e30d5cf // fadd v15.4s, v14.4s, v16.4s
-	VFMLA   V16.S4, V14.S4, V15.S4
-	VMOV    V15.B16, V14.B16
-	WORD    $0x4e2ed5af // fadd v15.4s, v13.4s, v14.4s
-	VFMLA   V14.S4, V13.S4, V15.S4
-	VMOV    V15.B16, V13.B16
-	FMOVQ   F13, 0(R2)
+	WORD    $0x4e2ad514 // fadd v20.4s, v8.4s, v10.4s
+	VFMLA   V10.S4, V8.S4, V20.S4
+	VMOV    V20.B16, V8.B16
+	WORD    $0x4e2bd52a // fadd v10.4s, v9.4s, v11.4s
+	VFMLA   V11.S4, V9.S4, V10.S4
+	VMOV    V10.B16, V9.B16
+	WORD    $0x4e29d50a // fadd v10.4s, v8.4s, v9.4s
+	VFMLA   V9.S4, V8.S4, V10.S4
+	VMOV    V10.B16, V8.B16
+	FMOVQ   F8, 0(R2)
+	WORD    $0x4e2ed58c // fadd v12.4s, v12.4s, v14.4s
+	WORD    $0x4e2fd5ad // fadd v13.4s, v13.4s, v15.4s
+	WORD    $0x4e2dd58c // fadd v12.4s, v12.4s, v13.4s
+	VEXT    $8, V12.B16, V12.B16, V8.B16
+	WORD    $0x4e28d58c // fadd v12.4s, v12.4s, v8.4s
+	VEXT    $4, V12.B16, V12.B16, V8.B16
+	WORD    $0x4e28d58c // fadd v12.4s, v12.4s, v8.4s
+	FMOVQ   F12, 0(R3)
+	WORD    $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
 	WORD    $0x4e33d631 // fadd v17.4s, v17.4s, v19.4s
-	WORD    $0x4e34d652 // fadd v18.4s, v18.4s, v20.4s
-	WORD    $0x4e32d631 // fadd v17.4s, v17.4s, v18.4s
-	VEXT    $8, V17.B16, V17.B16, V13.B16
-	WORD    $0x4e2dd631 // fadd v17.4s, v17.4s, v13.4s
-	VEXT    $4, V17.B16, V17.B16, V13.B16
-	WORD    $0x4e2dd631 // fadd v17.4s, v17.4s, v13.4s
-	FMOVQ   F17, 0(R3)
-	WORD    $0x4e37d6b5 // fadd v21.4s, v21.4s, v23.4s
-	WORD    $0x4e38d6d6 // fadd v22.4s, v22.4s, v24.4s
-	WORD    $0x4e36d6b5 // fadd v21.4s, v21.4s, v22.4s
-	VEXT    $8, V21.B16, V21.B16, V13.B16
-	WORD    $0x4e2dd6b5 // fadd v21.4s, v21.4s, v13.4s
-	VEXT    $4, V21.B16, V21.B16, V13.B16
-	WORD    $0x4e2dd6b5 // fadd v21.4s, v21.4s, v13.4s
-	FMOVQ   F21, 0(R4)
+	WORD    $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	VEXT    $8, V16.B16, V16.B16, V8.B16
+	WORD    $0x4e28d610 // fadd v16.4s, v16.4s, v8.4s
+	VEXT    $4, V16.B16, V16.B16, V8.B16
+	WORD    $0x4e28d610 // fadd v16.4s, v16.4s, v8.4s
+	FMOVQ   F16, 0(R4)
 	ADD     $16, R2
+	ADD     R10, R0
+	ADD     R10, R1
+	ADD     R10, R5
+	ADD     R10, R6
 	ADD     R9, R0
 	ADD     R9, R1
-	ADD     R9, R5
-	ADD     R9, R6
-	ADD     R8, R0
-	ADD     R8, R1
 	ADD     $4, R3
 	ADD     $4, R4
-	SUB     $1, R7
-	CMP     $1, R7
+	SUB     $1, R8
+	CMP     $1, R8
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfLogisticTile<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfLogisticTile<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfLogisticTile<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfLogisticTile<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfLogisticTile<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfLogisticTile<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfLogisticTile<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfLogisticTile<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfLogisticTile<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfLogisticTile<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfLogisticTile<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfLogisticTile<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfLogisticTile<>+48(SB)/4, $0x3efffffa
+DATA addendsOfLogisticTile<>+52(SB)/4, $0x3efffffa
+DATA addendsOfLogisticTile<>+56(SB)/4, $0x3efffffa
+DATA addendsOfLogisticTile<>+60(SB)/4, $0x3efffffa
+DATA addendsOfLogisticTile<>+64(SB)/4, $0x3f800000
+DATA addendsOfLogisticTile<>+68(SB)/4, $0x3f800000
+DATA addendsOfLogisticTile<>+72(SB)/4, $0x3f800000
+DATA addendsOfLogisticTile<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfLogisticTile<>(SB), RODATA|NOPTR, $80

@@ -23,325 +23,338 @@ TEXT ·ExpTilePair(SB), NOSPLIT, $0-156
 	VDUP    R5, V4.S4
 	MOVD    $0x3ab53000, R5
 	VDUP    R5, V5.S4
-	MOVD    $0x3c0938c7, R5
-	VDUP    R5, V6.S4
-	MOVD    $0x3d2aad78, R5
-	VDUP    R5, V7.S4
-	MOVD    $0x3e2aaa18, R5
-	VDUP    R5, V8.S4
-	MOVD    $0x3efffffa, R5
-	VDUP    R5, V9.S4
-	MOVD    $0x3f800000, R5
-	VDUP    R5, V10.S4
-	MOVD    $0x7f800000, R5
-	VDUP    R5, V11.S4
-	FMOVS   shift+144(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+148(FP), F13
-	VDUP    V13.S[0], V13.S4
-	FMOVS   scale2+152(FP), F14
-	VDUP    V14.S[0], V14.S4
-	MOVD    rows+0(FP), R5
-	MOVD    ld+16(FP), R6
-	LSL     $2, R6
-	MOVD    $0, R7
-	MOVD    cols+8(FP), R8
-	LSL     $2, R8
-	SUB     R8, R7
-	CMP     $1, R5
+	MOVD    $addendsOfExpTilePair<>(SB), R5
+	MOVD    $0x7f800000, R6
+	VDUP    R6, V6.S4
+	FMOVS   shift+144(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+148(FP), F8
+	VDUP    V8.S[0], V8.S4
+	FMOVS   scale2+152(FP), F9
+	VDUP    V9.S[0], V9.S4
+	MOVD    rows+0(FP), R6
+	MOVD    ld+16(FP), R7
+	LSL     $2, R7
+	MOVD    $0, R8
+	MOVD    cols+8(FP), R9
+	LSL     $2, R9
+	SUB     R9, R8
+	CMP     $1, R6
 	BLT     done2
 
 loop1:
+	VMOVI   $0, V10.B16
+	VMOVI   $0, V11.B16
+	VMOVI   $0, V12.B16
+	VMOVI   $0, V13.B16
+	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
 	VMOVI   $0, V16.B16
 	VMOVI   $0, V17.B16
-	VMOVI   $0, V18.B16
-	VMOVI   $0, V19.B16
-	VMOVI   $0, V20.B16
-	VMOVI   $0, V21.B16
-	VMOVI   $0, V22.B16
-	MOVD    $0, R8
-	SUB     R7, R8
-	CMP     $64, R8
+	MOVD    $0, R9
+	SUB     R8, R9
+	CMP     $64, R9
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R0), F23
-	WORD    $0x4eacd6f7 // fsub v23.4s, v23.4s, v12.4s
-	WORD    $0x6e2ddef8 // fmul v24.4s, v23.4s, v13.4s
-	WORD    $0x6e2edef7 // fmul v23.4s, v23.4s, v14.4s
-	WORD    $0x6e20df19 // fmul v25.4s, v24.4s, v0.4s
-	WORD    $0x4e218b39 // frintn v25.4s, v25.4s
-	WORD    $0x6e20defa // fmul v26.4s, v23.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V25.S4, V27.S4
-	VMOV    V23.B16, V28.B16
-	VFMLS   V1.S4, V26.S4, V28.S4
-	VFMLS   V2.S4, V25.S4, V27.S4
-	WORD    $0x4e21ab39 // fcvtns v25.4s, v25.4s
-	VSHL    $23, V25.S4, V25.S4
-	VFMLS   V2.S4, V26.S4, V28.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V5.S4, V27.S4, V29.S4
-	VMOV    V6.B16, V30.B16
-	VFMLA   V5.S4, V28.S4, V30.S4
-	VMOV    V7.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V8.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V8.B16, V31.B16
-	VFMLA   V28.S4, V29.S4, V31.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V30.S4, V29.S4
-	VMOV    V9.B16, V30.B16
-	VFMLA   V28.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V10.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V28.S4, V29.S4, V27.S4
-	VADD    V25.S4, V30.S4, V30.S4
-	WORD    $0x6ea3e719 // fcmgt v25.4s, v24.4s, v3.4s
-	VBIT    V25.B16, V11.B16, V30.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fde // bic v30.16b, v30.16b, v24.16b
-	VADD    V26.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e6f8 // fcmgt v24.4s, v23.4s, v3.4s
-	VBIT    V24.B16, V11.B16, V27.B16
-	WORD    $0x6eb7e497 // fcmgt v23.4s, v4.4s, v23.4s
-	WORD    $0x4e771f7b // bic v27.16b, v27.16b, v23.16b
-	WORD    $0x4e3ed5ef // fadd v15.4s, v15.4s, v30.4s
-	FMOVQ   0(R3), F23
-	WORD    $0x4e37d7d7 // fadd v23.4s, v30.4s, v23.4s
-	FMOVQ   F23, 0(R3)
-	WORD    $0x4e3bd673 // fadd v19.4s, v19.4s, v27.4s
-	FMOVQ   0(R4), F23
-	WORD    $0x4e37d777 // fadd v23.4s, v27.4s, v23.4s
-	FMOVQ   F23, 0(R4)
-	FMOVQ   16(R0), F23
-	WORD    $0x4eacd6f7 // fsub v23.4s, v23.4s, v12.4s
-	WORD    $0x6e2ddef8 // fmul v24.4s, v23.4s, v13.4s
-	WORD    $0x6e2edef7 // fmul v23.4s, v23.4s, v14.4s
-	WORD    $0x6e20df19 // fmul v25.4s, v24.4s, v0.4s
-	WORD    $0x4e218b39 // frintn v25.4s, v25.4s
-	WORD    $0x6e20defa // fmul v26.4s, v23.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V25.S4, V27.S4
-	VMOV    V23.B16, V28.B16
-	VFMLS   V1.S4, V26.S4, V28.S4
-	VFMLS   V2.S4, V25.S4, V27.S4
-	WORD    $0x4e21ab39 // fcvtns v25.4s, v25.4s
-	VSHL    $23, V25.S4, V25.S4
-	VFMLS   V2.S4, V26.S4, V28.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V5.S4, V27.S4, V29.S4
-	VMOV    V6.B16, V30.B16
-	VFMLA   V5.S4, V28.S4, V30.S4
-	VMOV    V7.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V8.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V8.B16, V31.B16
-	VFMLA   V28.S4, V29.S4, V31.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V30.S4, V29.S4
-	VMOV    V9.B16, V30.B16
-	VFMLA   V28.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V10.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V28.S4, V29.S4, V27.S4
-	VADD    V25.S4, V30.S4, V30.S4
-	WORD    $0x6ea3e719 // fcmgt v25.4s, v24.4s, v3.4s
-	VBIT    V25.B16, V11.B16, V30.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fde // bic v30.16b, v30.16b, v24.16b
-	VADD    V26.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e6f8 // fcmgt v24.4s, v23.4s, v3.4s
-	VBIT    V24.B16, V11.B16, V27.B16
-	WORD    $0x6eb7e497 // fcmgt v23.4s, v4.4s, v23.4s
-	WORD    $0x4e771f7b // bic v27.16b, v27.16b, v23.16b
-	WORD    $0x4e3ed610 // fadd v16.4s, v16.4s, v30.4s
-	FMOVQ   16(R3), F23
-	WORD    $0x4e37d7d7 // fadd v23.4s, v30.4s, v23.4s
-	FMOVQ   F23, 16(R3)
-	WORD    $0x4e3bd694 // fadd v20.4s, v20.4s, v27.4s
-	FMOVQ   16(R4), F23
-	WORD    $0x4e37d777 // fadd v23.4s, v27.4s, v23.4s
-	FMOVQ   F23, 16(R4)
-	FMOVQ   32(R0), F23
-	WORD    $0x4eacd6f7 // fsub v23.4s, v23.4s, v12.4s
-	WORD    $0x6e2ddef8 // fmul v24.4s, v23.4s, v13.4s
-	WORD    $0x6e2edef7 // fmul v23.4s, v23.4s, v14.4s
-	WORD    $0x6e20df19 // fmul v25.4s, v24.4s, v0.4s
-	WORD    $0x4e218b39 // frintn v25.4s, v25.4s
-	WORD    $0x6e20defa // fmul v26.4s, v23.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V25.S4, V27.S4
-	VMOV    V23.B16, V28.B16
-	VFMLS   V1.S4, V26.S4, V28.S4
-	VFMLS   V2.S4, V25.S4, V27.S4
-	WORD    $0x4e21ab39 // fcvtns v25.4s, v25.4s
-	VSHL    $23, V25.S4, V25.S4
-	VFMLS   V2.S4, V26.S4, V28.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V5.S4, V27.S4, V29.S4
-	VMOV    V6.B16, V30.B16
-	VFMLA   V5.S4, V28.S4, V30.S4
-	VMOV    V7.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V8.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V8.B16, V31.B16
-	VFMLA   V28.S4, V29.S4, V31.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V30.S4, V29.S4
-	VMOV    V9.B16, V30.B16
-	VFMLA   V28.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V10.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V28.S4, V29.S4, V27.S4
-	VADD    V25.S4, V30.S4, V30.S4
-	WORD    $0x6ea3e719 // fcmgt v25.4s, v24.4s, v3.4s
-	VBIT    V25.B16, V11.B16, V30.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fde // bic v30.16b, v30.16b, v24.16b
-	VADD    V26.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e6f8 // fcmgt v24.4s, v23.4s, v3.4s
-	VBIT    V24.B16, V11.B16, V27.B16
-	WORD    $0x6eb7e497 // fcmgt v23.4s, v4.4s, v23.4s
-	WORD    $0x4e771f7b // bic v27.16b, v27.16b, v23.16b
-	WORD    $0x4e3ed631 // fadd v17.4s, v17.4s, v30.4s
-	FMOVQ   32(R3), F23
-	WORD    $0x4e37d7d7 // fadd v23.4s, v30.4s, v23.4s
-	FMOVQ   F23, 32(R3)
-	WORD    $0x4e3bd6b5 // fadd v21.4s, v21.4s, v27.4s
-	FMOVQ   32(R4), F23
-	WORD    $0x4e37d777 // fadd v23.4s, v27.4s, v23.4s
-	FMOVQ   F23, 32(R4)
-	FMOVQ   48(R0), F23
-	WORD    $0x4eacd6f7 // fsub v23.4s, v23.4s, v12.4s
-	WORD    $0x6e2ddef8 // fmul v24.4s, v23.4s, v13.4s
-	WORD    $0x6e2edef7 // fmul v23.4s, v23.4s, v14.4s
-	WORD    $0x6e20df19 // fmul v25.4s, v24.4s, v0.4s
-	WORD    $0x4e218b39 // frintn v25.4s, v25.4s
-	WORD    $0x6e20defa // fmul v26.4s, v23.4s, v0.4s
-	WORD    $0x4e218b5a // frintn v26.4s, v26.4s
-	VMOV    V24.B16, V27.B16
-	VFMLS   V1.S4, V25.S4, V27.S4
-	VMOV    V23.B16, V28.B16
-	VFMLS   V1.S4, V26.S4, V28.S4
-	VFMLS   V2.S4, V25.S4, V27.S4
-	WORD    $0x4e21ab39 // fcvtns v25.4s, v25.4s
-	VSHL    $23, V25.S4, V25.S4
-	VFMLS   V2.S4, V26.S4, V28.S4
-	WORD    $0x4e21ab5a // fcvtns v26.4s, v26.4s
-	VSHL    $23, V26.S4, V26.S4
-	VMOV    V6.B16, V29.B16
-	VFMLA   V5.S4, V27.S4, V29.S4
-	VMOV    V6.B16, V30.B16
-	VFMLA   V5.S4, V28.S4, V30.S4
-	VMOV    V7.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V7.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V8.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V8.B16, V31.B16
-	VFMLA   V28.S4, V29.S4, V31.S4
-	VMOV    V9.B16, V29.B16
-	VFMLA   V27.S4, V30.S4, V29.S4
-	VMOV    V9.B16, V30.B16
-	VFMLA   V28.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V31.B16
-	VFMLA   V27.S4, V29.S4, V31.S4
-	VMOV    V10.B16, V29.B16
-	VFMLA   V28.S4, V30.S4, V29.S4
-	VMOV    V10.B16, V30.B16
-	VFMLA   V27.S4, V31.S4, V30.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V28.S4, V29.S4, V27.S4
-	VADD    V25.S4, V30.S4, V30.S4
-	WORD    $0x6ea3e719 // fcmgt v25.4s, v24.4s, v3.4s
-	VBIT    V25.B16, V11.B16, V30.B16
-	WORD    $0x6eb8e498 // fcmgt v24.4s, v4.4s, v24.4s
-	WORD    $0x4e781fde // bic v30.16b, v30.16b, v24.16b
-	VADD    V26.S4, V27.S4, V27.S4
-	WORD    $0x6ea3e6f8 // fcmgt v24.4s, v23.4s, v3.4s
-	VBIT    V24.B16, V11.B16, V27.B16
-	WORD    $0x6eb7e497 // fcmgt v23.4s, v4.4s, v23.4s
-	WORD    $0x4e771f7b // bic v27.16b, v27.16b, v23.16b
-	WORD    $0x4e3ed652 // fadd v18.4s, v18.4s, v30.4s
-	FMOVQ   48(R3), F23
-	WORD    $0x4e37d7d7 // fadd v23.4s, v30.4s, v23.4s
-	FMOVQ   F23, 48(R3)
-	WORD    $0x4e3bd6d6 // fadd v22.4s, v22.4s, v27.4s
-	FMOVQ   48(R4), F23
-	WORD    $0x4e37d777 // fadd v23.4s, v27.4s, v23.4s
-	FMOVQ   F23, 48(R4)
+	FMOVQ   0(R0), F18
+	WORD    $0x4ea7d652 // fsub v18.4s, v18.4s, v7.4s
+	WORD    $0x6e28de53 // fmul v19.4s, v18.4s, v8.4s
+	WORD    $0x6e29de52 // fmul v18.4s, v18.4s, v9.4s
+	WORD    $0x6e20de74 // fmul v20.4s, v19.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	WORD    $0x6e20de55 // fmul v21.4s, v18.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V19.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VMOV    V18.B16, V23.B16
+	VFMLS   V1.S4, V21.S4, V23.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VFMLS   V2.S4, V21.S4, V23.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R5), F24
+	VFMLA   V5.S4, V22.S4, V24.S4
+	FMOVQ   0(R5), F25
+	VFMLA   V5.S4, V23.S4, V25.S4
+	FMOVQ   16(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   16(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   32(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   32(R5), F26
+	VFMLA   V23.S4, V24.S4, V26.S4
+	FMOVQ   48(R5), F24
+	VFMLA   V22.S4, V25.S4, V24.S4
+	FMOVQ   48(R5), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   64(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F22
+	VFMLA   V23.S4, V24.S4, V22.S4
+	VADD    V20.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e674 // fcmgt v20.4s, v19.4s, v3.4s
+	VBIT    V20.B16, V6.B16, V25.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f39 // bic v25.16b, v25.16b, v19.16b
+	VADD    V21.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e653 // fcmgt v19.4s, v18.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V22.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
+	WORD    $0x4e39d54a // fadd v10.4s, v10.4s, v25.4s
+	FMOVQ   0(R3), F18
+	WORD    $0x4e32d732 // fadd v18.4s, v25.4s, v18.4s
+	FMOVQ   F18, 0(R3)
+	WORD    $0x4e36d5ce // fadd v14.4s, v14.4s, v22.4s
+	FMOVQ   0(R4), F18
+	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
+	FMOVQ   F18, 0(R4)
+	FMOVQ   16(R0), F18
+	WORD    $0x4ea7d652 // fsub v18.4s, v18.4s, v7.4s
+	WORD    $0x6e28de53 // fmul v19.4s, v18.4s, v8.4s
+	WORD    $0x6e29de52 // fmul v18.4s, v18.4s, v9.4s
+	WORD    $0x6e20de74 // fmul v20.4s, v19.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	WORD    $0x6e20de55 // fmul v21.4s, v18.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V19.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VMOV    V18.B16, V23.B16
+	VFMLS   V1.S4, V21.S4, V23.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VFMLS   V2.S4, V21.S4, V23.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R5), F24
+	VFMLA   V5.S4, V22.S4, V24.S4
+	FMOVQ   0(R5), F25
+	VFMLA   V5.S4, V23.S4, V25.S4
+	FMOVQ   16(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   16(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   32(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   32(R5), F26
+	VFMLA   V23.S4, V24.S4, V26.S4
+	FMOVQ   48(R5), F24
+	VFMLA   V22.S4, V25.S4, V24.S4
+	FMOVQ   48(R5), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   64(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F22
+	VFMLA   V23.S4, V24.S4, V22.S4
+	VADD    V20.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e674 // fcmgt v20.4s, v19.4s, v3.4s
+	VBIT    V20.B16, V6.B16, V25.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f39 // bic v25.16b, v25.16b, v19.16b
+	VADD    V21.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e653 // fcmgt v19.4s, v18.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V22.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
+	WORD    $0x4e39d56b // fadd v11.4s, v11.4s, v25.4s
+	FMOVQ   16(R3), F18
+	WORD    $0x4e32d732 // fadd v18.4s, v25.4s, v18.4s
+	FMOVQ   F18, 16(R3)
+	WORD    $0x4e36d5ef // fadd v15.4s, v15.4s, v22.4s
+	FMOVQ   16(R4), F18
+	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
+	FMOVQ   F18, 16(R4)
+	FMOVQ   32(R0), F18
+	WORD    $0x4ea7d652 // fsub v18.4s, v18.4s, v7.4s
+	WORD    $0x6e28de53 // fmul v19.4s, v18.4s, v8.4s
+	WORD    $0x6e29de52 // fmul v18.4s, v18.4s, v9.4s
+	WORD    $0x6e20de74 // fmul v20.4s, v19.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	WORD    $0x6e20de55 // fmul v21.4s, v18.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V19.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VMOV    V18.B16, V23.B16
+	VFMLS   V1.S4, V21.S4, V23.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VFMLS   V2.S4, V21.S4, V23.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R5), F24
+	VFMLA   V5.S4, V22.S4, V24.S4
+	FMOVQ   0(R5), F25
+	VFMLA   V5.S4, V23.S4, V25.S4
+	FMOVQ   16(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   16(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   32(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   32(R5), F26
+	VFMLA   V23.S4, V24.S4, V26.S4
+	FMOVQ   48(R5), F24
+	VFMLA   V22.S4, V25.S4, V24.S4
+	FMOVQ   48(R5), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   64(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F22
+	VFMLA   V23.S4, V24.S4, V22.S4
+	VADD    V20.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e674 // fcmgt v20.4s, v19.4s, v3.4s
+	VBIT    V20.B16, V6.B16, V25.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f39 // bic v25.16b, v25.16b, v19.16b
+	VADD    V21.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e653 // fcmgt v19.4s, v18.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V22.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
+	WORD    $0x4e39d58c // fadd v12.4s, v12.4s, v25.4s
+	FMOVQ   32(R3), F18
+	WORD    $0x4e32d732 // fadd v18.4s, v25.4s, v18.4s
+	FMOVQ   F18, 32(R3)
+	WORD    $0x4e36d610 // fadd v16.4s, v16.4s, v22.4s
+	FMOVQ   32(R4), F18
+	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
+	FMOVQ   F18, 32(R4)
+	FMOVQ   48(R0), F18
+	WORD    $0x4ea7d652 // fsub v18.4s, v18.4s, v7.4s
+	WORD    $0x6e28de53 // fmul v19.4s, v18.4s, v8.4s
+	WORD    $0x6e29de52 // fmul v18.4s, v18.4s, v9.4s
+	WORD    $0x6e20de74 // fmul v20.4s, v19.4s, v0.4s
+	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
+	WORD    $0x6e20de55 // fmul v21.4s, v18.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V19.B16, V22.B16
+	VFMLS   V1.S4, V20.S4, V22.S4
+	VMOV    V18.B16, V23.B16
+	VFMLS   V1.S4, V21.S4, V23.S4
+	VFMLS   V2.S4, V20.S4, V22.S4
+	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
+	VSHL    $23, V20.S4, V20.S4
+	VFMLS   V2.S4, V21.S4, V23.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R5), F24
+	VFMLA   V5.S4, V22.S4, V24.S4
+	FMOVQ   0(R5), F25
+	VFMLA   V5.S4, V23.S4, V25.S4
+	FMOVQ   16(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   16(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   32(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   32(R5), F26
+	VFMLA   V23.S4, V24.S4, V26.S4
+	FMOVQ   48(R5), F24
+	VFMLA   V22.S4, V25.S4, V24.S4
+	FMOVQ   48(R5), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F26
+	VFMLA   V22.S4, V24.S4, V26.S4
+	FMOVQ   64(R5), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R5), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   64(R5), F22
+	VFMLA   V23.S4, V24.S4, V22.S4
+	VADD    V20.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e674 // fcmgt v20.4s, v19.4s, v3.4s
+	VBIT    V20.B16, V6.B16, V25.B16
+	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
+	WORD    $0x4e731f39 // bic v25.16b, v25.16b, v19.16b
+	VADD    V21.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e653 // fcmgt v19.4s, v18.4s, v3.4s
+	VBIT    V19.B16, V6.B16, V22.B16
+	WORD    $0x6eb2e492 // fcmgt v18.4s, v4.4s, v18.4s
+	WORD    $0x4e721ed6 // bic v22.16b, v22.16b, v18.16b
+	WORD    $0x4e39d5ad // fadd v13.4s, v13.4s, v25.4s
+	FMOVQ   48(R3), F18
+	WORD    $0x4e32d732 // fadd v18.4s, v25.4s, v18.4s
+	FMOVQ   F18, 48(R3)
+	WORD    $0x4e36d631 // fadd v17.4s, v17.4s, v22.4s
+	FMOVQ   48(R4), F18
+	WORD    $0x4e32d6d2 // fadd v18.4s, v22.4s, v18.4s
+	FMOVQ   F18, 48(R4)
 	ADD     $64, R0
 	ADD     $64, R3
 	ADD     $64, R4
-	SUB     $64, R8
-	CMP     $64, R8
+	SUB     $64, R9
+	CMP     $64, R9
 	BGE     loop3
 
 done4:
+	WORD    $0x4e2cd54a // fadd v10.4s, v10.4s, v12.4s
+	WORD    $0x4e2dd56b // fadd v11.4s, v11.4s, v13.4s
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $8, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	VEXT    $4, V10.B16, V10.B16, V11.B16
+	WORD    $0x4e2bd54a // fadd v10.4s, v10.4s, v11.4s
+	FMOVQ   F10, 0(R1)
+	WORD    $0x4e30d5ce // fadd v14.4s, v14.4s, v16.4s
 	WORD    $0x4e31d5ef // fadd v15.4s, v15.4s, v17.4s
-	WORD    $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $8, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	VEXT    $4, V15.B16, V15.B16, V16.B16
-	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
-	FMOVQ   F15, 0(R1)
-	WORD    $0x4e35d673 // fadd v19.4s, v19.4s, v21.4s
-	WORD    $0x4e36d694 // fadd v20.4s, v20.4s, v22.4s
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	VEXT    $8, V19.B16, V19.B16, V15.B16
-	WORD    $0x4e2fd673 // fadd v19.4s, v19.4s, v15.4s
-	VEXT    $4, V19.B16, V19.B16, V15.B16
-	WORD    $0x4e2fd673 // fadd v19.4s, v19.4s, v15.4s
-	FMOVQ   F19, 0(R2)
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	VEXT    $8, V14.B16, V14.B16, V10.B16
+	WORD    $0x4e2ad5ce // fadd v14.4s, v14.4s, v10.4s
+	VEXT    $4, V14.B16, V14.B16, V10.B16
+	WORD    $0x4e2ad5ce // fadd v14.4s, v14.4s, v10.4s
+	FMOVQ   F14, 0(R2)
+	ADD     R8, R0
+	ADD     R8, R3
+	ADD     R8, R4
 	ADD     R7, R0
-	ADD     R7, R3
-	ADD     R7, R4
-	ADD     R6, R0
 	ADD     $4, R1
 	ADD     $4, R2
-	SUB     $1, R5
-	CMP     $1, R5
+	SUB     $1, R6
+	CMP     $1, R6
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfExpTilePair<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfExpTilePair<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfExpTilePair<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfExpTilePair<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfExpTilePair<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfExpTilePair<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfExpTilePair<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfExpTilePair<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfExpTilePair<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTilePair<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTilePair<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTilePair<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfExpTilePair<>+48(SB)/4, $0x3efffffa
+DATA addendsOfExpTilePair<>+52(SB)/4, $0x3efffffa
+DATA addendsOfExpTilePair<>+56(SB)/4, $0x3efffffa
+DATA addendsOfExpTilePair<>+60(SB)/4, $0x3efffffa
+DATA addendsOfExpTilePair<>+64(SB)/4, $0x3f800000
+DATA addendsOfExpTilePair<>+68(SB)/4, $0x3f800000
+DATA addendsOfExpTilePair<>+72(SB)/4, $0x3f800000
+DATA addendsOfExpTilePair<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfExpTilePair<>(SB), RODATA|NOPTR, $80
 
 // func WeightTilePair(rows int, cols int, ld int, dst []float32, s []float32, row []float32, row2 []float32, col []float32, col2 []float32, shift float32, scale float32, scale2 float32)
 TEXT ·WeightTilePair(SB), NOSPLIT, $0-180
@@ -363,299 +376,312 @@ TEXT ·WeightTilePair(SB), NOSPLIT, $0-180
 	VDUP    R6, V4.S4
 	MOVD    $0x3ab53000, R6
 	VDUP    R6, V5.S4
-	MOVD    $0x3c0938c7, R6
-	VDUP    R6, V6.S4
-	MOVD    $0x3d2aad78, R6
-	VDUP    R6, V7.S4
-	MOVD    $0x3e2aaa18, R6
-	VDUP    R6, V8.S4
-	MOVD    $0x3efffffa, R6
-	VDUP    R6, V9.S4
-	MOVD    $0x3f800000, R6
-	VDUP    R6, V10.S4
-	MOVD    $0x7f800000, R6
-	VDUP    R6, V11.S4
-	FMOVS   shift+168(FP), F12
-	VDUP    V12.S[0], V12.S4
-	FMOVS   scale+172(FP), F13
-	VDUP    V13.S[0], V13.S4
-	FMOVS   scale2+176(FP), F14
-	VDUP    V14.S[0], V14.S4
-	MOVD    rows+0(FP), R6
-	MOVD    ld+16(FP), R7
-	LSL     $2, R7
-	MOVD    $0, R8
-	MOVD    cols+8(FP), R9
-	LSL     $2, R9
-	SUB     R9, R8
-	CMP     $1, R6
+	MOVD    $addendsOfWeightTilePair<>(SB), R6
+	MOVD    $0x7f800000, R7
+	VDUP    R7, V6.S4
+	FMOVS   shift+168(FP), F7
+	VDUP    V7.S[0], V7.S4
+	FMOVS   scale+172(FP), F8
+	VDUP    V8.S[0], V8.S4
+	FMOVS   scale2+176(FP), F9
+	VDUP    V9.S[0], V9.S4
+	MOVD    rows+0(FP), R7
+	MOVD    ld+16(FP), R8
+	LSL     $2, R8
+	MOVD    $0, R9
+	MOVD    cols+8(FP), R10
+	LSL     $2, R10
+	SUB     R10, R9
+	CMP     $1, R7
 	BLT     done2
 
 loop1:
-	VLD1R   (R2), [V15.S4]
-	VLD1R   (R3), [V16.S4]
-	MOVD    $0, R9
-	SUB     R8, R9
-	CMP     $64, R9
+	VLD1R   (R2), [V10.S4]
+	VLD1R   (R3), [V11.S4]
+	MOVD    $0, R10
+	SUB     R9, R10
+	CMP     $64, R10
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R1), F17
-	WORD    $0x4eacd631 // fsub v17.4s, v17.4s, v12.4s
-	FMOVQ   16(R1), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde33 // fmul v19.4s, v17.4s, v13.4s
-	WORD    $0x6e2ede31 // fmul v17.4s, v17.4s, v14.4s
-	WORD    $0x6e2dde54 // fmul v20.4s, v18.4s, v13.4s
-	WORD    $0x6e2ede52 // fmul v18.4s, v18.4s, v14.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	WORD    $0x6e20de36 // fmul v22.4s, v17.4s, v0.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VMOV    V17.B16, V24.B16
-	VFMLS   V1.S4, V22.S4, V24.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VFMLS   V2.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V27.B16
-	VFMLA   V23.S4, V25.S4, V27.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V24.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V27.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V24.S4, V25.S4, V27.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V23.S4, V25.S4, V27.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V24.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V23.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V24.S4, V25.S4, V23.S4
-	VADD    V21.S4, V26.S4, V26.S4
-	WORD    $0x6ea3e675 // fcmgt v21.4s, v19.4s, v3.4s
-	VBIT    V21.B16, V11.B16, V26.B16
-	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
-	WORD    $0x4e731f5a // bic v26.16b, v26.16b, v19.16b
-	VADD    V22.S4, V23.S4, V23.S4
-	WORD    $0x6ea3e633 // fcmgt v19.4s, v17.4s, v3.4s
-	VBIT    V19.B16, V11.B16, V23.B16
-	WORD    $0x6eb1e491 // fcmgt v17.4s, v4.4s, v17.4s
-	WORD    $0x4e711ef7 // bic v23.16b, v23.16b, v17.16b
-	WORD    $0x6e20de91 // fmul v17.4s, v20.4s, v0.4s
+	FMOVQ   0(R1), F12
+	WORD    $0x4ea7d58c // fsub v12.4s, v12.4s, v7.4s
+	FMOVQ   16(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28dd8e // fmul v14.4s, v12.4s, v8.4s
+	WORD    $0x6e29dd8c // fmul v12.4s, v12.4s, v9.4s
+	WORD    $0x6e28ddaf // fmul v15.4s, v13.4s, v8.4s
+	WORD    $0x6e29ddad // fmul v13.4s, v13.4s, v9.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	WORD    $0x6e20dd91 // fmul v17.4s, v12.4s, v0.4s
 	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e20de53 // fmul v19.4s, v18.4s, v0.4s
+	WORD    $0x6e20ddf2 // fmul v18.4s, v15.4s, v0.4s
+	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
+	WORD    $0x6e20ddb3 // fmul v19.4s, v13.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V21.B16
+	VMOV    V14.B16, V20.B16
+	VFMLS   V1.S4, V16.S4, V20.S4
+	VMOV    V12.B16, V21.B16
 	VFMLS   V1.S4, V17.S4, V21.S4
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V19.S4, V22.S4
+	VMOV    V15.B16, V22.B16
+	VFMLS   V1.S4, V18.S4, V22.S4
+	VMOV    V13.B16, V23.B16
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V16.S4, V20.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
 	VFMLS   V2.S4, V17.S4, V21.S4
 	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
 	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V2.S4, V19.S4, V22.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
+	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
+	VSHL    $23, V18.S4, V18.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V21.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V22.S4, V25.S4
-	VMOV    V7.B16, V27.B16
-	VFMLA   V21.S4, V24.S4, V27.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V21.S4, V27.S4, V25.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V22.S4, V24.S4, V27.S4
-	VMOV    V9.B16, V24.B16
+	FMOVQ   0(R6), F24
+	VFMLA   V5.S4, V20.S4, V24.S4
+	FMOVQ   0(R6), F25
+	VFMLA   V5.S4, V21.S4, V25.S4
+	FMOVQ   0(R6), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R6), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   16(R6), F28
+	VFMLA   V20.S4, V24.S4, V28.S4
+	FMOVQ   16(R6), F24
 	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V22.S4, V27.S4, V25.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V21.S4, V24.S4, V27.S4
-	VMOV    V10.B16, V24.B16
+	FMOVQ   16(R6), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   16(R6), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   32(R6), F27
+	VFMLA   V20.S4, V28.S4, V27.S4
+	FMOVQ   32(R6), F28
+	VFMLA   V21.S4, V24.S4, V28.S4
+	FMOVQ   32(R6), F24
 	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V21.S4, V27.S4, V25.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V24.S4, V21.S4
-	VADD    V17.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e691 // fcmgt v17.4s, v20.4s, v3.4s
-	VBIT    V17.B16, V11.B16, V25.B16
-	WORD    $0x6eb4e491 // fcmgt v17.4s, v4.4s, v20.4s
-	WORD    $0x4e711f39 // bic v25.16b, v25.16b, v17.16b
-	VADD    V19.S4, V21.S4, V21.S4
-	WORD    $0x6ea3e651 // fcmgt v17.4s, v18.4s, v3.4s
-	VBIT    V17.B16, V11.B16, V21.B16
-	WORD    $0x6eb2e491 // fcmgt v17.4s, v4.4s, v18.4s
-	WORD    $0x4e711eb5 // bic v21.16b, v21.16b, v17.16b
-	FMOVQ   0(R4), F17
-	WORD    $0x4e31d5f1 // fadd v17.4s, v15.4s, v17.4s
-	FMOVQ   0(R5), F18
-	WORD    $0x4e32d612 // fadd v18.4s, v16.4s, v18.4s
-	WORD    $0x6e37de52 // fmul v18.4s, v18.4s, v23.4s
-	VFMLA   V26.S4, V17.S4, V18.S4
-	FMOVQ   F18, 0(R0)
-	FMOVQ   16(R4), F17
-	WORD    $0x4e31d5f1 // fadd v17.4s, v15.4s, v17.4s
-	FMOVQ   16(R5), F18
-	WORD    $0x4e32d612 // fadd v18.4s, v16.4s, v18.4s
-	WORD    $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-	VFMLA   V25.S4, V17.S4, V18.S4
-	FMOVQ   F18, 16(R0)
-	FMOVQ   32(R1), F17
-	WORD    $0x4eacd631 // fsub v17.4s, v17.4s, v12.4s
-	FMOVQ   48(R1), F18
-	WORD    $0x4eacd652 // fsub v18.4s, v18.4s, v12.4s
-	WORD    $0x6e2dde33 // fmul v19.4s, v17.4s, v13.4s
-	WORD    $0x6e2ede31 // fmul v17.4s, v17.4s, v14.4s
-	WORD    $0x6e2dde54 // fmul v20.4s, v18.4s, v13.4s
-	WORD    $0x6e2ede52 // fmul v18.4s, v18.4s, v14.4s
-	WORD    $0x6e20de75 // fmul v21.4s, v19.4s, v0.4s
-	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
-	WORD    $0x6e20de36 // fmul v22.4s, v17.4s, v0.4s
-	WORD    $0x4e218ad6 // frintn v22.4s, v22.4s
-	VMOV    V19.B16, V23.B16
-	VFMLS   V1.S4, V21.S4, V23.S4
-	VMOV    V17.B16, V24.B16
-	VFMLS   V1.S4, V22.S4, V24.S4
-	VFMLS   V2.S4, V21.S4, V23.S4
-	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
-	VSHL    $23, V21.S4, V21.S4
-	VFMLS   V2.S4, V22.S4, V24.S4
-	WORD    $0x4e21aad6 // fcvtns v22.4s, v22.4s
-	VSHL    $23, V22.S4, V22.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V23.S4, V25.S4
-	VMOV    V6.B16, V26.B16
-	VFMLA   V5.S4, V24.S4, V26.S4
-	VMOV    V7.B16, V27.B16
-	VFMLA   V23.S4, V25.S4, V27.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V24.S4, V26.S4, V25.S4
-	VMOV    V8.B16, V26.B16
-	VFMLA   V23.S4, V27.S4, V26.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V24.S4, V25.S4, V27.S4
-	VMOV    V9.B16, V25.B16
+	FMOVQ   32(R6), F25
 	VFMLA   V23.S4, V26.S4, V25.S4
-	VMOV    V9.B16, V26.B16
-	VFMLA   V24.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V23.S4, V25.S4, V27.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V24.S4, V26.S4, V25.S4
-	VMOV    V10.B16, V26.B16
-	VFMLA   V23.S4, V27.S4, V26.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V24.S4, V25.S4, V23.S4
-	VADD    V21.S4, V26.S4, V26.S4
-	WORD    $0x6ea3e675 // fcmgt v21.4s, v19.4s, v3.4s
-	VBIT    V21.B16, V11.B16, V26.B16
-	WORD    $0x6eb3e493 // fcmgt v19.4s, v4.4s, v19.4s
-	WORD    $0x4e731f5a // bic v26.16b, v26.16b, v19.16b
-	VADD    V22.S4, V23.S4, V23.S4
-	WORD    $0x6ea3e633 // fcmgt v19.4s, v17.4s, v3.4s
-	VBIT    V19.B16, V11.B16, V23.B16
-	WORD    $0x6eb1e491 // fcmgt v17.4s, v4.4s, v17.4s
-	WORD    $0x4e711ef7 // bic v23.16b, v23.16b, v17.16b
-	WORD    $0x6e20de91 // fmul v17.4s, v20.4s, v0.4s
+	FMOVQ   48(R6), F26
+	VFMLA   V20.S4, V27.S4, V26.S4
+	FMOVQ   48(R6), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R6), F28
+	VFMLA   V22.S4, V24.S4, V28.S4
+	FMOVQ   48(R6), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R6), F25
+	VFMLA   V20.S4, V26.S4, V25.S4
+	FMOVQ   64(R6), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R6), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R6), F28
+	VFMLA   V23.S4, V24.S4, V28.S4
+	FMOVQ   64(R6), F24
+	VFMLA   V20.S4, V25.S4, V24.S4
+	FMOVQ   64(R6), F20
+	VFMLA   V21.S4, V26.S4, V20.S4
+	FMOVQ   64(R6), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R6), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	VADD    V16.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e5d0 // fcmgt v16.4s, v14.4s, v3.4s
+	VBIT    V16.B16, V6.B16, V24.B16
+	WORD    $0x6eaee48e // fcmgt v14.4s, v4.4s, v14.4s
+	WORD    $0x4e6e1f18 // bic v24.16b, v24.16b, v14.16b
+	VADD    V17.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e58e // fcmgt v14.4s, v12.4s, v3.4s
+	VBIT    V14.B16, V6.B16, V20.B16
+	WORD    $0x6eace48c // fcmgt v12.4s, v4.4s, v12.4s
+	WORD    $0x4e6c1e94 // bic v20.16b, v20.16b, v12.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e5ec // fcmgt v12.4s, v15.4s, v3.4s
+	VBIT    V12.B16, V6.B16, V21.B16
+	WORD    $0x6eafe48c // fcmgt v12.4s, v4.4s, v15.4s
+	WORD    $0x4e6c1eb5 // bic v21.16b, v21.16b, v12.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e5ac // fcmgt v12.4s, v13.4s, v3.4s
+	VBIT    V12.B16, V6.B16, V22.B16
+	WORD    $0x6eade48c // fcmgt v12.4s, v4.4s, v13.4s
+	WORD    $0x4e6c1ed6 // bic v22.16b, v22.16b, v12.16b
+	FMOVQ   0(R4), F12
+	WORD    $0x4e2cd54c // fadd v12.4s, v10.4s, v12.4s
+	FMOVQ   0(R5), F13
+	WORD    $0x4e2dd56d // fadd v13.4s, v11.4s, v13.4s
+	WORD    $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	VFMLA   V24.S4, V12.S4, V13.S4
+	FMOVQ   F13, 0(R0)
+	FMOVQ   16(R4), F12
+	WORD    $0x4e2cd54c // fadd v12.4s, v10.4s, v12.4s
+	FMOVQ   16(R5), F13
+	WORD    $0x4e2dd56d // fadd v13.4s, v11.4s, v13.4s
+	WORD    $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
+	VFMLA   V21.S4, V12.S4, V13.S4
+	FMOVQ   F13, 16(R0)
+	FMOVQ   32(R1), F12
+	WORD    $0x4ea7d58c // fsub v12.4s, v12.4s, v7.4s
+	FMOVQ   48(R1), F13
+	WORD    $0x4ea7d5ad // fsub v13.4s, v13.4s, v7.4s
+	WORD    $0x6e28dd8e // fmul v14.4s, v12.4s, v8.4s
+	WORD    $0x6e29dd8c // fmul v12.4s, v12.4s, v9.4s
+	WORD    $0x6e28ddaf // fmul v15.4s, v13.4s, v8.4s
+	WORD    $0x6e29ddad // fmul v13.4s, v13.4s, v9.4s
+	WORD    $0x6e20ddd0 // fmul v16.4s, v14.4s, v0.4s
+	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
+	WORD    $0x6e20dd91 // fmul v17.4s, v12.4s, v0.4s
 	WORD    $0x4e218a31 // frintn v17.4s, v17.4s
-	WORD    $0x6e20de53 // fmul v19.4s, v18.4s, v0.4s
+	WORD    $0x6e20ddf2 // fmul v18.4s, v15.4s, v0.4s
+	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
+	WORD    $0x6e20ddb3 // fmul v19.4s, v13.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	VMOV    V20.B16, V21.B16
+	VMOV    V14.B16, V20.B16
+	VFMLS   V1.S4, V16.S4, V20.S4
+	VMOV    V12.B16, V21.B16
 	VFMLS   V1.S4, V17.S4, V21.S4
-	VMOV    V18.B16, V22.B16
-	VFMLS   V1.S4, V19.S4, V22.S4
+	VMOV    V15.B16, V22.B16
+	VFMLS   V1.S4, V18.S4, V22.S4
+	VMOV    V13.B16, V23.B16
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VFMLS   V2.S4, V16.S4, V20.S4
+	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
+	VSHL    $23, V16.S4, V16.S4
 	VFMLS   V2.S4, V17.S4, V21.S4
 	WORD    $0x4e21aa31 // fcvtns v17.4s, v17.4s
 	VSHL    $23, V17.S4, V17.S4
-	VFMLS   V2.S4, V19.S4, V22.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
+	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
+	VSHL    $23, V18.S4, V18.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V21.S4, V24.S4
-	VMOV    V6.B16, V25.B16
-	VFMLA   V5.S4, V22.S4, V25.S4
-	VMOV    V7.B16, V27.B16
-	VFMLA   V21.S4, V24.S4, V27.S4
-	VMOV    V7.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V21.S4, V27.S4, V25.S4
-	VMOV    V8.B16, V27.B16
-	VFMLA   V22.S4, V24.S4, V27.S4
-	VMOV    V9.B16, V24.B16
+	FMOVQ   0(R6), F24
+	VFMLA   V5.S4, V20.S4, V24.S4
+	FMOVQ   0(R6), F25
+	VFMLA   V5.S4, V21.S4, V25.S4
+	FMOVQ   0(R6), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R6), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   16(R6), F28
+	VFMLA   V20.S4, V24.S4, V28.S4
+	FMOVQ   16(R6), F24
 	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V9.B16, V25.B16
-	VFMLA   V22.S4, V27.S4, V25.S4
-	VMOV    V10.B16, V27.B16
-	VFMLA   V21.S4, V24.S4, V27.S4
-	VMOV    V10.B16, V24.B16
+	FMOVQ   16(R6), F25
+	VFMLA   V22.S4, V26.S4, V25.S4
+	FMOVQ   16(R6), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   32(R6), F27
+	VFMLA   V20.S4, V28.S4, V27.S4
+	FMOVQ   32(R6), F28
+	VFMLA   V21.S4, V24.S4, V28.S4
+	FMOVQ   32(R6), F24
 	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V21.S4, V27.S4, V25.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V24.S4, V21.S4
-	VADD    V17.S4, V25.S4, V25.S4
-	WORD    $0x6ea3e691 // fcmgt v17.4s, v20.4s, v3.4s
-	VBIT    V17.B16, V11.B16, V25.B16
-	WORD    $0x6eb4e491 // fcmgt v17.4s, v4.4s, v20.4s
-	WORD    $0x4e711f39 // bic v25.16b, v25.16b, v17.16b
-	VADD    V19.S4, V21.S4, V21.S4
-	WORD    $0x6ea3e651 // fcmgt v17.4s, v18.4s, v3.4s
-	VBIT    V17.B16, V11.B16, V21.B16
-	WORD    $0x6eb2e491 // fcmgt v17.4s, v4.4s, v18.4s
-	WORD    $0x4e711eb5 // bic v21.16b, v21.16b, v17.16b
-	FMOVQ   32(R4), F17
-	WORD    $0x4e31d5f1 // fadd v17.4s, v15.4s, v17.4s
-	FMOVQ   32(R5), F18
-	WORD    $0x4e32d612 // fadd v18.4s, v16.4s, v18.4s
-	WORD    $0x6e37de52 // fmul v18.4s, v18.4s, v23.4s
-	VFMLA   V26.S4, V17.S4, V18.S4
-	FMOVQ   F18, 32(R0)
-	FMOVQ   48(R4), F17
-	WORD    $0x4e31d5f1 // fadd v17.4s, v15.4s, v17.4s
-	FMOVQ   48(R5), F18
-	WORD    $0x4e32d612 // fadd v18.4s, v16.4s, v18.4s
-	WORD    $0x6e35de52 // fmul v18.4s, v18.4s, v21.4s
-	VFMLA   V25.S4, V17.S4, V18.S4
-	FMOVQ   F18, 48(R0)
+	FMOVQ   32(R6), F25
+	VFMLA   V23.S4, V26.S4, V25.S4
+	FMOVQ   48(R6), F26
+	VFMLA   V20.S4, V27.S4, V26.S4
+	FMOVQ   48(R6), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R6), F28
+	VFMLA   V22.S4, V24.S4, V28.S4
+	FMOVQ   48(R6), F24
+	VFMLA   V23.S4, V25.S4, V24.S4
+	FMOVQ   64(R6), F25
+	VFMLA   V20.S4, V26.S4, V25.S4
+	FMOVQ   64(R6), F26
+	VFMLA   V21.S4, V27.S4, V26.S4
+	FMOVQ   64(R6), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R6), F28
+	VFMLA   V23.S4, V24.S4, V28.S4
+	FMOVQ   64(R6), F24
+	VFMLA   V20.S4, V25.S4, V24.S4
+	FMOVQ   64(R6), F20
+	VFMLA   V21.S4, V26.S4, V20.S4
+	FMOVQ   64(R6), F21
+	VFMLA   V22.S4, V27.S4, V21.S4
+	FMOVQ   64(R6), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	VADD    V16.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e5d0 // fcmgt v16.4s, v14.4s, v3.4s
+	VBIT    V16.B16, V6.B16, V24.B16
+	WORD    $0x6eaee48e // fcmgt v14.4s, v4.4s, v14.4s
+	WORD    $0x4e6e1f18 // bic v24.16b, v24.16b, v14.16b
+	VADD    V17.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e58e // fcmgt v14.4s, v12.4s, v3.4s
+	VBIT    V14.B16, V6.B16, V20.B16
+	WORD    $0x6eace48c // fcmgt v12.4s, v4.4s, v12.4s
+	WORD    $0x4e6c1e94 // bic v20.16b, v20.16b, v12.16b
+	VADD    V18.S4, V21.S4, V21.S4
+	WORD    $0x6ea3e5ec // fcmgt v12.4s, v15.4s, v3.4s
+	VBIT    V12.B16, V6.B16, V21.B16
+	WORD    $0x6eafe48c // fcmgt v12.4s, v4.4s, v15.4s
+	WORD    $0x4e6c1eb5 // bic v21.16b, v21.16b, v12.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e5ac // fcmgt v12.4s, v13.4s, v3.4s
+	VBIT    V12.B16, V6.B16, V22.B16
+	WORD    $0x6eade48c // fcmgt v12.4s, v4.4s, v13.4s
+	WORD    $0x4e6c1ed6 // bic v22.16b, v22.16b, v12.16b
+	FMOVQ   32(R4), F12
+	WORD    $0x4e2cd54c // fadd v12.4s, v10.4s, v12.4s
+	FMOVQ   32(R5), F13
+	WORD    $0x4e2dd56d // fadd v13.4s, v11.4s, v13.4s
+	WORD    $0x6e34ddad // fmul v13.4s, v13.4s, v20.4s
+	VFMLA   V24.S4, V12.S4, V13.S4
+	FMOVQ   F13, 32(R0)
+	FMOVQ   48(R4), F12
+	WORD    $0x4e2cd54c // fadd v12.4s, v10.4s, v12.4s
+	FMOVQ   48(R5), F13
+	WORD    $0x4e2dd56d // fadd v13.4s, v11.4s, v13.4s
+	WORD    $0x6e36ddad // fmul v13.4s, v13.4s, v22.4s
+	VFMLA   V21.S4, V12.S4, V13.S4
+	FMOVQ   F13, 48(R0)
 	ADD     $64, R0
 	ADD     $64, R1
 	ADD     $64, R4
 	ADD     $64, R5
-	SUB     $64, R9
-	CMP     $64, R9
+	SUB     $64, R10
+	CMP     $64, R10
 	BGE     loop3
 
 done4:
+	ADD     R9, R0
+	ADD     R9, R1
+	ADD     R9, R4
+	ADD     R9, R5
 	ADD     R8, R0
 	ADD     R8, R1
-	ADD     R8, R4
-	ADD     R8, R5
-	ADD     R7, R0
-	ADD     R7, R1
 	ADD     $4, R2
 	ADD     $4, R3
-	SUB     $1, R6
-	CMP     $1, R6
+	SUB     $1, R7
+	CMP     $1, R7
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfWeightTilePair<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTilePair<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTilePair<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTilePair<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTilePair<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTilePair<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTilePair<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTilePair<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTilePair<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTilePair<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTilePair<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTilePair<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTilePair<>+48(SB)/4, $0x3efffffa
+DATA addendsOfWeightTilePair<>+52(SB)/4, $0x3efffffa
+DATA addendsOfWeightTilePair<>+56(SB)/4, $0x3efffffa
+DATA addendsOfWeightTilePair<>+60(SB)/4, $0x3efffffa
+DATA addendsOfWeightTilePair<>+64(SB)/4, $0x3f800000
+DATA addendsOfWeightTilePair<>+68(SB)/4, $0x3f800000
+DATA addendsOfWeightTilePair<>+72(SB)/4, $0x3f800000
+DATA addendsOfWeightTilePair<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfWeightTilePair<>(SB), RODATA|NOPTR, $80

@@ -87,293 +87,306 @@ TEXT ·WeightTileShifted(SB), NOSPLIT, $0-172
 	VDUP    R4, V4.S4
 	MOVD    $0x3ab53000, R4
 	VDUP    R4, V5.S4
-	MOVD    $0x3c0938c7, R4
-	VDUP    R4, V6.S4
-	MOVD    $0x3d2aad78, R4
-	VDUP    R4, V7.S4
-	MOVD    $0x3e2aaa18, R4
-	VDUP    R4, V8.S4
-	MOVD    $0x3efffffa, R4
-	VDUP    R4, V9.S4
-	MOVD    $0x3f800000, R4
-	VDUP    R4, V10.S4
-	MOVD    $0x7f800000, R4
-	VDUP    R4, V11.S4
-	MOVD    rowShift_base+72(FP), R4
-	MOVD    colShift_base+96(FP), R5
-	FMOVS   scale+168(FP), F12
-	VDUP    V12.S[0], V12.S4
-	MOVD    rows+0(FP), R6
-	MOVD    ld+16(FP), R7
-	LSL     $2, R7
-	MOVD    $0, R8
-	MOVD    cols+8(FP), R9
-	LSL     $2, R9
-	SUB     R9, R8
-	CMP     $1, R6
+	MOVD    $addendsOfWeightTileShifted<>(SB), R4
+	MOVD    $0x7f800000, R5
+	VDUP    R5, V6.S4
+	MOVD    rowShift_base+72(FP), R5
+	MOVD    colShift_base+96(FP), R6
+	FMOVS   scale+168(FP), F7
+	VDUP    V7.S[0], V7.S4
+	MOVD    rows+0(FP), R7
+	MOVD    ld+16(FP), R8
+	LSL     $2, R8
+	MOVD    $0, R9
+	MOVD    cols+8(FP), R10
+	LSL     $2, R10
+	SUB     R10, R9
+	CMP     $1, R7
 	BLT     done2
 
 loop1:
-	VLD1R   (R4), [V13.S4]
-	VLD1R   (R2), [V14.S4]
-	MOVD    $0, R9
-	SUB     R8, R9
-	CMP     $64, R9
+	VLD1R   (R5), [V8.S4]
+	VLD1R   (R2), [V9.S4]
+	MOVD    $0, R10
+	SUB     R9, R10
+	CMP     $64, R10
 	BLT     done4
 
 loop3:
-	FMOVQ   0(R1), F15
-	FMOVQ   0(R5), F16
-	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
-	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e2cddef // fmul v15.4s, v15.4s, v12.4s
-	WORD    $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
-	FMOVQ   16(R1), F17
-	FMOVQ   16(R5), F18
-	WORD    $0x4eb2d632 // fsub v18.4s, v17.4s, v18.4s
-	WORD    $0x4eadd631 // fsub v17.4s, v17.4s, v13.4s
-	WORD    $0x6e2cde31 // fmul v17.4s, v17.4s, v12.4s
-	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
-	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
+	FMOVQ   0(R1), F10
+	FMOVQ   0(R6), F11
+	WORD    $0x4eabd54b // fsub v11.4s, v10.4s, v11.4s
+	WORD    $0x4ea8d54a // fsub v10.4s, v10.4s, v8.4s
+	WORD    $0x6e27dd4a // fmul v10.4s, v10.4s, v7.4s
+	WORD    $0x6e27dd6b // fmul v11.4s, v11.4s, v7.4s
+	FMOVQ   16(R1), F12
+	FMOVQ   16(R6), F13
+	WORD    $0x4eadd58d // fsub v13.4s, v12.4s, v13.4s
+	WORD    $0x4ea8d58c // fsub v12.4s, v12.4s, v8.4s
+	WORD    $0x6e27dd8c // fmul v12.4s, v12.4s, v7.4s
+	WORD    $0x6e27ddad // fmul v13.4s, v13.4s, v7.4s
+	FMOVQ   32(R1), F14
+	FMOVQ   32(R6), F15
+	WORD    $0x4eafd5cf // fsub v15.4s, v14.4s, v15.4s
+	WORD    $0x4ea8d5ce // fsub v14.4s, v14.4s, v8.4s
+	WORD    $0x6e27ddce // fmul v14.4s, v14.4s, v7.4s
+	WORD    $0x6e27ddef // fmul v15.4s, v15.4s, v7.4s
+	FMOVQ   48(R1), F16
+	FMOVQ   48(R6), F17
+	WORD    $0x4eb1d611 // fsub v17.4s, v16.4s, v17.4s
+	WORD    $0x4ea8d610 // fsub v16.4s, v16.4s, v8.4s
+	WORD    $0x6e27de10 // fmul v16.4s, v16.4s, v7.4s
+	WORD    $0x6e27de31 // fmul v17.4s, v17.4s, v7.4s
+	WORD    $0x6e20dd52 // fmul v18.4s, v10.4s, v0.4s
+	WORD    $0x4e218a52 // frintn v18.4s, v18.4s
+	WORD    $0x6e20dd73 // fmul v19.4s, v11.4s, v0.4s
 	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
+	WORD    $0x6e20dd94 // fmul v20.4s, v12.4s, v0.4s
 	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	VMOV    V15.B16, V21.B16
-	VFMLS   V1.S4, V19.S4, V21.S4
-	VMOV    V16.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VFMLS   V2.S4, V19.S4, V21.S4
+	WORD    $0x6e20ddb5 // fmul v21.4s, v13.4s, v0.4s
+	WORD    $0x4e218ab5 // frintn v21.4s, v21.4s
+	VMOV    V10.B16, V22.B16
+	VFMLS   V1.S4, V18.S4, V22.S4
+	VMOV    V11.B16, V23.B16
+	VFMLS   V1.S4, V19.S4, V23.S4
+	VMOV    V12.B16, V24.B16
+	VFMLS   V1.S4, V20.S4, V24.S4
+	VMOV    V13.B16, V25.B16
+	VFMLS   V1.S4, V21.S4, V25.S4
+	VFMLS   V2.S4, V18.S4, V22.S4
+	WORD    $0x4e21aa52 // fcvtns v18.4s, v18.4s
+	VSHL    $23, V18.S4, V18.S4
+	VFMLS   V2.S4, V19.S4, V23.S4
 	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
 	VSHL    $23, V19.S4, V19.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
+	VFMLS   V2.S4, V20.S4, V24.S4
 	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
 	VSHL    $23, V20.S4, V20.S4
-	VMOV    V6.B16, V23.B16
-	VFMLA   V5.S4, V21.S4, V23.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V21.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V23.B16
-	VFMLA   V22.S4, V24.S4, V23.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V23.S4, V25.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V21.S4, V24.S4, V23.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V21.S4, V23.S4, V25.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V22.S4, V24.S4, V23.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V23.S4, V21.S4
-	VADD    V19.S4, V24.S4, V24.S4
-	WORD    $0x6ea3e5f3 // fcmgt v19.4s, v15.4s, v3.4s
-	VBIT    V19.B16, V11.B16, V24.B16
-	WORD    $0x6eafe48f // fcmgt v15.4s, v4.4s, v15.4s
-	WORD    $0x4e6f1f18 // bic v24.16b, v24.16b, v15.16b
-	VADD    V20.S4, V21.S4, V21.S4
-	WORD    $0x6ea3e60f // fcmgt v15.4s, v16.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V21.B16
-	WORD    $0x6eb0e48f // fcmgt v15.4s, v4.4s, v16.4s
-	WORD    $0x4e6f1eb5 // bic v21.16b, v21.16b, v15.16b
-	WORD    $0x6e20de2f // fmul v15.4s, v17.4s, v0.4s
-	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
-	WORD    $0x6e20de50 // fmul v16.4s, v18.4s, v0.4s
-	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
-	VMOV    V17.B16, V19.B16
-	VFMLS   V1.S4, V15.S4, V19.S4
-	VMOV    V18.B16, V20.B16
-	VFMLS   V1.S4, V16.S4, V20.S4
-	VFMLS   V2.S4, V15.S4, V19.S4
-	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
-	VSHL    $23, V15.S4, V15.S4
-	VFMLS   V2.S4, V16.S4, V20.S4
-	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
-	VSHL    $23, V16.S4, V16.S4
-	VMOV    V6.B16, V22.B16
-	VFMLA   V5.S4, V19.S4, V22.S4
-	VMOV    V6.B16, V23.B16
-	VFMLA   V5.S4, V20.S4, V23.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V19.S4, V22.S4, V25.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V25.S4, V23.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V20.S4, V22.S4, V25.S4
-	VMOV    V9.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V25.S4, V23.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V19.S4, V22.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V19.S4, V25.S4, V23.S4
-	VMOV    V10.B16, V19.B16
-	VFMLA   V20.S4, V22.S4, V19.S4
-	VADD    V15.S4, V23.S4, V23.S4
-	WORD    $0x6ea3e62f // fcmgt v15.4s, v17.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V23.B16
-	WORD    $0x6eb1e48f // fcmgt v15.4s, v4.4s, v17.4s
-	WORD    $0x4e6f1ef7 // bic v23.16b, v23.16b, v15.16b
-	VADD    V16.S4, V19.S4, V19.S4
-	WORD    $0x6ea3e64f // fcmgt v15.4s, v18.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V19.B16
-	WORD    $0x6eb2e48f // fcmgt v15.4s, v4.4s, v18.4s
-	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   0(R3), F15
-	WORD    $0x6e2fdeb5 // fmul v21.4s, v21.4s, v15.4s
-	VFMLA   V14.S4, V24.S4, V21.S4
-	FMOVQ   F21, 0(R0)
-	FMOVQ   16(R3), F15
-	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V23.S4, V19.S4
-	FMOVQ   F19, 16(R0)
-	FMOVQ   32(R1), F15
-	FMOVQ   32(R5), F16
-	WORD    $0x4eb0d5f0 // fsub v16.4s, v15.4s, v16.4s
-	WORD    $0x4eadd5ef // fsub v15.4s, v15.4s, v13.4s
-	WORD    $0x6e2cddef // fmul v15.4s, v15.4s, v12.4s
-	WORD    $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
-	FMOVQ   48(R1), F17
-	FMOVQ   48(R5), F18
-	WORD    $0x4eb2d632 // fsub v18.4s, v17.4s, v18.4s
-	WORD    $0x4eadd631 // fsub v17.4s, v17.4s, v13.4s
-	WORD    $0x6e2cde31 // fmul v17.4s, v17.4s, v12.4s
-	WORD    $0x6e2cde52 // fmul v18.4s, v18.4s, v12.4s
-	WORD    $0x6e20ddf3 // fmul v19.4s, v15.4s, v0.4s
-	WORD    $0x4e218a73 // frintn v19.4s, v19.4s
-	WORD    $0x6e20de14 // fmul v20.4s, v16.4s, v0.4s
-	WORD    $0x4e218a94 // frintn v20.4s, v20.4s
-	VMOV    V15.B16, V21.B16
-	VFMLS   V1.S4, V19.S4, V21.S4
-	VMOV    V16.B16, V22.B16
-	VFMLS   V1.S4, V20.S4, V22.S4
-	VFMLS   V2.S4, V19.S4, V21.S4
-	WORD    $0x4e21aa73 // fcvtns v19.4s, v19.4s
-	VSHL    $23, V19.S4, V19.S4
-	VFMLS   V2.S4, V20.S4, V22.S4
-	WORD    $0x4e21aa94 // fcvtns v20.4s, v20.4s
-	VSHL    $23, V20.S4, V20.S4
-	VMOV    V6.B16, V23.B16
-	VFMLA   V5.S4, V21.S4, V23.S4
-	VMOV    V6.B16, V24.B16
-	VFMLA   V5.S4, V22.S4, V24.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V21.S4, V23.S4, V25.S4
-	VMOV    V7.B16, V23.B16
-	VFMLA   V22.S4, V24.S4, V23.S4
-	VMOV    V8.B16, V24.B16
-	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V22.S4, V23.S4, V25.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V21.S4, V24.S4, V23.S4
-	VMOV    V9.B16, V24.B16
-	VFMLA   V22.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V21.S4, V23.S4, V25.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V22.S4, V24.S4, V23.S4
-	VMOV    V10.B16, V24.B16
-	VFMLA   V21.S4, V25.S4, V24.S4
-	VMOV    V10.B16, V21.B16
-	VFMLA   V22.S4, V23.S4, V21.S4
-	VADD    V19.S4, V24.S4, V24.S4
-	WORD    $0x6ea3e5f3 // fcmgt v19.4s, v15.4s, v3.4s
-	VBIT    V19.B16, V11.B16, V24.B16
-	WORD    $0x6eafe48f // fcmgt v15.4s, v4.4s, v15.4s
-	WORD    $0x4e6f1f18 // bic v24.16b, v24.16b, v15.16b
-	VADD    V20.S4, V21.S4, V21.S4
-	WORD    $0x6ea3e60f // fcmgt v15.4s, v16.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V21.B16
-	WORD    $0x6eb0e48f // fcmgt v15.4s, v4.4s, v16.4s
-	WORD    $0x4e6f1eb5 // bic v21.16b, v21.16b, v15.16b
-	WORD    $0x6e20de2f // fmul v15.4s, v17.4s, v0.4s
-	WORD    $0x4e2189ef // frintn v15.4s, v15.4s
-	WORD    $0x6e20de50 // fmul v16.4s, v18.4s, v0.4s
-	WORD    $0x4e218a10 // frintn v16.4s, v16.4s
-	VMOV    V17.B16, V19.B16
-	VFMLS   V1.S4, V15.S4, V19.S4
-	VMOV    V18.B16, V20.B16
-	VFMLS   V1.S4, V16.S4, V20.S4
-	VFMLS   V2.S4, V15.S4, V19.S4
-	WORD    $0x4e21a9ef // fcvtns v15.4s, v15.4s
-	VSHL    $23, V15.S4, V15.S4
-	VFMLS   V2.S4, V16.S4, V20.S4
-	WORD    $0x4e21aa10 // fcvtns v16.4s, v16.4s
-	VSHL    $23, V16.S4, V16.S4
-	VMOV    V6.B16, V22.B16
-	VFMLA   V5.S4, V19.S4, V22.S4
-	VMOV    V6.B16, V23.B16
-	VFMLA   V5.S4, V20.S4, V23.S4
-	VMOV    V7.B16, V25.B16
-	VFMLA   V19.S4, V22.S4, V25.S4
-	VMOV    V7.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V8.B16, V23.B16
-	VFMLA   V19.S4, V25.S4, V23.S4
-	VMOV    V8.B16, V25.B16
-	VFMLA   V20.S4, V22.S4, V25.S4
-	VMOV    V9.B16, V22.B16
-	VFMLA   V19.S4, V23.S4, V22.S4
-	VMOV    V9.B16, V23.B16
-	VFMLA   V20.S4, V25.S4, V23.S4
-	VMOV    V10.B16, V25.B16
-	VFMLA   V19.S4, V22.S4, V25.S4
-	VMOV    V10.B16, V22.B16
-	VFMLA   V20.S4, V23.S4, V22.S4
-	VMOV    V10.B16, V23.B16
-	VFMLA   V19.S4, V25.S4, V23.S4
-	VMOV    V10.B16, V19.B16
-	VFMLA   V20.S4, V22.S4, V19.S4
-	VADD    V15.S4, V23.S4, V23.S4
-	WORD    $0x6ea3e62f // fcmgt v15.4s, v17.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V23.B16
-	WORD    $0x6eb1e48f // fcmgt v15.4s, v4.4s, v17.4s
-	WORD    $0x4e6f1ef7 // bic v23.16b, v23.16b, v15.16b
-	VADD    V16.S4, V19.S4, V19.S4
-	WORD    $0x6ea3e64f // fcmgt v15.4s, v18.4s, v3.4s
-	VBIT    V15.B16, V11.B16, V19.B16
-	WORD    $0x6eb2e48f // fcmgt v15.4s, v4.4s, v18.4s
-	WORD    $0x4e6f1e73 // bic v19.16b, v19.16b, v15.16b
-	FMOVQ   32(R3), F15
-	WORD    $0x6e2fdeb5 // fmul v21.4s, v21.4s, v15.4s
-	VFMLA   V14.S4, V24.S4, V21.S4
-	FMOVQ   F21, 32(R0)
-	FMOVQ   48(R3), F15
-	WORD    $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	VFMLA   V14.S4, V23.S4, V19.S4
-	FMOVQ   F19, 48(R0)
+	VFMLS   V2.S4, V21.S4, V25.S4
+	WORD    $0x4e21aab5 // fcvtns v21.4s, v21.4s
+	VSHL    $23, V21.S4, V21.S4
+	FMOVQ   0(R4), F26
+	VFMLA   V5.S4, V22.S4, V26.S4
+	FMOVQ   0(R4), F27
+	VFMLA   V5.S4, V23.S4, V27.S4
+	FMOVQ   0(R4), F28
+	VFMLA   V5.S4, V24.S4, V28.S4
+	FMOVQ   0(R4), F29
+	VFMLA   V5.S4, V25.S4, V29.S4
+	FMOVQ   16(R4), F30
+	VFMLA   V22.S4, V26.S4, V30.S4
+	FMOVQ   16(R4), F26
+	VFMLA   V23.S4, V27.S4, V26.S4
+	FMOVQ   16(R4), F27
+	VFMLA   V24.S4, V28.S4, V27.S4
+	FMOVQ   16(R4), F28
+	VFMLA   V25.S4, V29.S4, V28.S4
+	FMOVQ   32(R4), F29
+	VFMLA   V22.S4, V30.S4, V29.S4
+	FMOVQ   32(R4), F30
+	VFMLA   V23.S4, V26.S4, V30.S4
+	FMOVQ   32(R4), F26
+	VFMLA   V24.S4, V27.S4, V26.S4
+	FMOVQ   32(R4), F27
+	VFMLA   V25.S4, V28.S4, V27.S4
+	FMOVQ   48(R4), F28
+	VFMLA   V22.S4, V29.S4, V28.S4
+	FMOVQ   48(R4), F29
+	VFMLA   V23.S4, V30.S4, V29.S4
+	FMOVQ   48(R4), F30
+	VFMLA   V24.S4, V26.S4, V30.S4
+	FMOVQ   48(R4), F26
+	VFMLA   V25.S4, V27.S4, V26.S4
+	FMOVQ   64(R4), F27
+	VFMLA   V22.S4, V28.S4, V27.S4
+	FMOVQ   64(R4), F28
+	VFMLA   V23.S4, V29.S4, V28.S4
+	FMOVQ   64(R4), F29
+	VFMLA   V24.S4, V30.S4, V29.S4
+	FMOVQ   64(R4), F30
+	VFMLA   V25.S4, V26.S4, V30.S4
+	FMOVQ   64(R4), F26
+	VFMLA   V22.S4, V27.S4, V26.S4
+	FMOVQ   64(R4), F22
+	VFMLA   V23.S4, V28.S4, V22.S4
+	FMOVQ   64(R4), F23
+	VFMLA   V24.S4, V29.S4, V23.S4
+	FMOVQ   64(R4), F24
+	VFMLA   V25.S4, V30.S4, V24.S4
+	VADD    V18.S4, V26.S4, V26.S4
+	WORD    $0x6ea3e552 // fcmgt v18.4s, v10.4s, v3.4s
+	VBIT    V18.B16, V6.B16, V26.B16
+	WORD    $0x6eaae48a // fcmgt v10.4s, v4.4s, v10.4s
+	WORD    $0x4e6a1f5a // bic v26.16b, v26.16b, v10.16b
+	VADD    V19.S4, V22.S4, V22.S4
+	WORD    $0x6ea3e56a // fcmgt v10.4s, v11.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V22.B16
+	WORD    $0x6eabe48a // fcmgt v10.4s, v4.4s, v11.4s
+	WORD    $0x4e6a1ed6 // bic v22.16b, v22.16b, v10.16b
+	VADD    V20.S4, V23.S4, V23.S4
+	WORD    $0x6ea3e58a // fcmgt v10.4s, v12.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V23.B16
+	WORD    $0x6eace48a // fcmgt v10.4s, v4.4s, v12.4s
+	WORD    $0x4e6a1ef7 // bic v23.16b, v23.16b, v10.16b
+	VADD    V21.S4, V24.S4, V24.S4
+	WORD    $0x6ea3e5aa // fcmgt v10.4s, v13.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V24.B16
+	WORD    $0x6eade48a // fcmgt v10.4s, v4.4s, v13.4s
+	WORD    $0x4e6a1f18 // bic v24.16b, v24.16b, v10.16b
+	WORD    $0x6e20ddca // fmul v10.4s, v14.4s, v0.4s
+	WORD    $0x4e21894a // frintn v10.4s, v10.4s
+	WORD    $0x6e20ddeb // fmul v11.4s, v15.4s, v0.4s
+	WORD    $0x4e21896b // frintn v11.4s, v11.4s
+	WORD    $0x6e20de0c // fmul v12.4s, v16.4s, v0.4s
+	WORD    $0x4e21898c // frintn v12.4s, v12.4s
+	WORD    $0x6e20de2d // fmul v13.4s, v17.4s, v0.4s
+	WORD    $0x4e2189ad // frintn v13.4s, v13.4s
+	VMOV    V14.B16, V18.B16
+	VFMLS   V1.S4, V10.S4, V18.S4
+	VMOV    V15.B16, V19.B16
+	VFMLS   V1.S4, V11.S4, V19.S4
+	VMOV    V16.B16, V20.B16
+	VFMLS   V1.S4, V12.S4, V20.S4
+	VMOV    V17.B16, V21.B16
+	VFMLS   V1.S4, V13.S4, V21.S4
+	VFMLS   V2.S4, V10.S4, V18.S4
+	WORD    $0x4e21a94a // fcvtns v10.4s, v10.4s
+	VSHL    $23, V10.S4, V10.S4
+	VFMLS   V2.S4, V11.S4, V19.S4
+	WORD    $0x4e21a96b // fcvtns v11.4s, v11.4s
+	VSHL    $23, V11.S4, V11.S4
+	VFMLS   V2.S4, V12.S4, V20.S4
+	WORD    $0x4e21a98c // fcvtns v12.4s, v12.4s
+	VSHL    $23, V12.S4, V12.S4
+	VFMLS   V2.S4, V13.S4, V21.S4
+	WORD    $0x4e21a9ad // fcvtns v13.4s, v13.4s
+	VSHL    $23, V13.S4, V13.S4
+	FMOVQ   0(R4), F25
+	VFMLA   V5.S4, V18.S4, V25.S4
+	FMOVQ   0(R4), F27
+	VFMLA   V5.S4, V19.S4, V27.S4
+	FMOVQ   0(R4), F28
+	VFMLA   V5.S4, V20.S4, V28.S4
+	FMOVQ   0(R4), F29
+	VFMLA   V5.S4, V21.S4, V29.S4
+	FMOVQ   16(R4), F30
+	VFMLA   V18.S4, V25.S4, V30.S4
+	FMOVQ   16(R4), F25
+	VFMLA   V19.S4, V27.S4, V25.S4
+	FMOVQ   16(R4), F27
+	VFMLA   V20.S4, V28.S4, V27.S4
+	FMOVQ   16(R4), F28
+	VFMLA   V21.S4, V29.S4, V28.S4
+	FMOVQ   32(R4), F29
+	VFMLA   V18.S4, V30.S4, V29.S4
+	FMOVQ   32(R4), F30
+	VFMLA   V19.S4, V25.S4, V30.S4
+	FMOVQ   32(R4), F25
+	VFMLA   V20.S4, V27.S4, V25.S4
+	FMOVQ   32(R4), F27
+	VFMLA   V21.S4, V28.S4, V27.S4
+	FMOVQ   48(R4), F28
+	VFMLA   V18.S4, V29.S4, V28.S4
+	FMOVQ   48(R4), F29
+	VFMLA   V19.S4, V30.S4, V29.S4
+	FMOVQ   48(R4), F30
+	VFMLA   V20.S4, V25.S4, V30.S4
+	FMOVQ   48(R4), F25
+	VFMLA   V21.S4, V27.S4, V25.S4
+	FMOVQ   64(R4), F27
+	VFMLA   V18.S4, V28.S4, V27.S4
+	FMOVQ   64(R4), F28
+	VFMLA   V19.S4, V29.S4, V28.S4
+	FMOVQ   64(R4), F29
+	VFMLA   V20.S4, V30.S4, V29.S4
+	FMOVQ   64(R4), F30
+	VFMLA   V21.S4, V25.S4, V30.S4
+	FMOVQ   64(R4), F25
+	VFMLA   V18.S4, V27.S4, V25.S4
+	FMOVQ   64(R4), F18
+	VFMLA   V19.S4, V28.S4, V18.S4
+	FMOVQ   64(R4), F19
+	VFMLA   V20.S4, V29.S4, V19.S4
+	FMOVQ   64(R4), F20
+	VFMLA   V21.S4, V30.S4, V20.S4
+	VADD    V10.S4, V25.S4, V25.S4
+	WORD    $0x6ea3e5ca // fcmgt v10.4s, v14.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V25.B16
+	WORD    $0x6eaee48a // fcmgt v10.4s, v4.4s, v14.4s
+	WORD    $0x4e6a1f39 // bic v25.16b, v25.16b, v10.16b
+	VADD    V11.S4, V18.S4, V18.S4
+	WORD    $0x6ea3e5ea // fcmgt v10.4s, v15.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V18.B16
+	WORD    $0x6eafe48a // fcmgt v10.4s, v4.4s, v15.4s
+	WORD    $0x4e6a1e52 // bic v18.16b, v18.16b, v10.16b
+	VADD    V12.S4, V19.S4, V19.S4
+	WORD    $0x6ea3e60a // fcmgt v10.4s, v16.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V19.B16
+	WORD    $0x6eb0e48a // fcmgt v10.4s, v4.4s, v16.4s
+	WORD    $0x4e6a1e73 // bic v19.16b, v19.16b, v10.16b
+	VADD    V13.S4, V20.S4, V20.S4
+	WORD    $0x6ea3e62a // fcmgt v10.4s, v17.4s, v3.4s
+	VBIT    V10.B16, V6.B16, V20.B16
+	WORD    $0x6eb1e48a // fcmgt v10.4s, v4.4s, v17.4s
+	WORD    $0x4e6a1e94 // bic v20.16b, v20.16b, v10.16b
+	FMOVQ   0(R3), F10
+	WORD    $0x6e2aded6 // fmul v22.4s, v22.4s, v10.4s
+	VFMLA   V9.S4, V26.S4, V22.S4
+	FMOVQ   F22, 0(R0)
+	FMOVQ   16(R3), F10
+	WORD    $0x6e2adf18 // fmul v24.4s, v24.4s, v10.4s
+	VFMLA   V9.S4, V23.S4, V24.S4
+	FMOVQ   F24, 16(R0)
+	FMOVQ   32(R3), F10
+	WORD    $0x6e2ade52 // fmul v18.4s, v18.4s, v10.4s
+	VFMLA   V9.S4, V25.S4, V18.S4
+	FMOVQ   F18, 32(R0)
+	FMOVQ   48(R3), F10
+	WORD    $0x6e2ade94 // fmul v20.4s, v20.4s, v10.4s
+	VFMLA   V9.S4, V19.S4, V20.S4
+	FMOVQ   F20, 48(R0)
 	ADD     $64, R0
 	ADD     $64, R1
-	ADD     $64, R5
+	ADD     $64, R6
 	ADD     $64, R3
-	SUB     $64, R9
-	CMP     $64, R9
+	SUB     $64, R10
+	CMP     $64, R10
 	BGE     loop3
 
 done4:
+	ADD     R9, R0
+	ADD     R9, R1
+	ADD     R9, R6
+	ADD     R9, R3
 	ADD     R8, R0
 	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R3
-	ADD     R7, R0
-	ADD     R7, R1
-	ADD     $4, R4
+	ADD     $4, R5
 	ADD     $4, R2
-	SUB     $1, R6
-	CMP     $1, R6
+	SUB     $1, R7
+	CMP     $1, R7
 	BGE     loop1
 
 done2:
 	RET
+
+DATA addendsOfWeightTileShifted<>+0(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileShifted<>+4(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileShifted<>+8(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileShifted<>+12(SB)/4, $0x3c0938c7
+DATA addendsOfWeightTileShifted<>+16(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileShifted<>+20(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileShifted<>+24(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileShifted<>+28(SB)/4, $0x3d2aad78
+DATA addendsOfWeightTileShifted<>+32(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileShifted<>+36(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileShifted<>+40(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileShifted<>+44(SB)/4, $0x3e2aaa18
+DATA addendsOfWeightTileShifted<>+48(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileShifted<>+52(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileShifted<>+56(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileShifted<>+60(SB)/4, $0x3efffffa
+DATA addendsOfWeightTileShifted<>+64(SB)/4, $0x3f800000
+DATA addendsOfWeightTileShifted<>+68(SB)/4, $0x3f800000
+DATA addendsOfWeightTileShifted<>+72(SB)/4, $0x3f800000
+DATA addendsOfWeightTileShifted<>+76(SB)/4, $0x3f800000
+GLOBL addendsOfWeightTileShifted<>(SB), RODATA|NOPTR, $80

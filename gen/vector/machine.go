@@ -81,6 +81,9 @@ type Machine interface {
 	// Const returns x in every lane as an operand: memory where registers are few, a register loaded here elsewhere.
 	// Call it ahead of loops.
 	Const(x float32) Operand
+	// Addend is Const for what Horner adds: in memory where Horner starts from a copy of it, which a load makes without
+	// taking a turn of the units that calculate.
+	Addend(x float32) Operand
 	// Broadcast sets every lane to the float32 at m.
 	Broadcast(dst Vec, m Mem)
 	// Move copies a register.

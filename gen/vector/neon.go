@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/mmcloughlin/avo/gotypes"
 )
@@ -19,6 +20,9 @@ type neon struct {
 	regs   [2]int // virtual registers in use, of each class
 	labels int
 	ended  bool
+
+	addends     []float32 // in every lane of the vectors of the function's table
+	addendTable Int
 }
 
 func newNEON() *neon {
@@ -42,6 +46,7 @@ func (n *neon) finish() {
 	for _, i := range n.insts {
 		n.out = append(n.out, i.text(names)...)
 	}
+	n.out = append(n.out, n.addendData()...)
 }
 
 func (n *neon) text() ([]byte, error) { return n.out, n.err }
@@ -117,4 +122,32 @@ func (n *neon) Const(x float32) Operand {
 	v := n.Vec()
 	n.Splat(v, x)
 	return v
+}
+
+// Addend adds x to the function's table.
+func (n *neon) Addend(x float32) Operand {
+	if n.addends == nil {
+		n.addendTable = n.NewInt()
+		n.emit(fmt.Sprintf("MOVD $%s(SB), %%s", n.addendSymbol()), setInt(n.addendTable))
+	}
+	i := slices.Index(n.addends, x)
+	if i < 0 {
+		i = len(n.addends)
+		n.addends = append(n.addends, x)
+	}
+	return Mem{base: n.addendTable, bytes: 16 * i}
+}
+
+func (n *neon) addendSymbol() string { return "addendsOf" + n.kernel.Name + "<>" }
+
+// addendData returns the table of the function's addends.
+func (n *neon) addendData() (text []byte) {
+	if n.addends == nil {
+		return nil
+	}
+	text = append(text, '\n')
+	for i := range 4 * len(n.addends) {
+		text = fmt.Appendf(text, "DATA %s+%d(SB)/4, $%#08x\n", n.addendSymbol(), 4*i, math.Float32bits(n.addends[i/4]))
+	}
+	return fmt.Appendf(text, "GLOBL %s(SB), RODATA|NOPTR, $%d\n", n.addendSymbol(), 16*len(n.addends))
 }

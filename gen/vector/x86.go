@@ -185,6 +185,8 @@ func (x *x86) Const(c float32) Operand {
 	return x.literal(fmt.Sprintf("lanes_%08x", w), w, w, w, w, w, w, w, w)
 }
 
+func (x *x86) Addend(c float32) Operand { return x.Const(c) }
+
 func (x *x86) Splat(dst Vec, c float32) {
 	w := math.Float32bits(c)
 	x.Broadcast(dst, x.literal(fmt.Sprintf("float_%08x", w), w))
