@@ -17,161 +17,165 @@ TEXT ·Log(SB), NOSPLIT, $0-48
 
 loop1:
 	VMOVUPS      (CX), Y2
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y2, Y3
+	VMULPS       lanes_4b000000<>+0(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPSUBD       lanes_3f3504f3<>+0(SB), Y4, Y2
+	VPSRAD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y2, Y5
+	VPSUBD       Y5, Y4, Y4
+	VSUBPS       lanes_3f800000<>+0(SB), Y4, Y4
+	VCVTDQ2PS    Y2, Y2
+	VMOVUPS      lanes_41b80000<>+0(SB), Y5
+	VANDPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y2, Y2
 	VMOVUPS      32(CX), Y3
-	VMOVUPS      64(CX), Y4
-	VMOVUPS      96(CX), Y5
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y2, Y7
-	VMULPS       lanes_4b000000<>+0(SB), Y2, Y8
-	VBLENDVPS    Y7, Y8, Y2, Y8
-	VPSUBD       lanes_3f3504f3<>+0(SB), Y8, Y6
-	VPSRAD       $0x17, Y6, Y6
-	VPSLLD       $0x17, Y6, Y9
-	VPSUBD       Y9, Y8, Y8
-	VSUBPS       lanes_3f800000<>+0(SB), Y8, Y8
-	VCVTDQ2PS    Y6, Y6
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y3, Y6
+	VMULPS       lanes_4b000000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y6, Y5, Y3, Y5
+	VPSUBD       lanes_3f3504f3<>+0(SB), Y5, Y3
+	VPSRAD       $0x17, Y3, Y3
+	VPSLLD       $0x17, Y3, Y7
+	VPSUBD       Y7, Y5, Y5
+	VSUBPS       lanes_3f800000<>+0(SB), Y5, Y5
+	VCVTDQ2PS    Y3, Y3
+	VMOVUPS      lanes_41b80000<>+0(SB), Y7
+	VANDPS       Y7, Y6, Y7
+	VSUBPS       Y7, Y3, Y3
+	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y6
+	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y4, Y6
+	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y7
+	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3def251a<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_3def251a<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_be2aae50<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_be2aae50<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_bf000000<>+0(SB), Y4, Y6
+	VFMADD213PS  lanes_bf000000<>+0(SB), Y5, Y7
+	VMOVAPS      Y4, Y8
+	VFMADD231PS  lanes_3f317200<>+0(SB), Y2, Y8
+	VMOVAPS      Y8, Y9
+	VFNMADD231PS lanes_3f317200<>+0(SB), Y2, Y9
+	VSUBPS       Y9, Y4, Y9
+	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y2, Y9
+	VMULPS       Y4, Y4, Y2
+	VFMADD231PS  Y6, Y2, Y9
+	VADDPS       Y9, Y8, Y8
+	VMOVAPS      Y5, Y2
+	VFMADD231PS  lanes_3f317200<>+0(SB), Y3, Y2
+	VMOVAPS      Y2, Y4
+	VFNMADD231PS lanes_3f317200<>+0(SB), Y3, Y4
+	VSUBPS       Y4, Y5, Y4
+	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y3, Y4
+	VMULPS       Y5, Y5, Y3
+	VFMADD231PS  Y7, Y3, Y4
+	VADDPS       Y4, Y2, Y2
+	VMOVUPS      (CX), Y3
+	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y8, Y0, Y8
+	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y1, Y8, Y8
+	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y8, Y3, Y8
+	VMOVUPS      32(CX), Y3
+	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y2, Y0, Y2
+	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y1, Y2, Y2
+	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y4, Y2, Y3, Y2
+	VMOVUPS      64(CX), Y3
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y3, Y4
+	VMULPS       lanes_4b000000<>+0(SB), Y3, Y5
+	VBLENDVPS    Y4, Y5, Y3, Y5
+	VPSUBD       lanes_3f3504f3<>+0(SB), Y5, Y3
+	VPSRAD       $0x17, Y3, Y3
+	VPSLLD       $0x17, Y3, Y6
+	VPSUBD       Y6, Y5, Y5
+	VSUBPS       lanes_3f800000<>+0(SB), Y5, Y5
+	VCVTDQ2PS    Y3, Y3
+	VMOVUPS      lanes_41b80000<>+0(SB), Y6
+	VANDPS       Y6, Y4, Y6
+	VSUBPS       Y6, Y3, Y3
+	VMOVUPS      96(CX), Y4
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y4, Y7
+	VMULPS       lanes_4b000000<>+0(SB), Y4, Y6
+	VBLENDVPS    Y7, Y6, Y4, Y6
+	VPSUBD       lanes_3f3504f3<>+0(SB), Y6, Y4
+	VPSRAD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y4, Y9
+	VPSUBD       Y9, Y6, Y6
+	VSUBPS       lanes_3f800000<>+0(SB), Y6, Y6
+	VCVTDQ2PS    Y4, Y4
 	VMOVUPS      lanes_41b80000<>+0(SB), Y9
 	VANDPS       Y9, Y7, Y9
-	VSUBPS       Y9, Y6, Y6
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y3, Y10
-	VMULPS       lanes_4b000000<>+0(SB), Y3, Y9
-	VBLENDVPS    Y10, Y9, Y3, Y9
-	VPSUBD       lanes_3f3504f3<>+0(SB), Y9, Y7
-	VPSRAD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y7, Y11
-	VPSUBD       Y11, Y9, Y9
-	VSUBPS       lanes_3f800000<>+0(SB), Y9, Y9
-	VCVTDQ2PS    Y7, Y7
-	VMOVUPS      lanes_41b80000<>+0(SB), Y11
-	VANDPS       Y11, Y10, Y11
-	VSUBPS       Y11, Y7, Y7
-	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y10
-	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y8, Y10
-	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y11
-	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3def251a<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3def251a<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_be2aae50<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_be2aae50<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y9, Y11
-	VFMADD213PS  lanes_bf000000<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_bf000000<>+0(SB), Y9, Y11
-	VMOVAPS      Y8, Y12
-	VFMADD231PS  lanes_3f317200<>+0(SB), Y6, Y12
-	VMOVAPS      Y12, Y13
-	VFNMADD231PS lanes_3f317200<>+0(SB), Y6, Y13
-	VSUBPS       Y13, Y8, Y13
-	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y6, Y13
-	VMULPS       Y8, Y8, Y6
-	VFMADD231PS  Y10, Y6, Y13
-	VADDPS       Y13, Y12, Y12
-	VMOVAPS      Y9, Y6
-	VFMADD231PS  lanes_3f317200<>+0(SB), Y7, Y6
-	VMOVAPS      Y6, Y8
-	VFNMADD231PS lanes_3f317200<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y9, Y8
-	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y7, Y8
-	VMULPS       Y9, Y9, Y7
-	VFMADD231PS  Y11, Y7, Y8
-	VADDPS       Y8, Y6, Y6
-	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y2, Y7
-	VBLENDVPS    Y7, Y12, Y0, Y12
-	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y2, Y7
-	VBLENDVPS    Y7, Y1, Y12, Y12
-	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y2, Y7
-	VBLENDVPS    Y7, Y12, Y2, Y12
-	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y3, Y2
-	VBLENDVPS    Y2, Y6, Y0, Y6
-	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y3, Y2
-	VBLENDVPS    Y2, Y1, Y6, Y6
-	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y3, Y2
-	VBLENDVPS    Y2, Y6, Y3, Y6
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y4, Y3
-	VMULPS       lanes_4b000000<>+0(SB), Y4, Y7
-	VBLENDVPS    Y3, Y7, Y4, Y7
-	VPSUBD       lanes_3f3504f3<>+0(SB), Y7, Y2
-	VPSRAD       $0x17, Y2, Y2
-	VPSLLD       $0x17, Y2, Y8
-	VPSUBD       Y8, Y7, Y7
-	VSUBPS       lanes_3f800000<>+0(SB), Y7, Y7
-	VCVTDQ2PS    Y2, Y2
-	VMOVUPS      lanes_41b80000<>+0(SB), Y8
-	VANDPS       Y8, Y3, Y8
-	VSUBPS       Y8, Y2, Y2
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y5, Y9
-	VMULPS       lanes_4b000000<>+0(SB), Y5, Y8
-	VBLENDVPS    Y9, Y8, Y5, Y8
-	VPSUBD       lanes_3f3504f3<>+0(SB), Y8, Y3
-	VPSRAD       $0x17, Y3, Y3
-	VPSLLD       $0x17, Y3, Y10
-	VPSUBD       Y10, Y8, Y8
-	VSUBPS       lanes_3f800000<>+0(SB), Y8, Y8
-	VCVTDQ2PS    Y3, Y3
-	VMOVUPS      lanes_41b80000<>+0(SB), Y10
-	VANDPS       Y10, Y9, Y10
-	VSUBPS       Y10, Y3, Y3
+	VSUBPS       Y9, Y4, Y4
+	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y7
+	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y5, Y7
 	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y9
-	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y7, Y9
-	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y10
-	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3def251a<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3def251a<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_be2aae50<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_be2aae50<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y8, Y10
-	VFMADD213PS  lanes_bf000000<>+0(SB), Y7, Y9
-	VFMADD213PS  lanes_bf000000<>+0(SB), Y8, Y10
-	VMOVAPS      Y7, Y11
-	VFMADD231PS  lanes_3f317200<>+0(SB), Y2, Y11
-	VMOVAPS      Y11, Y13
-	VFNMADD231PS lanes_3f317200<>+0(SB), Y2, Y13
-	VSUBPS       Y13, Y7, Y13
-	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y2, Y13
-	VMULPS       Y7, Y7, Y2
-	VFMADD231PS  Y9, Y2, Y13
-	VADDPS       Y13, Y11, Y11
-	VMOVAPS      Y8, Y2
-	VFMADD231PS  lanes_3f317200<>+0(SB), Y3, Y2
-	VMOVAPS      Y2, Y7
-	VFNMADD231PS lanes_3f317200<>+0(SB), Y3, Y7
-	VSUBPS       Y7, Y8, Y7
-	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y3, Y7
-	VMULPS       Y8, Y8, Y3
-	VFMADD231PS  Y10, Y3, Y7
-	VADDPS       Y7, Y2, Y2
-	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y4, Y3
-	VBLENDVPS    Y3, Y11, Y0, Y11
-	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y4, Y3
-	VBLENDVPS    Y3, Y1, Y11, Y11
-	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y4, Y3
-	VBLENDVPS    Y3, Y11, Y4, Y11
-	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y5, Y3
-	VBLENDVPS    Y3, Y2, Y0, Y2
-	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y5, Y3
-	VBLENDVPS    Y3, Y1, Y2, Y2
-	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y5, Y3
-	VBLENDVPS    Y3, Y2, Y5, Y2
-	VMOVUPS      Y12, (AX)
-	VMOVUPS      Y6, 32(AX)
-	VMOVUPS      Y11, 64(AX)
-	VMOVUPS      Y2, 96(AX)
+	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_3def251a<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3def251a<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_be2aae50<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_be2aae50<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y6, Y9
+	VFMADD213PS  lanes_bf000000<>+0(SB), Y5, Y7
+	VFMADD213PS  lanes_bf000000<>+0(SB), Y6, Y9
+	VMOVAPS      Y5, Y10
+	VFMADD231PS  lanes_3f317200<>+0(SB), Y3, Y10
+	VMOVAPS      Y10, Y11
+	VFNMADD231PS lanes_3f317200<>+0(SB), Y3, Y11
+	VSUBPS       Y11, Y5, Y11
+	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y3, Y11
+	VMULPS       Y5, Y5, Y3
+	VFMADD231PS  Y7, Y3, Y11
+	VADDPS       Y11, Y10, Y10
+	VMOVAPS      Y6, Y3
+	VFMADD231PS  lanes_3f317200<>+0(SB), Y4, Y3
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS lanes_3f317200<>+0(SB), Y4, Y5
+	VSUBPS       Y5, Y6, Y5
+	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y4, Y5
+	VMULPS       Y6, Y6, Y4
+	VFMADD231PS  Y9, Y4, Y5
+	VADDPS       Y5, Y3, Y3
+	VMOVUPS      64(CX), Y4
+	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y10, Y0, Y10
+	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y1, Y10, Y10
+	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y10, Y4, Y10
+	VMOVUPS      96(CX), Y4
+	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y3, Y0, Y3
+	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y1, Y3, Y3
+	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y4, Y5
+	VBLENDVPS    Y5, Y3, Y4, Y3
+	VMOVUPS      Y8, (AX)
+	VMOVUPS      Y2, 32(AX)
+	VMOVUPS      Y10, 64(AX)
+	VMOVUPS      Y3, 96(AX)
 	ADDQ         $+128, AX
 	ADDQ         $+128, CX
 	SUBQ         $+32, DX
@@ -184,9 +188,65 @@ done2:
 
 loop3:
 	VMOVUPS      (CX), Y2
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y2, Y5
-	VMULPS       lanes_4b000000<>+0(SB), Y2, Y4
-	VBLENDVPS    Y5, Y4, Y2, Y4
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y2, Y4
+	VMULPS       lanes_4b000000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y4, Y3, Y2, Y3
+	VPSUBD       lanes_3f3504f3<>+0(SB), Y3, Y2
+	VPSRAD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y2, Y5
+	VPSUBD       Y5, Y3, Y3
+	VSUBPS       lanes_3f800000<>+0(SB), Y3, Y3
+	VCVTDQ2PS    Y2, Y2
+	VMOVUPS      lanes_41b80000<>+0(SB), Y5
+	VANDPS       Y5, Y4, Y5
+	VSUBPS       Y5, Y2, Y2
+	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y4
+	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_3def251a<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_be2aae50<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y3, Y4
+	VFMADD213PS  lanes_bf000000<>+0(SB), Y3, Y4
+	VMOVAPS      Y3, Y5
+	VFMADD231PS  lanes_3f317200<>+0(SB), Y2, Y5
+	VMOVAPS      Y5, Y6
+	VFNMADD231PS lanes_3f317200<>+0(SB), Y2, Y6
+	VSUBPS       Y6, Y3, Y6
+	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y2, Y6
+	VMULPS       Y3, Y3, Y2
+	VFMADD231PS  Y4, Y2, Y6
+	VADDPS       Y6, Y5, Y5
+	VMOVUPS      (CX), Y2
+	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y3, Y5, Y0, Y5
+	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y3, Y1, Y5, Y5
+	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y2, Y3
+	VBLENDVPS    Y3, Y5, Y2, Y5
+	VMOVUPS      Y5, (AX)
+	ADDQ         $+32, AX
+	ADDQ         $+32, CX
+	SUBQ         $+8, DX
+	CMPQ         DX, $+8
+	JGE          loop3
+
+done4:
+	CMPQ         DX, $+0
+	JEQ          skip5
+	MOVQ         DX, BX
+	SHLQ         $0x02, BX
+	LEAQ         tails<>+0(SB), DX
+	SUBQ         BX, DX
+	VMOVDQU      32(DX), Y2
+	VXORPS       Y3, Y3, Y3
+	VMASKMOVPS   (CX), Y2, Y4
+	VBLENDVPS    Y2, Y4, Y3, Y3
+	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y3, Y5
+	VMULPS       lanes_4b000000<>+0(SB), Y3, Y4
+	VBLENDVPS    Y5, Y4, Y3, Y4
 	VPSUBD       lanes_3f3504f3<>+0(SB), Y4, Y3
 	VPSRAD       $0x17, Y3, Y3
 	VPSLLD       $0x17, Y3, Y6
@@ -215,72 +275,60 @@ loop3:
 	VMULPS       Y4, Y4, Y3
 	VFMADD231PS  Y5, Y3, Y7
 	VADDPS       Y7, Y6, Y6
-	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y2, Y3
-	VBLENDVPS    Y3, Y6, Y0, Y6
-	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y2, Y3
-	VBLENDVPS    Y3, Y1, Y6, Y6
-	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y2, Y3
-	VBLENDVPS    Y3, Y6, Y2, Y6
-	VMOVUPS      Y6, (AX)
-	ADDQ         $+32, AX
-	ADDQ         $+32, CX
-	SUBQ         $+8, DX
-	CMPQ         DX, $+8
-	JGE          loop3
-
-done4:
-	CMPQ         DX, $+0
-	JEQ          skip5
-	MOVQ         DX, BX
-	SHLQ         $0x02, BX
-	LEAQ         tails<>+0(SB), DX
-	SUBQ         BX, DX
-	VMOVDQU      32(DX), Y2
 	VXORPS       Y3, Y3, Y3
 	VMASKMOVPS   (CX), Y2, Y4
 	VBLENDVPS    Y2, Y4, Y3, Y3
-	VCMPPS       $0x11, lanes_00800000<>+0(SB), Y3, Y6
-	VMULPS       lanes_4b000000<>+0(SB), Y3, Y5
-	VBLENDVPS    Y6, Y5, Y3, Y5
-	VPSUBD       lanes_3f3504f3<>+0(SB), Y5, Y4
-	VPSRAD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y4, Y7
-	VPSUBD       Y7, Y5, Y5
-	VSUBPS       lanes_3f800000<>+0(SB), Y5, Y5
-	VCVTDQ2PS    Y4, Y4
-	VMOVUPS      lanes_41b80000<>+0(SB), Y7
-	VANDPS       Y7, Y6, Y7
-	VSUBPS       Y7, Y4, Y4
-	VMOVUPS      lanes_bdebd1b8<>+0(SB), Y6
-	VFMADD231PS  lanes_3d9021bb<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_3def251a<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_bdfe5d4f<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_3e11e9bf<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_be2aae50<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_3e4cceac<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_be7ffffc<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_3eaaaaaa<>+0(SB), Y5, Y6
-	VFMADD213PS  lanes_bf000000<>+0(SB), Y5, Y6
-	VMOVAPS      Y5, Y7
-	VFMADD231PS  lanes_3f317200<>+0(SB), Y4, Y7
-	VMOVAPS      Y7, Y8
-	VFNMADD231PS lanes_3f317200<>+0(SB), Y4, Y8
-	VSUBPS       Y8, Y5, Y8
-	VFMADD231PS  lanes_35bfbe8e<>+0(SB), Y4, Y8
-	VMULPS       Y5, Y5, Y4
-	VFMADD231PS  Y6, Y4, Y8
-	VADDPS       Y8, Y7, Y7
 	VCMPPS       $0x1e, lanes_00000000<>+0(SB), Y3, Y4
-	VBLENDVPS    Y4, Y7, Y0, Y7
+	VBLENDVPS    Y4, Y6, Y0, Y6
 	VCMPPS       $0x11, lanes_00000000<>+0(SB), Y3, Y0
-	VBLENDVPS    Y0, Y1, Y7, Y7
+	VBLENDVPS    Y0, Y1, Y6, Y6
 	VCMPPS       $0x11, lanes_7f800000<>+0(SB), Y3, Y0
-	VBLENDVPS    Y0, Y7, Y3, Y7
-	VMASKMOVPS   Y7, Y2, (AX)
+	VBLENDVPS    Y0, Y6, Y3, Y6
+	VMASKMOVPS   Y6, Y2, (AX)
 
 skip5:
 	VZEROUPPER
 	RET
+
+DATA lanes_00800000<>+0(SB)/4, $0x00800000
+DATA lanes_00800000<>+4(SB)/4, $0x00800000
+DATA lanes_00800000<>+8(SB)/4, $0x00800000
+DATA lanes_00800000<>+12(SB)/4, $0x00800000
+DATA lanes_00800000<>+16(SB)/4, $0x00800000
+DATA lanes_00800000<>+20(SB)/4, $0x00800000
+DATA lanes_00800000<>+24(SB)/4, $0x00800000
+DATA lanes_00800000<>+28(SB)/4, $0x00800000
+GLOBL lanes_00800000<>(SB), RODATA|NOPTR, $32
+
+DATA lanes_4b000000<>+0(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+4(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+8(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+12(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+16(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+20(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+24(SB)/4, $0x4b000000
+DATA lanes_4b000000<>+28(SB)/4, $0x4b000000
+GLOBL lanes_4b000000<>(SB), RODATA|NOPTR, $32
+
+DATA lanes_41b80000<>+0(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+4(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+8(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+12(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+16(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+20(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+24(SB)/4, $0x41b80000
+DATA lanes_41b80000<>+28(SB)/4, $0x41b80000
+GLOBL lanes_41b80000<>(SB), RODATA|NOPTR, $32
+
+DATA lanes_3f3504f3<>+0(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+4(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+8(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+12(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+16(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+20(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+24(SB)/4, $0x3f3504f3
+DATA lanes_3f3504f3<>+28(SB)/4, $0x3f3504f3
+GLOBL lanes_3f3504f3<>(SB), RODATA|NOPTR, $32
 
 DATA lanes_3f800000<>+0(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+4(SB)/4, $0x3f800000
@@ -291,6 +339,32 @@ DATA lanes_3f800000<>+20(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+24(SB)/4, $0x3f800000
 DATA lanes_3f800000<>+28(SB)/4, $0x3f800000
 GLOBL lanes_3f800000<>(SB), RODATA|NOPTR, $32
+
+DATA lanes_00000000<>+0(SB)/4, $0x00000000
+DATA lanes_00000000<>+4(SB)/4, $0x00000000
+DATA lanes_00000000<>+8(SB)/4, $0x00000000
+DATA lanes_00000000<>+12(SB)/4, $0x00000000
+DATA lanes_00000000<>+16(SB)/4, $0x00000000
+DATA lanes_00000000<>+20(SB)/4, $0x00000000
+DATA lanes_00000000<>+24(SB)/4, $0x00000000
+DATA lanes_00000000<>+28(SB)/4, $0x00000000
+GLOBL lanes_00000000<>(SB), RODATA|NOPTR, $32
+
+DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
+DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
+GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32
+
+DATA float_ff800000<>+0(SB)/4, $0xff800000
+GLOBL float_ff800000<>(SB), RODATA|NOPTR, $4
+
+DATA float_7fc00000<>+0(SB)/4, $0x7fc00000
+GLOBL float_7fc00000<>(SB), RODATA|NOPTR, $4
 
 DATA lanes_3f317200<>+0(SB)/4, $0x3f317200
 DATA lanes_3f317200<>+4(SB)/4, $0x3f317200
@@ -411,72 +485,6 @@ DATA lanes_bf000000<>+20(SB)/4, $0xbf000000
 DATA lanes_bf000000<>+24(SB)/4, $0xbf000000
 DATA lanes_bf000000<>+28(SB)/4, $0xbf000000
 GLOBL lanes_bf000000<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_00800000<>+0(SB)/4, $0x00800000
-DATA lanes_00800000<>+4(SB)/4, $0x00800000
-DATA lanes_00800000<>+8(SB)/4, $0x00800000
-DATA lanes_00800000<>+12(SB)/4, $0x00800000
-DATA lanes_00800000<>+16(SB)/4, $0x00800000
-DATA lanes_00800000<>+20(SB)/4, $0x00800000
-DATA lanes_00800000<>+24(SB)/4, $0x00800000
-DATA lanes_00800000<>+28(SB)/4, $0x00800000
-GLOBL lanes_00800000<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_4b000000<>+0(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+4(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+8(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+12(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+16(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+20(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+24(SB)/4, $0x4b000000
-DATA lanes_4b000000<>+28(SB)/4, $0x4b000000
-GLOBL lanes_4b000000<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_41b80000<>+0(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+4(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+8(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+12(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+16(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+20(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+24(SB)/4, $0x41b80000
-DATA lanes_41b80000<>+28(SB)/4, $0x41b80000
-GLOBL lanes_41b80000<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_3f3504f3<>+0(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+4(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+8(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+12(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+16(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+20(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+24(SB)/4, $0x3f3504f3
-DATA lanes_3f3504f3<>+28(SB)/4, $0x3f3504f3
-GLOBL lanes_3f3504f3<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_00000000<>+0(SB)/4, $0x00000000
-DATA lanes_00000000<>+4(SB)/4, $0x00000000
-DATA lanes_00000000<>+8(SB)/4, $0x00000000
-DATA lanes_00000000<>+12(SB)/4, $0x00000000
-DATA lanes_00000000<>+16(SB)/4, $0x00000000
-DATA lanes_00000000<>+20(SB)/4, $0x00000000
-DATA lanes_00000000<>+24(SB)/4, $0x00000000
-DATA lanes_00000000<>+28(SB)/4, $0x00000000
-GLOBL lanes_00000000<>(SB), RODATA|NOPTR, $32
-
-DATA lanes_7f800000<>+0(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+4(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+8(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+12(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+16(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+20(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+24(SB)/4, $0x7f800000
-DATA lanes_7f800000<>+28(SB)/4, $0x7f800000
-GLOBL lanes_7f800000<>(SB), RODATA|NOPTR, $32
-
-DATA float_ff800000<>+0(SB)/4, $0xff800000
-GLOBL float_ff800000<>(SB), RODATA|NOPTR, $4
-
-DATA float_7fc00000<>+0(SB)/4, $0x7fc00000
-GLOBL float_7fc00000<>(SB), RODATA|NOPTR, $4
 
 DATA tails<>+0(SB)/4, $0xffffffff
 DATA tails<>+4(SB)/4, $0xffffffff

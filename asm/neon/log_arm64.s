@@ -8,223 +8,227 @@
 TEXT ·Log(SB), NOSPLIT, $0-48
 	MOVD    dst_base+0(FP), R0
 	MOVD    x_base+24(FP), R1
-	MOVD    $0x3f800000, R2
+	MOVD    $0x00800000, R2
 	VDUP    R2, V0.S4
-	MOVD    $0x3f317200, R2
+	MOVD    $0x4b000000, R2
 	VDUP    R2, V1.S4
-	MOVD    $0x35bfbe8e, R2
+	MOVD    $0x41b80000, R2
 	VDUP    R2, V2.S4
-	MOVD    $0x3d9021bb, R2
+	MOVD    $0x3f3504f3, R2
 	VDUP    R2, V3.S4
+	MOVD    $0x3f800000, R2
+	VDUP    R2, V4.S4
+	VMOVI   $0, V5.B16
+	MOVD    $0x7f800000, R2
+	VDUP    R2, V6.S4
+	MOVD    $0xff800000, R2
+	VDUP    R2, V7.S4
+	MOVD    $0x7fc00000, R2
+	VDUP    R2, V8.S4
+	MOVD    $0x3f317200, R2
+	VDUP    R2, V9.S4
+	MOVD    $0x35bfbe8e, R2
+	VDUP    R2, V10.S4
+	MOVD    $0x3d9021bb, R2
+	VDUP    R2, V11.S4
 	MOVD    $addendsOfLog<>(SB), R2
-	MOVD    $0x00800000, R3
-	VDUP    R3, V4.S4
-	MOVD    $0x4b000000, R3
-	VDUP    R3, V5.S4
-	MOVD    $0x41b80000, R3
-	VDUP    R3, V6.S4
-	MOVD    $0x3f3504f3, R3
-	VDUP    R3, V7.S4
-	VMOVI   $0, V8.B16
-	MOVD    $0x7f800000, R3
-	VDUP    R3, V9.S4
-	MOVD    $0xff800000, R3
-	VDUP    R3, V10.S4
-	MOVD    $0x7fc00000, R3
-	VDUP    R3, V11.S4
 	MOVD    x_len+32(FP), R3
 	CMP     $16, R3
 	BLT     done2
 
 loop1:
 	FMOVQ   0(R1), F12
+	WORD    $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
+	WORD    $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	VBIF    V13.B16, V12.B16, V14.B16
+	VSUB    V3.S4, V14.S4, V12.S4
+	WORD    $0x4f29058c // sshr v12.4s, v12.4s, #23
+	VSHL    $23, V12.S4, V15.S4
+	VSUB    V15.S4, V14.S4, V14.S4
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x4e21d98c // scvtf v12.4s, v12.4s
+	VMOV    V2.B16, V15.B16
+	VAND    V13.B16, V15.B16, V15.B16
+	WORD    $0x4eafd58c // fsub v12.4s, v12.4s, v15.4s
 	FMOVQ   16(R1), F13
-	FMOVQ   32(R1), F14
+	WORD    $0x6eade40f // fcmgt v15.4s, v0.4s, v13.4s
+	WORD    $0x6e21ddb0 // fmul v16.4s, v13.4s, v1.4s
+	VBIF    V15.B16, V13.B16, V16.B16
+	VSUB    V3.S4, V16.S4, V13.S4
+	WORD    $0x4f2905ad // sshr v13.4s, v13.4s, #23
+	VSHL    $23, V13.S4, V17.S4
+	VSUB    V17.S4, V16.S4, V16.S4
+	WORD    $0x4ea4d610 // fsub v16.4s, v16.4s, v4.4s
+	WORD    $0x4e21d9ad // scvtf v13.4s, v13.4s
+	VMOV    V2.B16, V17.B16
+	VAND    V15.B16, V17.B16, V17.B16
+	WORD    $0x4eb1d5ad // fsub v13.4s, v13.4s, v17.4s
+	FMOVQ   32(R1), F15
+	WORD    $0x6eafe411 // fcmgt v17.4s, v0.4s, v15.4s
+	WORD    $0x6e21ddf2 // fmul v18.4s, v15.4s, v1.4s
+	VBIF    V17.B16, V15.B16, V18.B16
+	VSUB    V3.S4, V18.S4, V15.S4
+	WORD    $0x4f2905ef // sshr v15.4s, v15.4s, #23
+	VSHL    $23, V15.S4, V19.S4
+	VSUB    V19.S4, V18.S4, V18.S4
+	WORD    $0x4ea4d652 // fsub v18.4s, v18.4s, v4.4s
+	WORD    $0x4e21d9ef // scvtf v15.4s, v15.4s
+	VMOV    V2.B16, V19.B16
+	VAND    V17.B16, V19.B16, V19.B16
+	WORD    $0x4eb3d5ef // fsub v15.4s, v15.4s, v19.4s
+	FMOVQ   48(R1), F17
+	WORD    $0x6eb1e413 // fcmgt v19.4s, v0.4s, v17.4s
+	WORD    $0x6e21de34 // fmul v20.4s, v17.4s, v1.4s
+	VBIF    V19.B16, V17.B16, V20.B16
+	VSUB    V3.S4, V20.S4, V17.S4
+	WORD    $0x4f290631 // sshr v17.4s, v17.4s, #23
+	VSHL    $23, V17.S4, V21.S4
+	VSUB    V21.S4, V20.S4, V20.S4
+	WORD    $0x4ea4d694 // fsub v20.4s, v20.4s, v4.4s
+	WORD    $0x4e21da31 // scvtf v17.4s, v17.4s
+	VMOV    V2.B16, V21.B16
+	VAND    V19.B16, V21.B16, V21.B16
+	WORD    $0x4eb5d631 // fsub v17.4s, v17.4s, v21.4s
+	FMOVQ   0(R2), F19
+	VFMLA   V11.S4, V14.S4, V19.S4
+	FMOVQ   0(R2), F21
+	VFMLA   V11.S4, V16.S4, V21.S4
+	FMOVQ   0(R2), F22
+	VFMLA   V11.S4, V18.S4, V22.S4
+	FMOVQ   0(R2), F23
+	VFMLA   V11.S4, V20.S4, V23.S4
+	FMOVQ   16(R2), F24
+	VFMLA   V14.S4, V19.S4, V24.S4
+	FMOVQ   16(R2), F19
+	VFMLA   V16.S4, V21.S4, V19.S4
+	FMOVQ   16(R2), F21
+	VFMLA   V18.S4, V22.S4, V21.S4
+	FMOVQ   16(R2), F22
+	VFMLA   V20.S4, V23.S4, V22.S4
+	FMOVQ   32(R2), F23
+	VFMLA   V14.S4, V24.S4, V23.S4
+	FMOVQ   32(R2), F24
+	VFMLA   V16.S4, V19.S4, V24.S4
+	FMOVQ   32(R2), F19
+	VFMLA   V18.S4, V21.S4, V19.S4
+	FMOVQ   32(R2), F21
+	VFMLA   V20.S4, V22.S4, V21.S4
+	FMOVQ   48(R2), F22
+	VFMLA   V14.S4, V23.S4, V22.S4
+	FMOVQ   48(R2), F23
+	VFMLA   V16.S4, V24.S4, V23.S4
+	FMOVQ   48(R2), F24
+	VFMLA   V18.S4, V19.S4, V24.S4
+	FMOVQ   48(R2), F19
+	VFMLA   V20.S4, V21.S4, V19.S4
+	FMOVQ   64(R2), F21
+	VFMLA   V14.S4, V22.S4, V21.S4
+	FMOVQ   64(R2), F22
+	VFMLA   V16.S4, V23.S4, V22.S4
+	FMOVQ   64(R2), F23
+	VFMLA   V18.S4, V24.S4, V23.S4
+	FMOVQ   64(R2), F24
+	VFMLA   V20.S4, V19.S4, V24.S4
+	FMOVQ   80(R2), F19
+	VFMLA   V14.S4, V21.S4, V19.S4
+	FMOVQ   80(R2), F21
+	VFMLA   V16.S4, V22.S4, V21.S4
+	FMOVQ   80(R2), F22
+	VFMLA   V18.S4, V23.S4, V22.S4
+	FMOVQ   80(R2), F23
+	VFMLA   V20.S4, V24.S4, V23.S4
+	FMOVQ   96(R2), F24
+	VFMLA   V14.S4, V19.S4, V24.S4
+	FMOVQ   96(R2), F19
+	VFMLA   V16.S4, V21.S4, V19.S4
+	FMOVQ   96(R2), F21
+	VFMLA   V18.S4, V22.S4, V21.S4
+	FMOVQ   96(R2), F22
+	VFMLA   V20.S4, V23.S4, V22.S4
+	FMOVQ   112(R2), F23
+	VFMLA   V14.S4, V24.S4, V23.S4
+	FMOVQ   112(R2), F24
+	VFMLA   V16.S4, V19.S4, V24.S4
+	FMOVQ   112(R2), F19
+	VFMLA   V18.S4, V21.S4, V19.S4
+	FMOVQ   112(R2), F21
+	VFMLA   V20.S4, V22.S4, V21.S4
+	FMOVQ   128(R2), F22
+	VFMLA   V14.S4, V23.S4, V22.S4
+	FMOVQ   128(R2), F23
+	VFMLA   V16.S4, V24.S4, V23.S4
+	FMOVQ   128(R2), F24
+	VFMLA   V18.S4, V19.S4, V24.S4
+	FMOVQ   128(R2), F19
+	VFMLA   V20.S4, V21.S4, V19.S4
+	VMOV    V14.B16, V21.B16
+	VFMLA   V9.S4, V12.S4, V21.S4
+	VMOV    V21.B16, V25.B16
+	VFMLS   V9.S4, V12.S4, V25.S4
+	WORD    $0x4eb9d5d9 // fsub v25.4s, v14.4s, v25.4s
+	VFMLA   V10.S4, V12.S4, V25.S4
+	WORD    $0x6e2eddcc // fmul v12.4s, v14.4s, v14.4s
+	VFMLA   V22.S4, V12.S4, V25.S4
+	WORD    $0x4e39d6b5 // fadd v21.4s, v21.4s, v25.4s
+	VMOV    V16.B16, V12.B16
+	VFMLA   V9.S4, V13.S4, V12.S4
+	VMOV    V12.B16, V14.B16
+	VFMLS   V9.S4, V13.S4, V14.S4
+	WORD    $0x4eaed60e // fsub v14.4s, v16.4s, v14.4s
+	VFMLA   V10.S4, V13.S4, V14.S4
+	WORD    $0x6e30de0d // fmul v13.4s, v16.4s, v16.4s
+	VFMLA   V23.S4, V13.S4, V14.S4
+	WORD    $0x4e2ed58c // fadd v12.4s, v12.4s, v14.4s
+	VMOV    V18.B16, V13.B16
+	VFMLA   V9.S4, V15.S4, V13.S4
+	VMOV    V13.B16, V14.B16
+	VFMLS   V9.S4, V15.S4, V14.S4
+	WORD    $0x4eaed64e // fsub v14.4s, v18.4s, v14.4s
+	VFMLA   V10.S4, V15.S4, V14.S4
+	WORD    $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	VFMLA   V24.S4, V15.S4, V14.S4
+	WORD    $0x4e2ed5ad // fadd v13.4s, v13.4s, v14.4s
+	VMOV    V20.B16, V14.B16
+	VFMLA   V9.S4, V17.S4, V14.S4
+	VMOV    V14.B16, V15.B16
+	VFMLS   V9.S4, V17.S4, V15.S4
+	WORD    $0x4eafd68f // fsub v15.4s, v20.4s, v15.4s
+	VFMLA   V10.S4, V17.S4, V15.S4
+	WORD    $0x6e34de90 // fmul v16.4s, v20.4s, v20.4s
+	VFMLA   V19.S4, V16.S4, V15.S4
+	WORD    $0x4e2fd5ce // fadd v14.4s, v14.4s, v15.4s
+	FMOVQ   0(R1), F15
+	WORD    $0x6ea5e5f0 // fcmgt v16.4s, v15.4s, v5.4s
+	VBIF    V16.B16, V7.B16, V21.B16
+	WORD    $0x6eafe4b0 // fcmgt v16.4s, v5.4s, v15.4s
+	VBIT    V16.B16, V8.B16, V21.B16
+	WORD    $0x6eafe4d0 // fcmgt v16.4s, v6.4s, v15.4s
+	VBIF    V16.B16, V15.B16, V21.B16
+	FMOVQ   16(R1), F15
+	WORD    $0x6ea5e5f0 // fcmgt v16.4s, v15.4s, v5.4s
+	VBIF    V16.B16, V7.B16, V12.B16
+	WORD    $0x6eafe4b0 // fcmgt v16.4s, v5.4s, v15.4s
+	VBIT    V16.B16, V8.B16, V12.B16
+	WORD    $0x6eafe4d0 // fcmgt v16.4s, v6.4s, v15.4s
+	VBIF    V16.B16, V15.B16, V12.B16
+	FMOVQ   32(R1), F15
+	WORD    $0x6ea5e5f0 // fcmgt v16.4s, v15.4s, v5.4s
+	VBIF    V16.B16, V7.B16, V13.B16
+	WORD    $0x6eafe4b0 // fcmgt v16.4s, v5.4s, v15.4s
+	VBIT    V16.B16, V8.B16, V13.B16
+	WORD    $0x6eafe4d0 // fcmgt v16.4s, v6.4s, v15.4s
+	VBIF    V16.B16, V15.B16, V13.B16
 	FMOVQ   48(R1), F15
-	WORD    $0x6eace490 // fcmgt v16.4s, v4.4s, v12.4s
-	WORD    $0x6e25dd91 // fmul v17.4s, v12.4s, v5.4s
-	VBIF    V16.B16, V12.B16, V17.B16
-	VSUB    V7.S4, V17.S4, V18.S4
-	WORD    $0x4f290652 // sshr v18.4s, v18.4s, #23
-	VSHL    $23, V18.S4, V19.S4
-	VSUB    V19.S4, V17.S4, V17.S4
-	WORD    $0x4ea0d631 // fsub v17.4s, v17.4s, v0.4s
-	WORD    $0x4e21da52 // scvtf v18.4s, v18.4s
-	VMOV    V6.B16, V19.B16
-	VAND    V16.B16, V19.B16, V19.B16
-	WORD    $0x4eb3d652 // fsub v18.4s, v18.4s, v19.4s
-	WORD    $0x6eade490 // fcmgt v16.4s, v4.4s, v13.4s
-	WORD    $0x6e25ddb3 // fmul v19.4s, v13.4s, v5.4s
-	VBIF    V16.B16, V13.B16, V19.B16
-	VSUB    V7.S4, V19.S4, V20.S4
-	WORD    $0x4f290694 // sshr v20.4s, v20.4s, #23
-	VSHL    $23, V20.S4, V21.S4
-	VSUB    V21.S4, V19.S4, V19.S4
-	WORD    $0x4ea0d673 // fsub v19.4s, v19.4s, v0.4s
-	WORD    $0x4e21da94 // scvtf v20.4s, v20.4s
-	VMOV    V6.B16, V21.B16
-	VAND    V16.B16, V21.B16, V21.B16
-	WORD    $0x4eb5d694 // fsub v20.4s, v20.4s, v21.4s
-	WORD    $0x6eaee490 // fcmgt v16.4s, v4.4s, v14.4s
-	WORD    $0x6e25ddd5 // fmul v21.4s, v14.4s, v5.4s
-	VBIF    V16.B16, V14.B16, V21.B16
-	VSUB    V7.S4, V21.S4, V22.S4
-	WORD    $0x4f2906d6 // sshr v22.4s, v22.4s, #23
-	VSHL    $23, V22.S4, V23.S4
-	VSUB    V23.S4, V21.S4, V21.S4
-	WORD    $0x4ea0d6b5 // fsub v21.4s, v21.4s, v0.4s
-	WORD    $0x4e21dad6 // scvtf v22.4s, v22.4s
-	VMOV    V6.B16, V23.B16
-	VAND    V16.B16, V23.B16, V23.B16
-	WORD    $0x4eb7d6d6 // fsub v22.4s, v22.4s, v23.4s
-	WORD    $0x6eafe490 // fcmgt v16.4s, v4.4s, v15.4s
-	WORD    $0x6e25ddf7 // fmul v23.4s, v15.4s, v5.4s
-	VBIF    V16.B16, V15.B16, V23.B16
-	VSUB    V7.S4, V23.S4, V24.S4
-	WORD    $0x4f290718 // sshr v24.4s, v24.4s, #23
-	VSHL    $23, V24.S4, V25.S4
-	VSUB    V25.S4, V23.S4, V23.S4
-	WORD    $0x4ea0d6f7 // fsub v23.4s, v23.4s, v0.4s
-	WORD    $0x4e21db18 // scvtf v24.4s, v24.4s
-	VMOV    V6.B16, V25.B16
-	VAND    V16.B16, V25.B16, V25.B16
-	WORD    $0x4eb9d718 // fsub v24.4s, v24.4s, v25.4s
-	FMOVQ   0(R2), F16
-	VFMLA   V3.S4, V17.S4, V16.S4
-	FMOVQ   0(R2), F25
-	VFMLA   V3.S4, V19.S4, V25.S4
-	FMOVQ   0(R2), F26
-	VFMLA   V3.S4, V21.S4, V26.S4
-	FMOVQ   0(R2), F27
-	VFMLA   V3.S4, V23.S4, V27.S4
-	FMOVQ   16(R2), F28
-	VFMLA   V17.S4, V16.S4, V28.S4
-	FMOVQ   16(R2), F16
-	VFMLA   V19.S4, V25.S4, V16.S4
-	FMOVQ   16(R2), F25
-	VFMLA   V21.S4, V26.S4, V25.S4
-	FMOVQ   16(R2), F26
-	VFMLA   V23.S4, V27.S4, V26.S4
-	FMOVQ   32(R2), F27
-	VFMLA   V17.S4, V28.S4, V27.S4
-	FMOVQ   32(R2), F28
-	VFMLA   V19.S4, V16.S4, V28.S4
-	FMOVQ   32(R2), F16
-	VFMLA   V21.S4, V25.S4, V16.S4
-	FMOVQ   32(R2), F25
-	VFMLA   V23.S4, V26.S4, V25.S4
-	FMOVQ   48(R2), F26
-	VFMLA   V17.S4, V27.S4, V26.S4
-	FMOVQ   48(R2), F27
-	VFMLA   V19.S4, V28.S4, V27.S4
-	FMOVQ   48(R2), F28
-	VFMLA   V21.S4, V16.S4, V28.S4
-	FMOVQ   48(R2), F16
-	VFMLA   V23.S4, V25.S4, V16.S4
-	FMOVQ   64(R2), F25
-	VFMLA   V17.S4, V26.S4, V25.S4
-	FMOVQ   64(R2), F26
-	VFMLA   V19.S4, V27.S4, V26.S4
-	FMOVQ   64(R2), F27
-	VFMLA   V21.S4, V28.S4, V27.S4
-	FMOVQ   64(R2), F28
-	VFMLA   V23.S4, V16.S4, V28.S4
-	FMOVQ   80(R2), F16
-	VFMLA   V17.S4, V25.S4, V16.S4
-	FMOVQ   80(R2), F25
-	VFMLA   V19.S4, V26.S4, V25.S4
-	FMOVQ   80(R2), F26
-	VFMLA   V21.S4, V27.S4, V26.S4
-	FMOVQ   80(R2), F27
-	VFMLA   V23.S4, V28.S4, V27.S4
-	FMOVQ   96(R2), F28
-	VFMLA   V17.S4, V16.S4, V28.S4
-	FMOVQ   96(R2), F16
-	VFMLA   V19.S4, V25.S4, V16.S4
-	FMOVQ   96(R2), F25
-	VFMLA   V21.S4, V26.S4, V25.S4
-	FMOVQ   96(R2), F26
-	VFMLA   V23.S4, V27.S4, V26.S4
-	FMOVQ   112(R2), F27
-	VFMLA   V17.S4, V28.S4, V27.S4
-	FMOVQ   112(R2), F28
-	VFMLA   V19.S4, V16.S4, V28.S4
-	FMOVQ   112(R2), F16
-	VFMLA   V21.S4, V25.S4, V16.S4
-	FMOVQ   112(R2), F25
-	VFMLA   V23.S4, V26.S4, V25.S4
-	FMOVQ   128(R2), F26
-	VFMLA   V17.S4, V27.S4, V26.S4
-	FMOVQ   128(R2), F27
-	VFMLA   V19.S4, V28.S4, V27.S4
-	FMOVQ   128(R2), F28
-	VFMLA   V21.S4, V16.S4, V28.S4
-	FMOVQ   128(R2), F16
-	VFMLA   V23.S4, V25.S4, V16.S4
-	VMOV    V17.B16, V25.B16
-	VFMLA   V1.S4, V18.S4, V25.S4
-	VMOV    V25.B16, V29.B16
-	VFMLS   V1.S4, V18.S4, V29.S4
-	WORD    $0x4ebdd63d // fsub v29.4s, v17.4s, v29.4s
-	VFMLA   V2.S4, V18.S4, V29.S4
-	WORD    $0x6e31de31 // fmul v17.4s, v17.4s, v17.4s
-	VFMLA   V26.S4, V17.S4, V29.S4
-	WORD    $0x4e3dd739 // fadd v25.4s, v25.4s, v29.4s
-	VMOV    V19.B16, V17.B16
-	VFMLA   V1.S4, V20.S4, V17.S4
-	VMOV    V17.B16, V18.B16
-	VFMLS   V1.S4, V20.S4, V18.S4
-	WORD    $0x4eb2d672 // fsub v18.4s, v19.4s, v18.4s
-	VFMLA   V2.S4, V20.S4, V18.S4
-	WORD    $0x6e33de73 // fmul v19.4s, v19.4s, v19.4s
-	VFMLA   V27.S4, V19.S4, V18.S4
-	WORD    $0x4e32d631 // fadd v17.4s, v17.4s, v18.4s
-	VMOV    V21.B16, V18.B16
-	VFMLA   V1.S4, V22.S4, V18.S4
-	VMOV    V18.B16, V19.B16
-	VFMLS   V1.S4, V22.S4, V19.S4
-	WORD    $0x4eb3d6b3 // fsub v19.4s, v21.4s, v19.4s
-	VFMLA   V2.S4, V22.S4, V19.S4
-	WORD    $0x6e35deb4 // fmul v20.4s, v21.4s, v21.4s
-	VFMLA   V28.S4, V20.S4, V19.S4
-	WORD    $0x4e33d652 // fadd v18.4s, v18.4s, v19.4s
-	VMOV    V23.B16, V19.B16
-	VFMLA   V1.S4, V24.S4, V19.S4
-	VMOV    V19.B16, V20.B16
-	VFMLS   V1.S4, V24.S4, V20.S4
-	WORD    $0x4eb4d6f4 // fsub v20.4s, v23.4s, v20.4s
-	VFMLA   V2.S4, V24.S4, V20.S4
-	WORD    $0x6e37def5 // fmul v21.4s, v23.4s, v23.4s
-	VFMLA   V16.S4, V21.S4, V20.S4
-	WORD    $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
-	WORD    $0x6ea8e590 // fcmgt v16.4s, v12.4s, v8.4s
-	VBIF    V16.B16, V10.B16, V25.B16
-	WORD    $0x6eace510 // fcmgt v16.4s, v8.4s, v12.4s
-	VBIT    V16.B16, V11.B16, V25.B16
-	WORD    $0x6eace530 // fcmgt v16.4s, v9.4s, v12.4s
-	VBIF    V16.B16, V12.B16, V25.B16
-	WORD    $0x6ea8e5ac // fcmgt v12.4s, v13.4s, v8.4s
-	VBIF    V12.B16, V10.B16, V17.B16
-	WORD    $0x6eade50c // fcmgt v12.4s, v8.4s, v13.4s
-	VBIT    V12.B16, V11.B16, V17.B16
-	WORD    $0x6eade52c // fcmgt v12.4s, v9.4s, v13.4s
-	VBIF    V12.B16, V13.B16, V17.B16
-	WORD    $0x6ea8e5cc // fcmgt v12.4s, v14.4s, v8.4s
-	VBIF    V12.B16, V10.B16, V18.B16
-	WORD    $0x6eaee50c // fcmgt v12.4s, v8.4s, v14.4s
-	VBIT    V12.B16, V11.B16, V18.B16
-	WORD    $0x6eaee52c // fcmgt v12.4s, v9.4s, v14.4s
-	VBIF    V12.B16, V14.B16, V18.B16
-	WORD    $0x6ea8e5ec // fcmgt v12.4s, v15.4s, v8.4s
-	VBIF    V12.B16, V10.B16, V19.B16
-	WORD    $0x6eafe50c // fcmgt v12.4s, v8.4s, v15.4s
-	VBIT    V12.B16, V11.B16, V19.B16
-	WORD    $0x6eafe52c // fcmgt v12.4s, v9.4s, v15.4s
-	VBIF    V12.B16, V15.B16, V19.B16
-	FMOVQ   F25, 0(R0)
-	FMOVQ   F17, 16(R0)
-	FMOVQ   F18, 32(R0)
-	FMOVQ   F19, 48(R0)
+	WORD    $0x6ea5e5f0 // fcmgt v16.4s, v15.4s, v5.4s
+	VBIF    V16.B16, V7.B16, V14.B16
+	WORD    $0x6eafe4b0 // fcmgt v16.4s, v5.4s, v15.4s
+	VBIT    V16.B16, V8.B16, V14.B16
+	WORD    $0x6eafe4d0 // fcmgt v16.4s, v6.4s, v15.4s
+	VBIF    V16.B16, V15.B16, V14.B16
+	FMOVQ   F21, 0(R0)
+	FMOVQ   F12, 16(R0)
+	FMOVQ   F13, 32(R0)
+	FMOVQ   F14, 48(R0)
 	ADD     $64, R0
 	ADD     $64, R1
 	SUB     $16, R3
@@ -237,52 +241,53 @@ done2:
 
 loop3:
 	FMOVQ   0(R1), F12
-	WORD    $0x6eace48d // fcmgt v13.4s, v4.4s, v12.4s
-	WORD    $0x6e25dd8e // fmul v14.4s, v12.4s, v5.4s
+	WORD    $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
+	WORD    $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
 	VBIF    V13.B16, V12.B16, V14.B16
-	VSUB    V7.S4, V14.S4, V15.S4
-	WORD    $0x4f2905ef // sshr v15.4s, v15.4s, #23
-	VSHL    $23, V15.S4, V16.S4
-	VSUB    V16.S4, V14.S4, V14.S4
-	WORD    $0x4ea0d5ce // fsub v14.4s, v14.4s, v0.4s
-	WORD    $0x4e21d9ef // scvtf v15.4s, v15.4s
-	VMOV    V6.B16, V16.B16
-	VAND    V13.B16, V16.B16, V16.B16
-	WORD    $0x4eb0d5ef // fsub v15.4s, v15.4s, v16.4s
+	VSUB    V3.S4, V14.S4, V12.S4
+	WORD    $0x4f29058c // sshr v12.4s, v12.4s, #23
+	VSHL    $23, V12.S4, V15.S4
+	VSUB    V15.S4, V14.S4, V14.S4
+	WORD    $0x4ea4d5ce // fsub v14.4s, v14.4s, v4.4s
+	WORD    $0x4e21d98c // scvtf v12.4s, v12.4s
+	VMOV    V2.B16, V15.B16
+	VAND    V13.B16, V15.B16, V15.B16
+	WORD    $0x4eafd58c // fsub v12.4s, v12.4s, v15.4s
 	FMOVQ   0(R2), F13
-	VFMLA   V3.S4, V14.S4, V13.S4
-	FMOVQ   16(R2), F16
-	VFMLA   V14.S4, V13.S4, V16.S4
+	VFMLA   V11.S4, V14.S4, V13.S4
+	FMOVQ   16(R2), F15
+	VFMLA   V14.S4, V13.S4, V15.S4
 	FMOVQ   32(R2), F13
-	VFMLA   V14.S4, V16.S4, V13.S4
-	FMOVQ   48(R2), F16
-	VFMLA   V14.S4, V13.S4, V16.S4
+	VFMLA   V14.S4, V15.S4, V13.S4
+	FMOVQ   48(R2), F15
+	VFMLA   V14.S4, V13.S4, V15.S4
 	FMOVQ   64(R2), F13
-	VFMLA   V14.S4, V16.S4, V13.S4
-	FMOVQ   80(R2), F16
-	VFMLA   V14.S4, V13.S4, V16.S4
+	VFMLA   V14.S4, V15.S4, V13.S4
+	FMOVQ   80(R2), F15
+	VFMLA   V14.S4, V13.S4, V15.S4
 	FMOVQ   96(R2), F13
-	VFMLA   V14.S4, V16.S4, V13.S4
-	FMOVQ   112(R2), F16
-	VFMLA   V14.S4, V13.S4, V16.S4
+	VFMLA   V14.S4, V15.S4, V13.S4
+	FMOVQ   112(R2), F15
+	VFMLA   V14.S4, V13.S4, V15.S4
 	FMOVQ   128(R2), F13
-	VFMLA   V14.S4, V16.S4, V13.S4
-	VMOV    V14.B16, V16.B16
-	VFMLA   V1.S4, V15.S4, V16.S4
-	VMOV    V16.B16, V17.B16
-	VFMLS   V1.S4, V15.S4, V17.S4
-	WORD    $0x4eb1d5d1 // fsub v17.4s, v14.4s, v17.4s
-	VFMLA   V2.S4, V15.S4, V17.S4
-	WORD    $0x6e2eddce // fmul v14.4s, v14.4s, v14.4s
-	VFMLA   V13.S4, V14.S4, V17.S4
-	WORD    $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
-	WORD    $0x6ea8e58d // fcmgt v13.4s, v12.4s, v8.4s
-	VBIF    V13.B16, V10.B16, V16.B16
-	WORD    $0x6eace50d // fcmgt v13.4s, v8.4s, v12.4s
-	VBIT    V13.B16, V11.B16, V16.B16
-	WORD    $0x6eace52d // fcmgt v13.4s, v9.4s, v12.4s
-	VBIF    V13.B16, V12.B16, V16.B16
-	FMOVQ   F16, 0(R0)
+	VFMLA   V14.S4, V15.S4, V13.S4
+	VMOV    V14.B16, V15.B16
+	VFMLA   V9.S4, V12.S4, V15.S4
+	VMOV    V15.B16, V16.B16
+	VFMLS   V9.S4, V12.S4, V16.S4
+	WORD    $0x4eb0d5d0 // fsub v16.4s, v14.4s, v16.4s
+	VFMLA   V10.S4, V12.S4, V16.S4
+	WORD    $0x6e2eddcc // fmul v12.4s, v14.4s, v14.4s
+	VFMLA   V13.S4, V12.S4, V16.S4
+	WORD    $0x4e30d5ef // fadd v15.4s, v15.4s, v16.4s
+	FMOVQ   0(R1), F12
+	WORD    $0x6ea5e58d // fcmgt v13.4s, v12.4s, v5.4s
+	VBIF    V13.B16, V7.B16, V15.B16
+	WORD    $0x6eace4ad // fcmgt v13.4s, v5.4s, v12.4s
+	VBIT    V13.B16, V8.B16, V15.B16
+	WORD    $0x6eace4cd // fcmgt v13.4s, v6.4s, v12.4s
+	VBIF    V13.B16, V12.B16, V15.B16
+	FMOVQ   F15, 0(R0)
 	ADD     $16, R0
 	ADD     $16, R1
 	SUB     $4, R3
@@ -292,72 +297,85 @@ loop3:
 done4:
 	CBZ     R3, skip5
 	VMOVI   $0, V12.B16
+	MOVD    R1, R4
 	CMP     $1, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[0]
+	VLD1.P  4(R4), V12.S[0]
 	CMP     $2, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[1]
+	VLD1.P  4(R4), V12.S[1]
 	CMP     $3, R3
 	BLT     lanes1
-	VLD1.P  4(R1), V12.S[2]
+	VLD1.P  4(R4), V12.S[2]
 
 lanes1:
-	WORD    $0x6eace484 // fcmgt v4.4s, v4.4s, v12.4s
-	WORD    $0x6e25dd85 // fmul v5.4s, v12.4s, v5.4s
-	VBIF    V4.B16, V12.B16, V5.B16
-	VSUB    V7.S4, V5.S4, V7.S4
-	WORD    $0x4f2904e7 // sshr v7.4s, v7.4s, #23
-	VSHL    $23, V7.S4, V13.S4
-	VSUB    V13.S4, V5.S4, V5.S4
-	WORD    $0x4ea0d4a5 // fsub v5.4s, v5.4s, v0.4s
-	WORD    $0x4e21d8e7 // scvtf v7.4s, v7.4s
-	VAND    V4.B16, V6.B16, V6.B16
-	WORD    $0x4ea6d4e7 // fsub v7.4s, v7.4s, v6.4s
+	WORD    $0x6eace400 // fcmgt v0.4s, v0.4s, v12.4s
+	WORD    $0x6e21dd81 // fmul v1.4s, v12.4s, v1.4s
+	VBIF    V0.B16, V12.B16, V1.B16
+	VSUB    V3.S4, V1.S4, V3.S4
+	WORD    $0x4f290463 // sshr v3.4s, v3.4s, #23
+	VSHL    $23, V3.S4, V12.S4
+	VSUB    V12.S4, V1.S4, V1.S4
+	WORD    $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
+	WORD    $0x4e21d863 // scvtf v3.4s, v3.4s
+	VAND    V0.B16, V2.B16, V2.B16
+	WORD    $0x4ea2d463 // fsub v3.4s, v3.4s, v2.4s
 	FMOVQ   0(R2), F0
-	VFMLA   V3.S4, V5.S4, V0.S4
-	FMOVQ   16(R2), F3
-	VFMLA   V5.S4, V0.S4, V3.S4
+	VFMLA   V11.S4, V1.S4, V0.S4
+	FMOVQ   16(R2), F2
+	VFMLA   V1.S4, V0.S4, V2.S4
 	FMOVQ   32(R2), F0
-	VFMLA   V5.S4, V3.S4, V0.S4
-	FMOVQ   48(R2), F3
-	VFMLA   V5.S4, V0.S4, V3.S4
+	VFMLA   V1.S4, V2.S4, V0.S4
+	FMOVQ   48(R2), F2
+	VFMLA   V1.S4, V0.S4, V2.S4
 	FMOVQ   64(R2), F0
-	VFMLA   V5.S4, V3.S4, V0.S4
-	FMOVQ   80(R2), F3
-	VFMLA   V5.S4, V0.S4, V3.S4
+	VFMLA   V1.S4, V2.S4, V0.S4
+	FMOVQ   80(R2), F2
+	VFMLA   V1.S4, V0.S4, V2.S4
 	FMOVQ   96(R2), F0
-	VFMLA   V5.S4, V3.S4, V0.S4
-	FMOVQ   112(R2), F3
-	VFMLA   V5.S4, V0.S4, V3.S4
+	VFMLA   V1.S4, V2.S4, V0.S4
+	FMOVQ   112(R2), F2
+	VFMLA   V1.S4, V0.S4, V2.S4
 	FMOVQ   128(R2), F0
-	VFMLA   V5.S4, V3.S4, V0.S4
-	VMOV    V5.B16, V3.B16
-	VFMLA   V1.S4, V7.S4, V3.S4
-	VMOV    V3.B16, V4.B16
-	VFMLS   V1.S4, V7.S4, V4.S4
-	WORD    $0x4ea4d4a4 // fsub v4.4s, v5.4s, v4.4s
-	VFMLA   V2.S4, V7.S4, V4.S4
-	WORD    $0x6e25dca1 // fmul v1.4s, v5.4s, v5.4s
+	VFMLA   V1.S4, V2.S4, V0.S4
+	VMOV    V1.B16, V2.B16
+	VFMLA   V9.S4, V3.S4, V2.S4
+	VMOV    V2.B16, V4.B16
+	VFMLS   V9.S4, V3.S4, V4.S4
+	WORD    $0x4ea4d424 // fsub v4.4s, v1.4s, v4.4s
+	VFMLA   V10.S4, V3.S4, V4.S4
+	WORD    $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
 	VFMLA   V0.S4, V1.S4, V4.S4
-	WORD    $0x4e24d463 // fadd v3.4s, v3.4s, v4.4s
-	WORD    $0x6ea8e580 // fcmgt v0.4s, v12.4s, v8.4s
-	VBIF    V0.B16, V10.B16, V3.B16
-	WORD    $0x6eace500 // fcmgt v0.4s, v8.4s, v12.4s
-	VBIT    V0.B16, V11.B16, V3.B16
-	WORD    $0x6eace520 // fcmgt v0.4s, v9.4s, v12.4s
-	VBIF    V0.B16, V12.B16, V3.B16
+	WORD    $0x4e24d442 // fadd v2.4s, v2.4s, v4.4s
+	VMOVI   $0, V0.B16
 	CMP     $1, R3
 	BLT     lanes2
-	VST1.P  V3.S[0], 4(R0)
+	VLD1.P  4(R1), V0.S[0]
 	CMP     $2, R3
 	BLT     lanes2
-	VST1.P  V3.S[1], 4(R0)
+	VLD1.P  4(R1), V0.S[1]
 	CMP     $3, R3
 	BLT     lanes2
-	VST1.P  V3.S[2], 4(R0)
+	VLD1.P  4(R1), V0.S[2]
 
 lanes2:
+	WORD    $0x6ea5e401 // fcmgt v1.4s, v0.4s, v5.4s
+	VBIF    V1.B16, V7.B16, V2.B16
+	WORD    $0x6ea0e4a1 // fcmgt v1.4s, v5.4s, v0.4s
+	VBIT    V1.B16, V8.B16, V2.B16
+	WORD    $0x6ea0e4c1 // fcmgt v1.4s, v6.4s, v0.4s
+	VBIF    V1.B16, V0.B16, V2.B16
+	CMP     $1, R3
+	BLT     lanes3
+	VST1.P  V2.S[0], 4(R0)
+	CMP     $2, R3
+	BLT     lanes3
+	VST1.P  V2.S[1], 4(R0)
+	CMP     $3, R3
+	BLT     lanes3
+	VST1.P  V2.S[2], 4(R0)
+
+lanes3:
 
 skip5:
 	RET
