@@ -35,50 +35,60 @@ func (d draw) trainingSteps(threads int) []Case {
 }
 
 func (d draw) trainingStep(encoder *nn.Encoder, images *data.Set, threads int) (Subject, error) {
-	s := &stepper{next: make(chan struct{}), done: make(chan error)}
-	trainer := &nn.Trainer{
-		Encoder: encoder, Loss: loss.Contrastive{Tau: 0.1}, Data: images,
-		Batch: batch, Seed: d.seed, Threads: threads, Epochs: 1 << 20,
-		Progress: func(nn.Step) { s.stepped() },
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	go s.train(ctx, trainer)
-	return Subject{Time: s.steps, Close: func() { stop(); s.end() }}, nil
+	run := NewTraining(nn.Trainer{
+		Encoder: encoder, Loss: loss.Contrastive{Tau: tau}, Data: images,
+		Batch: batch, Seed: d.seed, Threads: threads,
+	})
+	return Subject{Time: run.Steps, Close: run.Close}, nil
 }
 
-// A stepper lets a training run go on one step at a time.
-type stepper struct {
+// A Training is a run of a Trainer that goes on a number of steps at a time, for as
+// long as it is asked to.
+type Training struct {
 	next chan struct{} // closed at the end
 	done chan error    // after each step, and with the run's end
+	stop context.CancelFunc
 }
 
-func (s *stepper) train(ctx context.Context, t *nn.Trainer) {
-	<-s.next
-	s.done <- t.Train(ctx)
-	close(s.done)
+// NewTraining returns the run of a trainer, whose Epochs and Progress it sets. What
+// the run prepares before its first step counts as that step's.
+func NewTraining(t nn.Trainer) *Training {
+	ctx, stop := context.WithCancel(context.Background())
+	r := &Training{next: make(chan struct{}), done: make(chan error), stop: stop}
+	t.Epochs = 1 << 20
+	t.Progress = func(nn.Step) { r.stepped() }
+	go r.train(ctx, &t)
+	return r
+}
+
+func (r *Training) train(ctx context.Context, t *nn.Trainer) {
+	<-r.next
+	r.done <- t.Train(ctx)
+	close(r.done)
 }
 
 // stepped is called between two steps of the run.
-func (s *stepper) stepped() {
-	s.done <- nil
-	<-s.next
+func (r *Training) stepped() {
+	r.done <- nil
+	<-r.next
 }
 
-// steps takes a number of steps.
-func (s *stepper) steps(n int) (time.Duration, error) {
+// Steps takes a number of steps.
+func (r *Training) Steps(n int) (time.Duration, error) {
 	start := time.Now()
 	for range n {
-		s.next <- struct{}{}
-		if err := <-s.done; err != nil {
+		r.next <- struct{}{}
+		if err := <-r.done; err != nil {
 			return 0, err
 		}
 	}
 	return time.Since(start), nil
 }
 
-// end lets the run notice that its context has ended, and waits for it.
-func (s *stepper) end() {
-	close(s.next)
-	for range s.done {
+// Close lets the run notice that it has ended, and waits for it.
+func (r *Training) Close() {
+	r.stop()
+	close(r.next)
+	for range r.done {
 	}
 }
