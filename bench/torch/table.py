@@ -74,9 +74,13 @@ def check(name, want, got):
 
 def in_turn(contenders, budget):
     """The seconds of a call in every round, for each contender."""
-    calls = [max(1, math.ceil(budget.run / c.seconds(1))) for c in contenders]
+    return turns(contenders, [max(1, math.ceil(budget.run / c.seconds(1))) for c in contenders], budget.rounds)
+
+
+def turns(contenders, calls, rounds):
+    """The seconds of a call in every round, for contenders that each make so many in a run."""
     times = [[] for _ in contenders]
-    for _ in range(budget.rounds):
+    for _ in range(rounds):
         for c, n, own in zip(contenders, calls, times):
             time.sleep(0.005)  # until the threads of the one before have gone to sleep
             own.append(c.seconds(n) / n)

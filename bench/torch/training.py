@@ -22,6 +22,13 @@ TOLERANCE = 1e-4  # relative, of the loss
 # either side, and takes its gradient with it
 GRADIENT_TOLERANCE = 5e-2
 
+KINDS = {  # of PyTorch's steps: whether they run under autocast to bfloat16, and whether compiled
+    "f32 eager": (False, False),
+    "f32 compiled": (False, True),
+    "bf16 eager": (True, False),
+    "bf16 compiled": (True, True),
+}
+
 
 @dataclass(frozen=True)
 class StepShape:
@@ -70,19 +77,22 @@ class TorchStep:
         self.autocast = torch.autocast("cpu", torch.bfloat16) if half else nullcontext()
         self.optimiser = torch.optim.SGD(self.encoder.parameters(), RATE, MOMENTUM, fused=True)
 
-    def gradients(self):
+    def gradients(self, images):
         self.optimiser.zero_grad()
         with self.autocast:
-            z = self.forward(self.images)
+            z = self.forward(images)
         loss = self.loss(z)
         loss.backward()
         return loss
 
+    def take(self, images):
+        self.gradients(images)
+        self.optimiser.step()
+
     def seconds(self, calls):
         start = time.perf_counter()
         for _ in range(calls):
-            self.gradients()
-            self.optimiser.step()
+            self.take(self.images)
         return time.perf_counter() - start
 
 
@@ -104,7 +114,7 @@ def compare(program, threads, names, budget):
     with tempfile.TemporaryDirectory() as folder:
         temper = TemperStep(program, folder)
         print(f"{temper.cpu}, {threads} thread(s), PyTorch {torch.__version__}; images/s in training steps, medians")
-        print(line("step", "rows", "temper", "f32 eager", "compiled", "bf16 eager", "compiled", "f32 ×", "bf16 ×"), flush=True)
+        print(line("step", "rows", "temper", *KINDS, "f32 ×", "bf16 ×"), flush=True)
         for shape in [known[name] for name in names] or STEPS:
             print(row(shape, temper, budget), flush=True)
 
@@ -112,26 +122,31 @@ def compare(program, threads, names, budget):
 def row(shape, temper, budget):
     images = np.random.default_rng(1).standard_normal((shape.rows, shape.height, shape.width, shape.channels), np.float32)
     want = temper.load(shape, images)
-    torch._dynamo.reset()
-    steps, failures = [], []
-    for half in (False, True):
-        for compiled in (False, True):
-            step = TorchStep(shape, images, temper.folder, half, compiled)
-            try:
-                loss = step.gradients().item()
-            except RuntimeError as error:
-                failures.append(f"  {'bf16' if half else 'f32'} compiled failed: {str(error).splitlines()[0]}")
-                step = None
-            else:
-                if not half:
-                    check(shape, temper.folder, want, loss, step.encoder)
-            steps.append(step)
-    own, *others = in_turn([temper] + [s for s in steps if s], budget)
-    others = iter(others)
-    times = [next(others) if s else None for s in steps]
+    steps, failures = torch_steps(shape, images, temper.folder, want)
+    own, *others = in_turn([temper, *steps.values()], budget)
+    others = dict(zip(steps, others))
+    times = [others.get(kind) for kind in KINDS]
     rates = [f"{shape.rows / statistics.median(t):.4g}" if t else "-" for t in [own] + times]
     ratios = [f"{best(own, times[:2]):.2f}", f"{best(own, times[2:]):.2f}"]
     return line(shape.name, shape.rows, *rates, *ratios) + "".join(failures)
+
+
+def torch_steps(shape, images, folder, want):
+    """PyTorch's steps by kind, those that work, checked against temper's loss and
+    gradients, and what is to be said of the others."""
+    torch._dynamo.reset()
+    steps, failures = {}, []
+    for kind, (half, compiled) in KINDS.items():
+        step = TorchStep(shape, images, folder, half, compiled)
+        try:
+            loss = step.gradients(step.images).item()
+        except RuntimeError as error:
+            failures.append(f"  {kind} failed: {str(error).splitlines()[0]}")
+            continue
+        if not half:
+            check(shape, folder, want, loss, step.encoder)
+        steps[kind] = step
+    return steps, failures
 
 
 def best(own, others):
@@ -153,4 +168,4 @@ def check(shape, folder, want, loss, encoder):
 
 
 def line(name, *columns):
-    return f"{name:<20}" + "".join(f"{column:>12}" for column in columns)
+    return f"{name:<20}" + "".join(f"{column:>14}" for column in columns)
