@@ -33,6 +33,8 @@ type subject interface {
 var loaders = map[string]func(folder string) (subject, error){
 	"load":  func(folder string) (subject, error) { return load(folder) },
 	"train": func(folder string) (subject, error) { return loadStep(folder) },
+	"fit":   func(folder string) (subject, error) { return loadFit(folder) },
+	"views": func(folder string) (subject, error) { return loadViews(folder) },
 }
 
 // serve answers the commands on r until it ends.
@@ -42,14 +44,17 @@ func serve(r io.Reader, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%s, %s\n", kernels.CPU(), kernels.Active().Name())
 	var s subject
+	defer func() { release(s) }()
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
 		command, argument, _ := strings.Cut(lines.Text(), " ")
 		if loader := loaders[command]; loader != nil {
-			var err error
-			if s, err = loader(argument); err != nil {
+			next, err := loader(argument)
+			if err != nil {
 				return err
 			}
+			release(s)
+			s = next
 			fmt.Fprintln(w, s.result())
 			continue
 		}
@@ -67,4 +72,11 @@ func serve(r io.Reader, w io.Writer) error {
 		fmt.Fprintln(w, took.Nanoseconds())
 	}
 	return lines.Err()
+}
+
+// release ends what a subject, which may be nil, has running.
+func release(s subject) {
+	if running, ok := s.(interface{ Close() }); ok {
+		running.Close()
+	}
 }
