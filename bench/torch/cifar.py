@@ -21,7 +21,9 @@ from training import StepShape, TemperStep, torch_steps
 
 SHAPE = StepShape("resnet8", 512)  # two views of 256 images
 IMAGES = SHAPE.rows // 2
-TOLERANCE = 0.1  # of the views' statistics, which random draws move by a third of it
+# Of the views' statistics: means and deviations, where torchvision cuts colours after every
+# step and turns hues in HSV; the share of grey views; slope. A missing step is beyond one.
+TOLERANCES = np.array([0.1] * 6 + [0.05, 0.03])
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def compare(program, threads, data, budget):
         want = step.load(SHAPE, own)
         steps, failures = torch_steps(SHAPE, own, folder, want)
         measure(fit, making, step, [views.Workers(images, IMAGES, threads), views.Batches(images, IMAGES)], steps, budget)
-        print(*failures, sep="\n", end="")
+        for failure in failures:
+            print(failure)
 
 
 def check(own, images):
@@ -85,7 +88,7 @@ def check(own, images):
     pairs = views.Pairs(images[:IMAGES])
     theirs = torch.stack([view for _ in range(4) for i in range(IMAGES) for view in pairs[i]])
     gaps = np.abs(statistics_of(own) - statistics_of(views.scaled(theirs).numpy()))
-    if not gaps.max() <= TOLERANCE:
+    if not (gaps <= TOLERANCES).all():
         raise SystemExit(f"views differ: means, deviations, share of grey ones and slope by {gaps.round(3)}")
 
 
@@ -98,26 +101,28 @@ def statistics_of(rows):
 
 def measure(fit, making, step, sources, steps, budget):
     """Prints the rows of the table; temper's whole training is timed beside each of PyTorch's."""
-    names = [name for name in steps]
     contenders = [making, step, *steps.values()]
     for source in sources:
         contenders.append(Loading(source))
-        for name in names:
-            contenders += [fit, Pipeline(source, steps[name])]
+        for taken in steps.values():
+            contenders += [fit, Pipeline(source, taken)]
     for c in contenders:
         c.seconds(2)  # until its workers run and its code is compiled
     times = iter(turns(contenders, [budget.steps] * len(contenders), budget.rounds))
     print(line("", "whole", "views alone", "steps alone", "temper ×"))
-    made, stepped, *alone = [rate(next(times)) for _ in range(2 + len(names))]
-    rows, all_own = [], []
+    made, stepped, *alone = [rate(next(times)) for _ in range(2 + len(steps))]
+    rows, all_own, ratios = [], [], {}
     for source in sources:
         loaded = rate(next(times))
-        for name, alone_rate in zip(names, alone):
+        for name, alone_rate in zip(steps, alone):
             own, theirs = next(times), next(times)
             all_own += own
             ratio = statistics.median(b / a for a, b in zip(own, theirs))
+            ratios.setdefault((source.name, name.split()[0]), []).append(ratio)
             rows.append(line(f"{source.name}, {name}", rate(theirs), loaded, alone_rate, f"{ratio:.2f}"))
-    print(line("temper", rate(all_own), made, stepped, ""), *rows, sep="\n", flush=True)
+    print(line("temper", rate(all_own), made, stepped, ""), *rows, sep="\n")
+    for (source, precision), kinds in ratios.items():
+        print(f"temper × the best of {source}, {precision}: {min(kinds):.2f}", flush=True)
 
 
 def rate(times):

@@ -12,7 +12,12 @@ def options():
     parser.add_argument("--train", action="store_true", help="compare training steps, not losses")
     parser.add_argument("--cifar", metavar="DIR", help="compare training on CIFAR-10's binary files in DIR, augmentations and all")
     parser.add_argument("problems", nargs="*", metavar="NAME", help="of a problem or a step, as in the table; all without one")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.cifar is not None and (chosen.train or chosen.problems):
+        parser.error("--cifar stands alone, but for --threads and --quick")
+    if chosen.threads is None:
+        chosen.threads = 1 if chosen.cifar is None else len(os.sched_getaffinity(0))
+    return chosen
 
 
 def confine(threads):
@@ -51,8 +56,6 @@ def start(chosen):
 
 if __name__ == "__main__":
     chosen = options()
-    if chosen.threads is None:
-        chosen.threads = 1 if chosen.cifar is None else len(os.sched_getaffinity(0))
     confine(chosen.threads)
     if chosen.cifar is not None:
         let_workers_run()

@@ -22,8 +22,10 @@ def read(folder):
     files = sorted(pathlib.Path(folder).glob("data_batch_*.bin"))
     if not files:
         raise SystemExit(f"--cifar {folder}: no data_batch_*.bin there")
-    records = np.concatenate([np.fromfile(file, np.uint8) for file in files]).reshape(-1, 1 + 3072)
-    return np.ascontiguousarray(records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
+    records = np.concatenate([np.fromfile(file, np.uint8) for file in files])
+    if records.size % 3073:
+        raise SystemExit(f"--cifar {folder}: no whole number of records of 3073 bytes")
+    return np.ascontiguousarray(records.reshape(-1, 3073)[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1))
 
 
 def scaled(views):
