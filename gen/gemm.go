@@ -17,12 +17,12 @@ var gemm = vector.Kernel{
 		"tens of microseconds at most, since assembly cannot be preempted.",
 	Signature: "func(height int, args *int)",
 	Body: func(b *vector.Builder) {
-		at := b.Pointer("args")
-		args := gemmArgs{b, &at}
+		args := gemmArgs{b, b.Pointer("args")}
 		done, narrow := b.NewLabel("done"), b.NewLabel("narrow")
 		heights := func(shape gemmShape) {
 			gemmHeights(b, 1, shape.rows, func(rows int) {
-				gemmTile{b, args, rows, shape.vecs, shape.unroll}.write()
+				shape.rows = rows
+				gemmTile{b, args, shape}.write()
 				b.Jump(done)
 			})
 		}
@@ -33,7 +33,6 @@ var gemm = vector.Kernel{
 		heights(gemmShapes[b.ISA])
 		if ok {
 			b.Place(narrow)
-			args.at = nil
 			heights(slim)
 		}
 		b.Place(done)
@@ -57,7 +56,10 @@ func gemmHeights(b *vector.Builder, least, most int, write func(rows int)) {
 // gemmShape is a register tile: rows by vecs vectors, and the number of terms
 // in a turn of the loop. rows·vecs accumulators, a row of B and what the
 // instruction set needs of A fill the registers.
-type gemmShape struct{ rows, vecs, unroll int }
+type gemmShape struct {
+	rows, vecs, unroll int
+	near               bool // its rows lie close together
+}
 
 var gemmShapes = map[vector.ISA]gemmShape{
 	vector.AVX2:   {rows: 6, vecs: 2, unroll: 4},
@@ -66,16 +68,17 @@ var gemmShapes = map[vector.ISA]gemmShape{
 }
 
 // gemmNarrowShapes are the tiles of 16 columns where the others are wider: a
-// tile of two vectors would waste half of what it does.
+// tile of two vectors would waste half of what it does. Loads bound it, so that it asks
+// for nothing ahead, or for a line with each term.
 var gemmNarrowShapes = map[vector.ISA]gemmShape{
-	vector.AVX512: {rows: 16, vecs: 1, unroll: 4},
+	vector.AVX512: {rows: 16, vecs: 1, unroll: 4, near: true},
 }
 
 // gemmTile is the part of the function for tiles of one height.
 type gemmTile struct {
 	*vector.Builder
-	args               gemmArgs
-	rows, vecs, unroll int
+	args gemmArgs
+	gemmShape
 }
 
 // write loops over the strips and their tiles. What a sum does not need of
@@ -91,7 +94,9 @@ func (t gemmTile) write() {
 	t.args.copy("c", "stripC")
 	t.args.copy("tiles", "Tiles")
 	t.Place(tile)
-	t.prefetchC(t.args.pointer("c"))
+	if !t.near {
+		t.prefetchC(t.args.pointer("c"))
+	}
 	acc := t.Zeros(t.rows * t.vecs)
 	t.sum(acc)
 	t.args.advance("a", "ATile")
@@ -106,9 +111,15 @@ func (t gemmTile) write() {
 // sum adds the products of all terms to acc.
 func (t gemmTile) sum(acc []vector.Vec) {
 	a := gemmRowsAt(t.Builder, t.rows, t.args.pointer("a"), t.args.bytes("ARow"))
-	s := gemmSum{gemmTile: t, acc: acc, a: a, below: a.copy()}
-	s.below.advance(t.args.bytes("ATile"))
-	s.aCol, s.bRow, s.ahead = t.args.bytes("ACol"), t.args.bytes("BRow"), t.args.bytes("BAhead")
+	s := gemmSum{gemmTile: t, acc: acc, a: a}
+	if t.near {
+		s.next, s.ahead = t.CopyPtr(a.base[0]), t.args.bytes("AAhead")
+		t.AdvanceBytes(s.next, t.args.bytes("ATile"))
+	} else {
+		s.below, s.ahead = a.copy(), t.args.bytes("BAhead")
+		s.below.advance(t.args.bytes("ATile"))
+	}
+	s.aCol, s.bRow = t.args.bytes("ACol"), t.args.bytes("BRow")
 	s.b = t.args.pointer("b")
 	run, ended := t.NewLabel("run"), t.NewLabel("ended")
 	t.args.copy("run", "Runs")

@@ -30,6 +30,7 @@ var gemmFields = []gemmField{
 	{"BRow", "int", "from a term to the next"},
 	{"BStrip", "int", ""},
 	{"BAhead", "int", "from a row of the panel to what is brought to the caches meanwhile, instead of the tile below"},
+	{"AAhead", "int", "of narrow tiles: how much further with each term what is brought to the caches of the tile below; 0: nothing is"},
 	{"CRow", "int", "from a row of C to the next; the next tile follows at once"},
 	{"CBlock", "int", "from 16 columns of C to the next 16"},
 	{"CStrip", "int", ""},
@@ -58,19 +59,13 @@ func gemmOffset(fields []gemmField, name string) int {
 	return 2 * i // in elements of 4 bytes
 }
 
-// gemmArgs is the argument block of the function being written. Its place is in a
-// register, or, with none, read each time: a narrow tile's sum needs all there are.
+// gemmArgs is the argument block of the function being written.
 type gemmArgs struct {
 	*vector.Builder
-	at *vector.Ptr
+	at vector.Ptr
 }
 
-func (g gemmArgs) field(name string) vector.Mem {
-	if g.at != nil {
-		return g.at.At(gemmOffset(gemmFields, name))
-	}
-	return g.Pointer("args").At(gemmOffset(gemmFields, name))
-}
+func (g gemmArgs) field(name string) vector.Mem { return g.at.At(gemmOffset(gemmFields, name)) }
 
 // get reads a field.
 func (g gemmArgs) get(name string) vector.Int {

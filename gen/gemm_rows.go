@@ -33,8 +33,8 @@ func gemmRowsAt(b *vector.Builder, n int, p vector.Ptr, distance vector.Int) gem
 	}
 	for len(rows.base)*gemmReach < n {
 		next := b.CopyPtr(rows.base[len(rows.base)-1])
-		for range gemmReach {
-			b.AdvanceBytes(next, distance)
+		for _, multiple := range []int{5, 1, 1} { // gemmReach of them
+			b.AdvanceBytes(next, rows.times[multiple])
 		}
 		rows.base = append(rows.base, next)
 	}

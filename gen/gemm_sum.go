@@ -15,6 +15,7 @@ type gemmSum struct {
 	b        vector.Ptr
 	bRow     vector.Int
 	ahead    vector.Int
+	next     vector.Ptr // of near tiles, instead of below
 }
 
 // rowOfB reads a row of B and goes on to the next.
@@ -31,6 +32,34 @@ func (s gemmSum) rowOfB() []vector.Vec {
 // lane. What it asks for meanwhile takes the place of a load, so that it is either what
 // comes next of B or of A.
 func (s gemmSum) broadcasts() {
+	if s.near {
+		s.broadcastsNear()
+	} else {
+		s.broadcastsAhead()
+	}
+	s.Loop(s.k, 1, func() { s.broadcastTerm(func(int) {}) })
+}
+
+// broadcastsNear asks for a line of the tile below with each term, or for nothing.
+func (s gemmSum) broadcastsNear() {
+	terms := func(before func()) {
+		s.Loop(s.k, s.unroll, func() {
+			for range s.unroll {
+				before()
+				s.broadcastTerm(func(int) {})
+			}
+		})
+	}
+	s.If(s.ahead, vector.NotEqual, 0, func() {
+		terms(func() {
+			s.Prefetch(s.next.At(0))
+			s.AdvanceBytes(s.next, s.ahead)
+		})
+	})
+	terms(func() {})
+}
+
+func (s gemmSum) broadcastsAhead() {
 	s.If(s.ahead, vector.Equal, 0, func() {
 		s.Loop(s.k, s.unroll, func() {
 			for i := range s.unroll {
@@ -49,7 +78,6 @@ func (s gemmSum) broadcasts() {
 			s.broadcastTerm(func(int) {})
 		}
 	})
-	s.Loop(s.k, 1, func() { s.broadcastTerm(func(int) {}) })
 }
 
 // prefetchB asks for what is BAhead from a row of B.
@@ -92,7 +120,9 @@ func (s gemmSum) skip() {
 		return r
 	}
 	s.a.advance(field("ASkip"))
-	s.below.advance(field("ASkip"))
+	if !s.near {
+		s.below.advance(field("ASkip"))
+	}
 	s.AdvanceBytes(s.b, field("BSkip"))
 	next := s.args.pointer("run")
 	s.Advance(next, 2*len(gemmRunFields))

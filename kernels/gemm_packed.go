@@ -172,6 +172,10 @@ func (w *gemmWork) chains(p *panel.Product, left int) int {
 	return k / w.chain * w.chain
 }
 
+// gemmLine is the number of elements of a cache line, and of the rows of a narrow tile:
+// of rows that lie side by side a line a term is all.
+const gemmLine = 16
+
 // strip multiplies a block of A with a panel of B. Where the panel is wider
 // than C the tiles work on a copy.
 func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a panel.Rows, b []float32, i, number int) {
@@ -204,7 +208,10 @@ func (w *gemmWork) strip(s *gemmScratch, p *panel.Product, tiles impl.TileCut, a
 // narrow lets p multiply with a panel of 16 columns, and cuts the rows into tiles
 // for it, which may be higher; but A may be packed for those there were.
 func (w *gemmWork) narrow(p *panel.Product, tiles impl.TileCut, a panel.Rows) impl.TileCut {
-	p.Narrow = 1
+	p.Narrow, p.AAhead = 1, 0
+	if a.Col == 1 && a.PerRow == w.a.Row { // read where it lies
+		p.AAhead = gemmLine * impl.CeilDiv(w.a.Row, w.a.Cols)
+	}
 	if a.Col == 0 {
 		return tiles
 	}

@@ -18,27 +18,27 @@ TEXT ·Gemm(SB), NOSPLIT, $0-16
 	CMPQ CX, $+6
 	JLT  lower5
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip6:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile7:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -70,7 +70,7 @@ tile7:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       DX, BX
@@ -82,25 +82,25 @@ tile7:
 	ADDQ       DX, SI
 	ADDQ       DX, SI
 	MOVQ       CX, DI
-	MOVQ       88(AX), R8
+	MOVQ       120(AX), R8
 	SHLQ       $0x02, R8
-	ADDQ       R8, DI
-	MOVQ       80(AX), R8
-	SHLQ       $0x02, R8
-	MOVQ       104(AX), R9
+	MOVQ       88(AX), R9
 	SHLQ       $0x02, R9
-	MOVQ       120(AX), R10
+	ADDQ       R9, DI
+	MOVQ       80(AX), R9
+	SHLQ       $0x02, R9
+	MOVQ       104(AX), R10
 	SHLQ       $0x02, R10
-	MOVQ       176(AX), R11
+	MOVQ       184(AX), R11
 	MOVQ       24(AX), R12
-	MOVQ       R12, 208(AX)
+	MOVQ       R12, 216(AX)
 
 run8:
-	MOVQ 208(AX), R12
+	MOVQ 216(AX), R12
 	MOVQ (R12), R12
 	CMPQ R12, $+0
 	JEQ  ended9
-	CMPQ R10, $+0
+	CMPQ R8, $+0
 	JNE  skip10
 	CMPQ R12, $+4
 	JLT  done12
@@ -108,7 +108,7 @@ run8:
 loop11:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -129,11 +129,11 @@ loop11:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	ADDQ         R8, DI
+	ADDQ         R9, CX
+	ADDQ         R9, DI
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -154,11 +154,11 @@ loop11:
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
 	PREFETCHT0   (DI)(SI*1)
-	ADDQ         R8, CX
-	ADDQ         R8, DI
+	ADDQ         R9, CX
+	ADDQ         R9, DI
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -178,11 +178,11 @@ loop11:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	ADDQ         R8, DI
+	ADDQ         R9, CX
+	ADDQ         R9, DI
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -202,8 +202,8 @@ loop11:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	ADDQ         R8, DI
+	ADDQ         R9, CX
+	ADDQ         R9, DI
 	SUBQ         $+4, R12
 	CMPQ         R12, $+4
 	JGE          loop11
@@ -214,10 +214,10 @@ skip10:
 	JLT  done14
 
 loop13:
-	PREFETCHT0   (R11)(R10*1)
+	PREFETCHT0   (R11)(R8*1)
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -236,11 +236,11 @@ loop13:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	PREFETCHT0   (R11)(R10*1)
+	ADDQ         R9, CX
+	PREFETCHT0   (R11)(R8*1)
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -259,11 +259,11 @@ loop13:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	PREFETCHT0   (R11)(R10*1)
+	ADDQ         R9, CX
+	PREFETCHT0   (R11)(R8*1)
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -282,11 +282,11 @@ loop13:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
-	PREFETCHT0   (R11)(R10*1)
+	ADDQ         R9, CX
+	PREFETCHT0   (R11)(R8*1)
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -305,7 +305,7 @@ loop13:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
+	ADDQ         R9, CX
 	SUBQ         $+4, R12
 	CMPQ         R12, $+4
 	JGE          loop13
@@ -317,7 +317,7 @@ done14:
 loop15:
 	VMOVUPS      (R11), Y12
 	VMOVUPS      32(R11), Y13
-	ADDQ         R9, R11
+	ADDQ         R10, R11
 	VBROADCASTSS (CX), Y14
 	VFMADD231PS  Y14, Y12, Y0
 	VFMADD231PS  Y14, Y13, Y1
@@ -336,39 +336,39 @@ loop15:
 	VBROADCASTSS (CX)(SI*1), Y14
 	VFMADD231PS  Y14, Y12, Y10
 	VFMADD231PS  Y14, Y13, Y11
-	ADDQ         R8, CX
+	ADDQ         R9, CX
 	SUBQ         $+1, R12
 	CMPQ         R12, $+1
 	JGE          loop15
 
 done16:
-	MOVQ 208(AX), R12
+	MOVQ 216(AX), R12
 	MOVQ 8(R12), R12
 	SHLQ $0x02, R12
 	ADDQ R12, CX
-	MOVQ 208(AX), R12
+	MOVQ 216(AX), R12
 	MOVQ 8(R12), R12
 	SHLQ $0x02, R12
 	ADDQ R12, DI
-	MOVQ 208(AX), R12
+	MOVQ 216(AX), R12
 	MOVQ 16(R12), R12
 	SHLQ $0x02, R12
 	ADDQ R12, R11
-	MOVQ 208(AX), R12
+	MOVQ 216(AX), R12
 	ADDQ $+24, R12
-	MOVQ R12, 208(AX)
+	MOVQ R12, 216(AX)
 	JMP  run8
 
 ended9:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y12
 	MOVQ         40(AX), BX
@@ -463,57 +463,57 @@ overwrite17:
 	ADDQ        DX, CX
 
 stored18:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile7
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile7
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip6
 	JMP  done1
 
 lower5:
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip19:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile20:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -540,32 +540,32 @@ tile20:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       DX, BX
 	ADDQ       DX, BX
 	ADDQ       DX, BX
 	MOVQ       CX, SI
-	MOVQ       88(AX), DI
+	MOVQ       120(AX), DI
 	SHLQ       $0x02, DI
-	ADDQ       DI, SI
-	MOVQ       80(AX), DI
-	SHLQ       $0x02, DI
-	MOVQ       104(AX), R8
+	MOVQ       88(AX), R8
 	SHLQ       $0x02, R8
-	MOVQ       120(AX), R9
+	ADDQ       R8, SI
+	MOVQ       80(AX), R8
+	SHLQ       $0x02, R8
+	MOVQ       104(AX), R9
 	SHLQ       $0x02, R9
-	MOVQ       176(AX), R10
+	MOVQ       184(AX), R10
 	MOVQ       24(AX), R11
-	MOVQ       R11, 208(AX)
+	MOVQ       R11, 216(AX)
 
 run21:
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
 	JEQ  ended22
-	CMPQ R9, $+0
+	CMPQ DI, $+0
 	JNE  skip23
 	CMPQ R11, $+4
 	JLT  done25
@@ -573,7 +573,7 @@ run21:
 loop24:
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -591,11 +591,11 @@ loop24:
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
 	PREFETCHT0   (SI)(DX*4)
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -612,11 +612,11 @@ loop24:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -633,11 +633,11 @@ loop24:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -654,8 +654,8 @@ loop24:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
 	JGE          loop24
@@ -666,10 +666,10 @@ skip23:
 	JLT  done27
 
 loop26:
-	PREFETCHT0   (R10)(R9*1)
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -685,11 +685,11 @@ loop26:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -705,11 +705,11 @@ loop26:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -725,11 +725,11 @@ loop26:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -745,7 +745,7 @@ loop26:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
+	ADDQ         R8, CX
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
 	JGE          loop26
@@ -757,7 +757,7 @@ done27:
 loop28:
 	VMOVUPS      (R10), Y10
 	VMOVUPS      32(R10), Y11
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y12
 	VFMADD231PS  Y12, Y10, Y0
 	VFMADD231PS  Y12, Y11, Y1
@@ -773,39 +773,39 @@ loop28:
 	VBROADCASTSS (CX)(DX*4), Y12
 	VFMADD231PS  Y12, Y10, Y8
 	VFMADD231PS  Y12, Y11, Y9
-	ADDQ         DI, CX
+	ADDQ         R8, CX
 	SUBQ         $+1, R11
 	CMPQ         R11, $+1
 	JGE          loop28
 
 done29:
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, CX
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, SI
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 16(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, R10
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	ADDQ $+24, R11
-	MOVQ R11, 208(AX)
+	MOVQ R11, 216(AX)
 	JMP  run21
 
 ended22:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y10
 	MOVQ         40(AX), BX
@@ -886,57 +886,57 @@ overwrite30:
 	ADDQ        DX, CX
 
 stored31:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile20
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile20
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip19
 	JMP  done1
 
 lower4:
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip32:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile33:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -958,32 +958,32 @@ tile33:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       DX, BX
 	ADDQ       DX, BX
 	ADDQ       DX, BX
 	MOVQ       CX, SI
-	MOVQ       88(AX), DI
+	MOVQ       120(AX), DI
 	SHLQ       $0x02, DI
-	ADDQ       DI, SI
-	MOVQ       80(AX), DI
-	SHLQ       $0x02, DI
-	MOVQ       104(AX), R8
+	MOVQ       88(AX), R8
 	SHLQ       $0x02, R8
-	MOVQ       120(AX), R9
+	ADDQ       R8, SI
+	MOVQ       80(AX), R8
+	SHLQ       $0x02, R8
+	MOVQ       104(AX), R9
 	SHLQ       $0x02, R9
-	MOVQ       176(AX), R10
+	MOVQ       184(AX), R10
 	MOVQ       24(AX), R11
-	MOVQ       R11, 208(AX)
+	MOVQ       R11, 216(AX)
 
 run34:
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
 	JEQ  ended35
-	CMPQ R9, $+0
+	CMPQ DI, $+0
 	JNE  skip36
 	CMPQ R11, $+4
 	JLT  done38
@@ -991,7 +991,7 @@ run34:
 loop37:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1005,11 +1005,11 @@ loop37:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1023,11 +1023,11 @@ loop37:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1041,11 +1041,11 @@ loop37:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1059,8 +1059,8 @@ loop37:
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
 	PREFETCHT0   (SI)(BX*1)
-	ADDQ         DI, CX
-	ADDQ         DI, SI
+	ADDQ         R8, CX
+	ADDQ         R8, SI
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
 	JGE          loop37
@@ -1071,10 +1071,10 @@ skip36:
 	JLT  done40
 
 loop39:
-	PREFETCHT0   (R10)(R9*1)
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1087,11 +1087,11 @@ loop39:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1104,11 +1104,11 @@ loop39:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1121,11 +1121,11 @@ loop39:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
-	PREFETCHT0   (R10)(R9*1)
+	ADDQ         R8, CX
+	PREFETCHT0   (R10)(DI*1)
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1138,7 +1138,7 @@ loop39:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
+	ADDQ         R8, CX
 	SUBQ         $+4, R11
 	CMPQ         R11, $+4
 	JGE          loop39
@@ -1150,7 +1150,7 @@ done40:
 loop41:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
-	ADDQ         R8, R10
+	ADDQ         R9, R10
 	VBROADCASTSS (CX), Y10
 	VFMADD231PS  Y10, Y8, Y0
 	VFMADD231PS  Y10, Y9, Y1
@@ -1163,39 +1163,39 @@ loop41:
 	VBROADCASTSS (CX)(BX*1), Y10
 	VFMADD231PS  Y10, Y8, Y6
 	VFMADD231PS  Y10, Y9, Y7
-	ADDQ         DI, CX
+	ADDQ         R8, CX
 	SUBQ         $+1, R11
 	CMPQ         R11, $+1
 	JGE          loop41
 
 done42:
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, CX
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, SI
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	MOVQ 16(R11), R11
 	SHLQ $0x02, R11
 	ADDQ R11, R10
-	MOVQ 208(AX), R11
+	MOVQ 216(AX), R11
 	ADDQ $+24, R11
-	MOVQ R11, 208(AX)
+	MOVQ R11, 216(AX)
 	JMP  run34
 
 ended35:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y8
 	MOVQ         40(AX), BX
@@ -1262,30 +1262,30 @@ overwrite43:
 	ADDQ        DX, CX
 
 stored44:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile33
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile33
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip32
 	JMP  done1
@@ -1298,27 +1298,27 @@ lower3:
 	CMPQ CX, $+3
 	JLT  lower46
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip47:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile48:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -1335,29 +1335,29 @@ tile48:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       CX, BX
-	MOVQ       88(AX), SI
+	MOVQ       120(AX), SI
 	SHLQ       $0x02, SI
-	ADDQ       SI, BX
-	MOVQ       80(AX), SI
-	SHLQ       $0x02, SI
-	MOVQ       104(AX), DI
+	MOVQ       88(AX), DI
 	SHLQ       $0x02, DI
-	MOVQ       120(AX), R8
+	ADDQ       DI, BX
+	MOVQ       80(AX), DI
+	SHLQ       $0x02, DI
+	MOVQ       104(AX), R8
 	SHLQ       $0x02, R8
-	MOVQ       176(AX), R9
+	MOVQ       184(AX), R9
 	MOVQ       24(AX), R10
-	MOVQ       R10, 208(AX)
+	MOVQ       R10, 216(AX)
 
 run49:
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ (R10), R10
 	CMPQ R10, $+0
 	JEQ  ended50
-	CMPQ R8, $+0
+	CMPQ SI, $+0
 	JNE  skip51
 	CMPQ R10, $+4
 	JLT  done53
@@ -1365,7 +1365,7 @@ run49:
 loop52:
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1376,11 +1376,11 @@ loop52:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1391,11 +1391,11 @@ loop52:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1406,11 +1406,11 @@ loop52:
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
 	PREFETCHT0   (BX)(DX*2)
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1420,8 +1420,8 @@ loop52:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
 	JGE          loop52
@@ -1432,10 +1432,10 @@ skip51:
 	JLT  done55
 
 loop54:
-	PREFETCHT0   (R9)(R8*1)
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1445,11 +1445,11 @@ loop54:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1459,11 +1459,11 @@ loop54:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1473,11 +1473,11 @@ loop54:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1487,7 +1487,7 @@ loop54:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
+	ADDQ         DI, CX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
 	JGE          loop54
@@ -1499,7 +1499,7 @@ done55:
 loop56:
 	VMOVUPS      (R9), Y6
 	VMOVUPS      32(R9), Y7
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y8
 	VFMADD231PS  Y8, Y6, Y0
 	VFMADD231PS  Y8, Y7, Y1
@@ -1509,39 +1509,39 @@ loop56:
 	VBROADCASTSS (CX)(DX*2), Y8
 	VFMADD231PS  Y8, Y6, Y4
 	VFMADD231PS  Y8, Y7, Y5
-	ADDQ         SI, CX
+	ADDQ         DI, CX
 	SUBQ         $+1, R10
 	CMPQ         R10, $+1
 	JGE          loop56
 
 done57:
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 8(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, CX
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 8(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, BX
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 16(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, R9
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	ADDQ $+24, R10
-	MOVQ R10, 208(AX)
+	MOVQ R10, 216(AX)
 	JMP  run49
 
 ended50:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y6
 	MOVQ         40(AX), BX
@@ -1594,57 +1594,57 @@ overwrite58:
 	ADDQ        DX, CX
 
 stored59:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile48
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile48
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip47
 	JMP  done1
 
 lower46:
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip60:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile61:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -1656,29 +1656,29 @@ tile61:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       CX, BX
-	MOVQ       88(AX), SI
+	MOVQ       120(AX), SI
 	SHLQ       $0x02, SI
-	ADDQ       SI, BX
-	MOVQ       80(AX), SI
-	SHLQ       $0x02, SI
-	MOVQ       104(AX), DI
+	MOVQ       88(AX), DI
 	SHLQ       $0x02, DI
-	MOVQ       120(AX), R8
+	ADDQ       DI, BX
+	MOVQ       80(AX), DI
+	SHLQ       $0x02, DI
+	MOVQ       104(AX), R8
 	SHLQ       $0x02, R8
-	MOVQ       176(AX), R9
+	MOVQ       184(AX), R9
 	MOVQ       24(AX), R10
-	MOVQ       R10, 208(AX)
+	MOVQ       R10, 216(AX)
 
 run62:
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ (R10), R10
 	CMPQ R10, $+0
 	JEQ  ended63
-	CMPQ R8, $+0
+	CMPQ SI, $+0
 	JNE  skip64
 	CMPQ R10, $+4
 	JLT  done66
@@ -1686,7 +1686,7 @@ run62:
 loop65:
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
@@ -1694,11 +1694,11 @@ loop65:
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
@@ -1706,30 +1706,30 @@ loop65:
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
 	PREFETCHT0   (BX)(DX*1)
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	ADDQ         SI, BX
+	ADDQ         DI, CX
+	ADDQ         DI, BX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
 	JGE          loop65
@@ -1740,50 +1740,50 @@ skip64:
 	JLT  done68
 
 loop67:
-	PREFETCHT0   (R9)(R8*1)
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
-	PREFETCHT0   (R9)(R8*1)
+	ADDQ         DI, CX
+	PREFETCHT0   (R9)(SI*1)
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
+	ADDQ         DI, CX
 	SUBQ         $+4, R10
 	CMPQ         R10, $+4
 	JGE          loop67
@@ -1795,46 +1795,46 @@ done68:
 loop69:
 	VMOVUPS      (R9), Y4
 	VMOVUPS      32(R9), Y5
-	ADDQ         DI, R9
+	ADDQ         R8, R9
 	VBROADCASTSS (CX), Y6
 	VFMADD231PS  Y6, Y4, Y0
 	VFMADD231PS  Y6, Y5, Y1
 	VBROADCASTSS (CX)(DX*1), Y6
 	VFMADD231PS  Y6, Y4, Y2
 	VFMADD231PS  Y6, Y5, Y3
-	ADDQ         SI, CX
+	ADDQ         DI, CX
 	SUBQ         $+1, R10
 	CMPQ         R10, $+1
 	JGE          loop69
 
 done70:
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 8(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, CX
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 8(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, BX
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	MOVQ 16(R10), R10
 	SHLQ $0x02, R10
 	ADDQ R10, R9
-	MOVQ 208(AX), R10
+	MOVQ 216(AX), R10
 	ADDQ $+24, R10
-	MOVQ R10, 208(AX)
+	MOVQ R10, 216(AX)
 	JMP  run62
 
 ended63:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y4
 	MOVQ         40(AX), BX
@@ -1873,86 +1873,86 @@ overwrite71:
 	ADDQ        DX, CX
 
 stored72:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile61
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile61
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip60
 	JMP  done1
 
 lower45:
 	MOVQ (AX), CX
-	MOVQ CX, 152(AX)
-	MOVQ 16(AX), CX
 	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
 	MOVQ 8(AX), CX
-	MOVQ CX, 176(AX)
+	MOVQ CX, 184(AX)
 	MOVQ 64(AX), CX
-	MOVQ CX, 200(AX)
+	MOVQ CX, 208(AX)
 
 strip73:
-	MOVQ 152(AX), CX
-	MOVQ CX, 168(AX)
 	MOVQ 160(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 56(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
 	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
 
 tile74:
-	MOVQ       184(AX), CX
-	MOVQ       128(AX), DX
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
 	SHLQ       $0x02, DX
-	MOVQ       136(AX), BX
+	MOVQ       144(AX), BX
 	SHLQ       $0x02, BX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
 	ADDQ       DX, CX
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       168(AX), CX
+	MOVQ       176(AX), CX
 	MOVQ       72(AX), DX
 	SHLQ       $0x02, DX
 	MOVQ       CX, DX
-	MOVQ       88(AX), BX
+	MOVQ       120(AX), BX
 	SHLQ       $0x02, BX
-	ADDQ       BX, DX
-	MOVQ       80(AX), BX
-	SHLQ       $0x02, BX
-	MOVQ       104(AX), SI
+	MOVQ       88(AX), SI
 	SHLQ       $0x02, SI
-	MOVQ       120(AX), DI
+	ADDQ       SI, DX
+	MOVQ       80(AX), SI
+	SHLQ       $0x02, SI
+	MOVQ       104(AX), DI
 	SHLQ       $0x02, DI
-	MOVQ       176(AX), R8
+	MOVQ       184(AX), R8
 	MOVQ       24(AX), R9
-	MOVQ       R9, 208(AX)
+	MOVQ       R9, 216(AX)
 
 run75:
-	MOVQ 208(AX), R9
+	MOVQ 216(AX), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
 	JEQ  ended76
-	CMPQ DI, $+0
+	CMPQ BX, $+0
 	JNE  skip77
 	CMPQ R9, $+4
 	JLT  done79
@@ -1960,37 +1960,37 @@ run75:
 loop78:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
 	PREFETCHT0   (DX)
-	ADDQ         BX, CX
-	ADDQ         BX, DX
+	ADDQ         SI, CX
+	ADDQ         SI, DX
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	ADDQ         BX, DX
+	ADDQ         SI, CX
+	ADDQ         SI, DX
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	ADDQ         BX, DX
+	ADDQ         SI, CX
+	ADDQ         SI, DX
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	ADDQ         BX, DX
+	ADDQ         SI, CX
+	ADDQ         SI, DX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
 	JGE          loop78
@@ -2001,38 +2001,38 @@ skip77:
 	JLT  done81
 
 loop80:
-	PREFETCHT0   (R8)(DI*1)
+	PREFETCHT0   (R8)(BX*1)
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	PREFETCHT0   (R8)(DI*1)
+	ADDQ         SI, CX
+	PREFETCHT0   (R8)(BX*1)
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	PREFETCHT0   (R8)(DI*1)
+	ADDQ         SI, CX
+	PREFETCHT0   (R8)(BX*1)
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
-	PREFETCHT0   (R8)(DI*1)
+	ADDQ         SI, CX
+	PREFETCHT0   (R8)(BX*1)
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
+	ADDQ         SI, CX
 	SUBQ         $+4, R9
 	CMPQ         R9, $+4
 	JGE          loop80
@@ -2044,43 +2044,43 @@ done81:
 loop82:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
-	ADDQ         SI, R8
+	ADDQ         DI, R8
 	VBROADCASTSS (CX), Y4
 	VFMADD231PS  Y4, Y2, Y0
 	VFMADD231PS  Y4, Y3, Y1
-	ADDQ         BX, CX
+	ADDQ         SI, CX
 	SUBQ         $+1, R9
 	CMPQ         R9, $+1
 	JGE          loop82
 
 done83:
-	MOVQ 208(AX), R9
+	MOVQ 216(AX), R9
 	MOVQ 8(R9), R9
 	SHLQ $0x02, R9
 	ADDQ R9, CX
-	MOVQ 208(AX), R9
+	MOVQ 216(AX), R9
 	MOVQ 8(R9), R9
 	SHLQ $0x02, R9
 	ADDQ R9, DX
-	MOVQ 208(AX), R9
+	MOVQ 216(AX), R9
 	MOVQ 16(R9), R9
 	SHLQ $0x02, R9
 	ADDQ R9, R8
-	MOVQ 208(AX), R9
+	MOVQ 216(AX), R9
 	ADDQ $+24, R9
-	MOVQ R9, 208(AX)
+	MOVQ R9, 216(AX)
 	JMP  run75
 
 ended76:
-	MOVQ         168(AX), CX
+	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
 	ADDQ         DX, CX
-	MOVQ         CX, 168(AX)
-	MOVQ         184(AX), CX
-	MOVQ         128(AX), DX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
 	SHLQ         $0x02, DX
-	MOVQ         136(AX), BX
+	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
 	VBROADCASTSS 32(AX), Y2
 	MOVQ         40(AX), BX
@@ -2105,30 +2105,30 @@ overwrite84:
 	ADDQ        DX, CX
 
 stored85:
-	MOVQ CX, 184(AX)
-	MOVQ 192(AX), CX
-	SUBQ $+1, CX
 	MOVQ CX, 192(AX)
-	CMPQ CX, $+0
-	JNE  tile74
-	MOVQ 152(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 152(AX)
-	MOVQ 160(AX), CX
-	MOVQ 144(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 176(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 176(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile74
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
 	JNE  strip73
 

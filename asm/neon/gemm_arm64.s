@@ -17,27 +17,27 @@ TEXT ·Gemm(SB), NOSPLIT, $0-16
 	CMP     $8, R1
 	BLT     lower5
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip6:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile7:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -79,7 +79,7 @@ tile7:
 	VMOVI   $0, V13.B16
 	VMOVI   $0, V14.B16
 	VMOVI   $0, V15.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
@@ -91,34 +91,30 @@ tile7:
 	ADD     R2, R4
 	ADD     R2, R4
 	MOVD    R1, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
-	ADD     R2, R5
+	ADD     R4, R5
 	ADD     R2, R5
 	ADD     R2, R5
 	MOVD    R1, R6
 	MOVD    R5, R7
-	MOVD    88(R0), R8
+	MOVD    120(R0), R8
 	LSL     $2, R8
-	ADD     R8, R6
-	ADD     R8, R7
-	MOVD    80(R0), R8
-	LSL     $2, R8
-	MOVD    104(R0), R9
+	MOVD    88(R0), R9
 	LSL     $2, R9
-	MOVD    120(R0), R10
+	ADD     R9, R6
+	ADD     R9, R7
+	MOVD    80(R0), R9
+	LSL     $2, R9
+	MOVD    104(R0), R10
 	LSL     $2, R10
-	MOVD    176(R0), R11
+	MOVD    184(R0), R11
 	MOVD    24(R0), R12
-	MOVD    R12, 208(R0)
+	MOVD    R12, 216(R0)
 
 run8:
-	MOVD    208(R0), R12
+	MOVD    216(R0), R12
 	MOVD    0(R12), R12
 	CBZ     R12, ended9
-	CMP     $4, R8
+	CMP     $4, R9
 	BNE     skip10
 	CMP     $8, R12
 	BLT     done12
@@ -147,7 +143,7 @@ loop11:
 	FMOVQ   0(R5), F23
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
 	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
 	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
@@ -166,7 +162,7 @@ loop11:
 	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
 	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
 	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
@@ -185,7 +181,7 @@ loop11:
 	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
 	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
 	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
@@ -204,7 +200,7 @@ loop11:
 	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
 	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
 	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
@@ -244,7 +240,7 @@ loop11:
 	PRFM    0(R7), PLDL1KEEP
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4f901300 // fmla v0.4s, v24.4s, v16.s[0]
 	WORD    $0x4f901321 // fmla v1.4s, v25.4s, v16.s[0]
 	WORD    $0x4f911302 // fmla v2.4s, v24.4s, v17.s[0]
@@ -263,7 +259,7 @@ loop11:
 	WORD    $0x4f97132f // fmla v15.4s, v25.4s, v23.s[0]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4fb01300 // fmla v0.4s, v24.4s, v16.s[1]
 	WORD    $0x4fb01321 // fmla v1.4s, v25.4s, v16.s[1]
 	WORD    $0x4fb11302 // fmla v2.4s, v24.4s, v17.s[1]
@@ -282,7 +278,7 @@ loop11:
 	WORD    $0x4fb7132f // fmla v15.4s, v25.4s, v23.s[1]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4f901b00 // fmla v0.4s, v24.4s, v16.s[2]
 	WORD    $0x4f901b21 // fmla v1.4s, v25.4s, v16.s[2]
 	WORD    $0x4f911b02 // fmla v2.4s, v24.4s, v17.s[2]
@@ -301,7 +297,7 @@ loop11:
 	WORD    $0x4f971b2f // fmla v15.4s, v25.4s, v23.s[2]
 	FMOVQ   0(R11), F24
 	FMOVQ   16(R11), F25
-	ADD     R9, R11
+	ADD     R10, R11
 	WORD    $0x4fb01b00 // fmla v0.4s, v24.4s, v16.s[3]
 	WORD    $0x4fb01b21 // fmla v1.4s, v25.4s, v16.s[3]
 	WORD    $0x4fb11b02 // fmla v2.4s, v24.4s, v17.s[3]
@@ -337,7 +333,7 @@ skip10:
 loop14:
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	FMOVQ   0(R1), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
@@ -356,11 +352,11 @@ loop14:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R8, R1
-	ADD     R8, R5
+	ADD     R9, R1
+	ADD     R9, R5
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	FMOVQ   0(R1), F18
 	WORD    $0x4f921200 // fmla v0.4s, v16.4s, v18.s[0]
 	WORD    $0x4f921221 // fmla v1.4s, v17.4s, v18.s[0]
@@ -379,8 +375,8 @@ loop14:
 	WORD    $0x4f921a2d // fmla v13.4s, v17.4s, v18.s[2]
 	WORD    $0x4fb21a0e // fmla v14.4s, v16.4s, v18.s[3]
 	WORD    $0x4fb21a2f // fmla v15.4s, v17.4s, v18.s[3]
-	ADD     R8, R1
-	ADD     R8, R5
+	ADD     R9, R1
+	ADD     R9, R5
 	SUB     $2, R12
 	CMP     $2, R12
 	BGE     loop14
@@ -388,14 +384,14 @@ loop14:
 done15:
 
 skip13:
-	CBNZ    R10, skip16
+	CBNZ    R8, skip16
 	CMP     $4, R12
 	BLT     done18
 
 loop17:
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -429,13 +425,13 @@ loop17:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R9, R6
+	ADD     R9, R7
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -470,13 +466,13 @@ loop17:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R9, R6
+	ADD     R9, R7
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -511,13 +507,13 @@ loop17:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R9, R6
+	ADD     R9, R7
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -551,10 +547,10 @@ loop17:
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
 	PRFM    0(R7), PLDL1KEEP
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R8, R6
-	ADD     R8, R7
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R9, R6
+	ADD     R9, R7
 	SUB     $4, R12
 	CMP     $4, R12
 	BGE     loop17
@@ -566,11 +562,11 @@ skip16:
 	BLT     done20
 
 loop19:
-	ADD     R10<<0, R11, R13
+	ADD     R8<<0, R11, R13
 	PRFM    0(R13), PLDL1KEEP
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -601,13 +597,13 @@ loop19:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R10<<0, R11, R13
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R8<<0, R11, R13
 	PRFM    0(R13), PLDL1KEEP
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -638,13 +634,13 @@ loop19:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R10<<0, R11, R13
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R8<<0, R11, R13
 	PRFM    0(R13), PLDL1KEEP
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -675,13 +671,13 @@ loop19:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
-	ADD     R10<<0, R11, R13
+	ADD     R9, R1
+	ADD     R9, R5
+	ADD     R8<<0, R11, R13
 	PRFM    0(R13), PLDL1KEEP
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -712,8 +708,8 @@ loop19:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
+	ADD     R9, R1
+	ADD     R9, R5
 	SUB     $4, R12
 	CMP     $4, R12
 	BGE     loop19
@@ -725,7 +721,7 @@ done20:
 loop21:
 	FMOVQ   0(R11), F16
 	FMOVQ   16(R11), F17
-	ADD     R9, R11
+	ADD     R10, R11
 	VLD1R   (R1), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V0.S4
 	VFMLA   V18.S4, V17.S4, V1.S4
@@ -756,42 +752,42 @@ loop21:
 	VLD1R   (R5), [V18.S4]
 	VFMLA   V18.S4, V16.S4, V14.S4
 	VFMLA   V18.S4, V17.S4, V15.S4
-	ADD     R8, R1
-	ADD     R8, R5
+	ADD     R9, R1
+	ADD     R9, R5
 	SUB     $1, R12
 	CMP     $1, R12
 	BGE     loop21
 
 done22:
-	MOVD    208(R0), R12
+	MOVD    216(R0), R12
 	MOVD    8(R12), R12
 	LSL     $2, R12
 	ADD     R12, R1
 	ADD     R12, R5
-	MOVD    208(R0), R12
+	MOVD    216(R0), R12
 	MOVD    8(R12), R12
 	LSL     $2, R12
 	ADD     R12, R6
 	ADD     R12, R7
-	MOVD    208(R0), R12
+	MOVD    216(R0), R12
 	MOVD    16(R12), R12
 	LSL     $2, R12
 	ADD     R12, R11
-	MOVD    208(R0), R12
+	MOVD    216(R0), R12
 	ADD     $24, R12
-	MOVD    R12, 208(R0)
+	MOVD    R12, 216(R0)
 	B       run8
 
 ended9:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F16
 	VDUP    V16.S[0], V16.S4
@@ -914,55 +910,55 @@ overwrite23:
 	ADD     R2, R1
 
 stored24:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile7
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile7
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip6
 	B       done1
 
 lower5:
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip25:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile26:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -999,7 +995,7 @@ tile26:
 	VMOVI   $0, V11.B16
 	VMOVI   $0, V12.B16
 	VMOVI   $0, V13.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
@@ -1011,24 +1007,24 @@ tile26:
 	ADD     R2, R4
 	ADD     R2, R4
 	MOVD    R1, R5
-	MOVD    88(R0), R6
+	MOVD    120(R0), R6
 	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    80(R0), R6
-	LSL     $2, R6
-	MOVD    104(R0), R7
+	MOVD    88(R0), R7
 	LSL     $2, R7
-	MOVD    120(R0), R8
+	ADD     R7, R5
+	MOVD    80(R0), R7
+	LSL     $2, R7
+	MOVD    104(R0), R8
 	LSL     $2, R8
-	MOVD    176(R0), R9
+	MOVD    184(R0), R9
 	MOVD    24(R0), R10
-	MOVD    R10, 208(R0)
+	MOVD    R10, 216(R0)
 
 run27:
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    0(R10), R10
 	CBZ     R10, ended28
-	CMP     $4, R6
+	CMP     $4, R7
 	BNE     skip29
 	CMP     $8, R10
 	BLT     done31
@@ -1056,7 +1052,7 @@ loop30:
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
 	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
 	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
@@ -1073,7 +1069,7 @@ loop30:
 	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
 	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
 	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
@@ -1090,7 +1086,7 @@ loop30:
 	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
 	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
 	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
@@ -1107,7 +1103,7 @@ loop30:
 	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
 	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
 	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
@@ -1143,7 +1139,7 @@ loop30:
 	FMOVQ   16(R11), F20
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8e12a0 // fmla v0.4s, v21.4s, v14.s[0]
 	WORD    $0x4f8e12c1 // fmla v1.4s, v22.4s, v14.s[0]
 	WORD    $0x4f8f12a2 // fmla v2.4s, v21.4s, v15.s[0]
@@ -1160,7 +1156,7 @@ loop30:
 	WORD    $0x4f9412cd // fmla v13.4s, v22.4s, v20.s[0]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fae12a0 // fmla v0.4s, v21.4s, v14.s[1]
 	WORD    $0x4fae12c1 // fmla v1.4s, v22.4s, v14.s[1]
 	WORD    $0x4faf12a2 // fmla v2.4s, v21.4s, v15.s[1]
@@ -1177,7 +1173,7 @@ loop30:
 	WORD    $0x4fb412cd // fmla v13.4s, v22.4s, v20.s[1]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8e1aa0 // fmla v0.4s, v21.4s, v14.s[2]
 	WORD    $0x4f8e1ac1 // fmla v1.4s, v22.4s, v14.s[2]
 	WORD    $0x4f8f1aa2 // fmla v2.4s, v21.4s, v15.s[2]
@@ -1194,7 +1190,7 @@ loop30:
 	WORD    $0x4f941acd // fmla v13.4s, v22.4s, v20.s[2]
 	FMOVQ   0(R9), F21
 	FMOVQ   16(R9), F22
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fae1aa0 // fmla v0.4s, v21.4s, v14.s[3]
 	WORD    $0x4fae1ac1 // fmla v1.4s, v22.4s, v14.s[3]
 	WORD    $0x4faf1aa2 // fmla v2.4s, v21.4s, v15.s[3]
@@ -1226,7 +1222,7 @@ skip29:
 loop33:
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	FMOVQ   0(R1), F16
 	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
 	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
@@ -1243,10 +1239,10 @@ loop33:
 	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R6, R1
+	ADD     R7, R1
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	FMOVQ   0(R1), F16
 	WORD    $0x4f9011c0 // fmla v0.4s, v14.4s, v16.s[0]
 	WORD    $0x4f9011e1 // fmla v1.4s, v15.4s, v16.s[0]
@@ -1263,7 +1259,7 @@ loop33:
 	WORD    $0x4f9019eb // fmla v11.4s, v15.4s, v16.s[2]
 	WORD    $0x4fb019cc // fmla v12.4s, v14.4s, v16.s[3]
 	WORD    $0x4fb019ed // fmla v13.4s, v15.4s, v16.s[3]
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $2, R10
 	CMP     $2, R10
 	BGE     loop33
@@ -1271,14 +1267,14 @@ loop33:
 done34:
 
 skip32:
-	CBNZ    R8, skip35
+	CBNZ    R6, skip35
 	CMP     $4, R10
 	BLT     done37
 
 loop36:
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1309,11 +1305,11 @@ loop36:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1345,11 +1341,11 @@ loop36:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1381,11 +1377,11 @@ loop36:
 	VFMLA   V16.S4, V15.S4, V13.S4
 	ADD     R3<<1, R5, R11
 	PRFM    0(R11), PLDL1KEEP
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1415,8 +1411,8 @@ loop36:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	SUB     $4, R10
 	CMP     $4, R10
 	BGE     loop36
@@ -1428,11 +1424,11 @@ skip35:
 	BLT     done39
 
 loop38:
-	ADD     R8<<0, R9, R11
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1460,12 +1456,12 @@ loop38:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1493,12 +1489,12 @@ loop38:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1526,12 +1522,12 @@ loop38:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1559,7 +1555,7 @@ loop38:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $4, R10
 	CMP     $4, R10
 	BGE     loop38
@@ -1571,7 +1567,7 @@ done39:
 loop40:
 	FMOVQ   0(R9), F14
 	FMOVQ   16(R9), F15
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V0.S4
 	VFMLA   V16.S4, V15.S4, V1.S4
@@ -1599,39 +1595,39 @@ loop40:
 	VLD1R   (R11), [V16.S4]
 	VFMLA   V16.S4, V14.S4, V12.S4
 	VFMLA   V16.S4, V15.S4, V13.S4
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $1, R10
 	CMP     $1, R10
 	BGE     loop40
 
 done41:
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    8(R10), R10
 	LSL     $2, R10
 	ADD     R10, R1
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    8(R10), R10
 	LSL     $2, R10
 	ADD     R10, R5
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    16(R10), R10
 	LSL     $2, R10
 	ADD     R10, R9
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	ADD     $24, R10
-	MOVD    R10, 208(R0)
+	MOVD    R10, 216(R0)
 	B       run27
 
 ended28:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F14
 	VDUP    V14.S[0], V14.S4
@@ -1740,29 +1736,29 @@ overwrite42:
 	ADD     R2, R1
 
 stored43:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile26
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile26
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip25
 	B       done1
 
@@ -1771,27 +1767,27 @@ lower4:
 	CMP     $6, R1
 	BLT     lower44
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip45:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile46:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -1823,7 +1819,7 @@ tile46:
 	VMOVI   $0, V9.B16
 	VMOVI   $0, V10.B16
 	VMOVI   $0, V11.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
@@ -1835,24 +1831,24 @@ tile46:
 	ADD     R2, R4
 	ADD     R2, R4
 	MOVD    R1, R5
-	MOVD    88(R0), R6
+	MOVD    120(R0), R6
 	LSL     $2, R6
-	ADD     R6, R5
-	MOVD    80(R0), R6
-	LSL     $2, R6
-	MOVD    104(R0), R7
+	MOVD    88(R0), R7
 	LSL     $2, R7
-	MOVD    120(R0), R8
+	ADD     R7, R5
+	MOVD    80(R0), R7
+	LSL     $2, R7
+	MOVD    104(R0), R8
 	LSL     $2, R8
-	MOVD    176(R0), R9
+	MOVD    184(R0), R9
 	MOVD    24(R0), R10
-	MOVD    R10, 208(R0)
+	MOVD    R10, 216(R0)
 
 run47:
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    0(R10), R10
 	CBZ     R10, ended48
-	CMP     $4, R6
+	CMP     $4, R7
 	BNE     skip49
 	CMP     $8, R10
 	BLT     done51
@@ -1876,7 +1872,7 @@ loop50:
 	FMOVQ   0(R11), F17
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -1891,7 +1887,7 @@ loop50:
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -1906,7 +1902,7 @@ loop50:
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -1921,7 +1917,7 @@ loop50:
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -1953,7 +1949,7 @@ loop50:
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8c1240 // fmla v0.4s, v18.4s, v12.s[0]
 	WORD    $0x4f8c1261 // fmla v1.4s, v19.4s, v12.s[0]
 	WORD    $0x4f8d1242 // fmla v2.4s, v18.4s, v13.s[0]
@@ -1968,7 +1964,7 @@ loop50:
 	WORD    $0x4f91126b // fmla v11.4s, v19.4s, v17.s[0]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fac1240 // fmla v0.4s, v18.4s, v12.s[1]
 	WORD    $0x4fac1261 // fmla v1.4s, v19.4s, v12.s[1]
 	WORD    $0x4fad1242 // fmla v2.4s, v18.4s, v13.s[1]
@@ -1983,7 +1979,7 @@ loop50:
 	WORD    $0x4fb1126b // fmla v11.4s, v19.4s, v17.s[1]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4f8c1a40 // fmla v0.4s, v18.4s, v12.s[2]
 	WORD    $0x4f8c1a61 // fmla v1.4s, v19.4s, v12.s[2]
 	WORD    $0x4f8d1a42 // fmla v2.4s, v18.4s, v13.s[2]
@@ -1998,7 +1994,7 @@ loop50:
 	WORD    $0x4f911a6b // fmla v11.4s, v19.4s, v17.s[2]
 	FMOVQ   0(R9), F18
 	FMOVQ   16(R9), F19
-	ADD     R7, R9
+	ADD     R8, R9
 	WORD    $0x4fac1a40 // fmla v0.4s, v18.4s, v12.s[3]
 	WORD    $0x4fac1a61 // fmla v1.4s, v19.4s, v12.s[3]
 	WORD    $0x4fad1a42 // fmla v2.4s, v18.4s, v13.s[3]
@@ -2028,7 +2024,7 @@ skip49:
 loop53:
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	FMOVQ   0(R1), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
@@ -2043,10 +2039,10 @@ loop53:
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R6, R1
+	ADD     R7, R1
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	FMOVQ   0(R1), F14
 	WORD    $0x4f8e1180 // fmla v0.4s, v12.4s, v14.s[0]
 	WORD    $0x4f8e11a1 // fmla v1.4s, v13.4s, v14.s[0]
@@ -2061,7 +2057,7 @@ loop53:
 	WORD    $0x4f8e19a9 // fmla v9.4s, v13.4s, v14.s[2]
 	WORD    $0x4fae198a // fmla v10.4s, v12.4s, v14.s[3]
 	WORD    $0x4fae19ab // fmla v11.4s, v13.4s, v14.s[3]
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $2, R10
 	CMP     $2, R10
 	BGE     loop53
@@ -2069,14 +2065,14 @@ loop53:
 done54:
 
 skip52:
-	CBNZ    R8, skip55
+	CBNZ    R6, skip55
 	CMP     $4, R10
 	BLT     done57
 
 loop56:
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2103,11 +2099,11 @@ loop56:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2135,11 +2131,11 @@ loop56:
 	VFMLA   V14.S4, V13.S4, V11.S4
 	ADD     R4<<0, R5, R11
 	PRFM    0(R11), PLDL1KEEP
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2165,11 +2161,11 @@ loop56:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2195,8 +2191,8 @@ loop56:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R6, R5
+	ADD     R7, R1
+	ADD     R7, R5
 	SUB     $4, R10
 	CMP     $4, R10
 	BGE     loop56
@@ -2208,11 +2204,11 @@ skip55:
 	BLT     done59
 
 loop58:
-	ADD     R8<<0, R9, R11
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2236,12 +2232,12 @@ loop58:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2265,12 +2261,12 @@ loop58:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2294,12 +2290,12 @@ loop58:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
-	ADD     R8<<0, R9, R11
+	ADD     R7, R1
+	ADD     R6<<0, R9, R11
 	PRFM    0(R11), PLDL1KEEP
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2323,7 +2319,7 @@ loop58:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $4, R10
 	CMP     $4, R10
 	BGE     loop58
@@ -2335,7 +2331,7 @@ done59:
 loop60:
 	FMOVQ   0(R9), F12
 	FMOVQ   16(R9), F13
-	ADD     R7, R9
+	ADD     R8, R9
 	VLD1R   (R1), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V0.S4
 	VFMLA   V14.S4, V13.S4, V1.S4
@@ -2359,39 +2355,39 @@ loop60:
 	VLD1R   (R11), [V14.S4]
 	VFMLA   V14.S4, V12.S4, V10.S4
 	VFMLA   V14.S4, V13.S4, V11.S4
-	ADD     R6, R1
+	ADD     R7, R1
 	SUB     $1, R10
 	CMP     $1, R10
 	BGE     loop60
 
 done61:
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    8(R10), R10
 	LSL     $2, R10
 	ADD     R10, R1
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    8(R10), R10
 	LSL     $2, R10
 	ADD     R10, R5
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	MOVD    16(R10), R10
 	LSL     $2, R10
 	ADD     R10, R9
-	MOVD    208(R0), R10
+	MOVD    216(R0), R10
 	ADD     $24, R10
-	MOVD    R10, 208(R0)
+	MOVD    R10, 216(R0)
 	B       run47
 
 ended48:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F12
 	VDUP    V12.S[0], V12.S4
@@ -2486,55 +2482,55 @@ overwrite62:
 	ADD     R2, R1
 
 stored63:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile46
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile46
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip45
 	B       done1
 
 lower44:
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip64:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile65:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -2561,31 +2557,31 @@ tile65:
 	VMOVI   $0, V7.B16
 	VMOVI   $0, V8.B16
 	VMOVI   $0, V9.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
 	ADD     R2, R3
 	MOVD    R1, R4
-	MOVD    88(R0), R5
+	MOVD    120(R0), R5
 	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    80(R0), R5
-	LSL     $2, R5
-	MOVD    104(R0), R6
+	MOVD    88(R0), R6
 	LSL     $2, R6
-	MOVD    120(R0), R7
+	ADD     R6, R4
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
 	LSL     $2, R7
-	MOVD    176(R0), R8
+	MOVD    184(R0), R8
 	MOVD    24(R0), R9
-	MOVD    R9, 208(R0)
+	MOVD    R9, 216(R0)
 
 run66:
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    0(R9), R9
 	CBZ     R9, ended67
-	CMP     $4, R5
+	CMP     $4, R6
 	BNE     skip68
 	CMP     $8, R9
 	BLT     done70
@@ -2607,7 +2603,7 @@ loop69:
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2620,7 +2616,7 @@ loop69:
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2633,7 +2629,7 @@ loop69:
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2646,7 +2642,7 @@ loop69:
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2672,7 +2668,7 @@ loop69:
 	FMOVQ   16(R10), F14
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f8a11e0 // fmla v0.4s, v15.4s, v10.s[0]
 	WORD    $0x4f8a1201 // fmla v1.4s, v16.4s, v10.s[0]
 	WORD    $0x4f8b11e2 // fmla v2.4s, v15.4s, v11.s[0]
@@ -2685,7 +2681,7 @@ loop69:
 	WORD    $0x4f8e1209 // fmla v9.4s, v16.4s, v14.s[0]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4faa11e0 // fmla v0.4s, v15.4s, v10.s[1]
 	WORD    $0x4faa1201 // fmla v1.4s, v16.4s, v10.s[1]
 	WORD    $0x4fab11e2 // fmla v2.4s, v15.4s, v11.s[1]
@@ -2698,7 +2694,7 @@ loop69:
 	WORD    $0x4fae1209 // fmla v9.4s, v16.4s, v14.s[1]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f8a19e0 // fmla v0.4s, v15.4s, v10.s[2]
 	WORD    $0x4f8a1a01 // fmla v1.4s, v16.4s, v10.s[2]
 	WORD    $0x4f8b19e2 // fmla v2.4s, v15.4s, v11.s[2]
@@ -2711,7 +2707,7 @@ loop69:
 	WORD    $0x4f8e1a09 // fmla v9.4s, v16.4s, v14.s[2]
 	FMOVQ   0(R8), F15
 	FMOVQ   16(R8), F16
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4faa19e0 // fmla v0.4s, v15.4s, v10.s[3]
 	WORD    $0x4faa1a01 // fmla v1.4s, v16.4s, v10.s[3]
 	WORD    $0x4fab19e2 // fmla v2.4s, v15.4s, v11.s[3]
@@ -2739,7 +2735,7 @@ skip68:
 loop72:
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	FMOVQ   0(R1), F12
 	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
 	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
@@ -2752,10 +2748,10 @@ loop72:
 	FMOVQ   4(R1), F12
 	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R5, R1
+	ADD     R6, R1
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	FMOVQ   0(R1), F12
 	WORD    $0x4f8c1140 // fmla v0.4s, v10.4s, v12.s[0]
 	WORD    $0x4f8c1161 // fmla v1.4s, v11.4s, v12.s[0]
@@ -2768,7 +2764,7 @@ loop72:
 	FMOVQ   4(R1), F12
 	WORD    $0x4fac1948 // fmla v8.4s, v10.4s, v12.s[3]
 	WORD    $0x4fac1969 // fmla v9.4s, v11.4s, v12.s[3]
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $2, R9
 	CMP     $2, R9
 	BGE     loop72
@@ -2776,14 +2772,14 @@ loop72:
 done73:
 
 skip71:
-	CBNZ    R7, skip74
+	CBNZ    R5, skip74
 	CMP     $4, R9
 	BLT     done76
 
 loop75:
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2806,11 +2802,11 @@ loop75:
 	VFMLA   V12.S4, V11.S4, V9.S4
 	ADD     R2<<2, R4, R10
 	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2832,11 +2828,11 @@ loop75:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2858,11 +2854,11 @@ loop75:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2884,8 +2880,8 @@ loop75:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	SUB     $4, R9
 	CMP     $4, R9
 	BGE     loop75
@@ -2897,11 +2893,11 @@ skip74:
 	BLT     done78
 
 loop77:
-	ADD     R7<<0, R8, R10
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2921,12 +2917,12 @@ loop77:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2946,12 +2942,12 @@ loop77:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2971,12 +2967,12 @@ loop77:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -2996,7 +2992,7 @@ loop77:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $4, R9
 	CMP     $4, R9
 	BGE     loop77
@@ -3008,7 +3004,7 @@ done78:
 loop79:
 	FMOVQ   0(R8), F10
 	FMOVQ   16(R8), F11
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V0.S4
 	VFMLA   V12.S4, V11.S4, V1.S4
@@ -3028,39 +3024,39 @@ loop79:
 	VLD1R   (R10), [V12.S4]
 	VFMLA   V12.S4, V10.S4, V8.S4
 	VFMLA   V12.S4, V11.S4, V9.S4
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $1, R9
 	CMP     $1, R9
 	BGE     loop79
 
 done80:
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    8(R9), R9
 	LSL     $2, R9
 	ADD     R9, R1
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    8(R9), R9
 	LSL     $2, R9
 	ADD     R9, R4
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    16(R9), R9
 	LSL     $2, R9
 	ADD     R9, R8
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	ADD     $24, R9
-	MOVD    R9, 208(R0)
+	MOVD    R9, 216(R0)
 	B       run66
 
 ended67:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F10
 	VDUP    V10.S[0], V10.S4
@@ -3141,29 +3137,29 @@ overwrite81:
 	ADD     R2, R1
 
 stored82:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile65
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile65
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip64
 	B       done1
 
@@ -3175,27 +3171,27 @@ lower3:
 	CMP     $4, R1
 	BLT     lower84
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip85:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile86:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -3217,31 +3213,31 @@ tile86:
 	VMOVI   $0, V5.B16
 	VMOVI   $0, V6.B16
 	VMOVI   $0, V7.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R2, R3
 	ADD     R2, R3
 	ADD     R2, R3
 	MOVD    R1, R4
-	MOVD    88(R0), R5
+	MOVD    120(R0), R5
 	LSL     $2, R5
-	ADD     R5, R4
-	MOVD    80(R0), R5
-	LSL     $2, R5
-	MOVD    104(R0), R6
+	MOVD    88(R0), R6
 	LSL     $2, R6
-	MOVD    120(R0), R7
+	ADD     R6, R4
+	MOVD    80(R0), R6
+	LSL     $2, R6
+	MOVD    104(R0), R7
 	LSL     $2, R7
-	MOVD    176(R0), R8
+	MOVD    184(R0), R8
 	MOVD    24(R0), R9
-	MOVD    R9, 208(R0)
+	MOVD    R9, 216(R0)
 
 run87:
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    0(R9), R9
 	CBZ     R9, ended88
-	CMP     $4, R5
+	CMP     $4, R6
 	BNE     skip89
 	CMP     $8, R9
 	BLT     done91
@@ -3259,7 +3255,7 @@ loop90:
 	FMOVQ   0(R10), F11
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -3270,7 +3266,7 @@ loop90:
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -3281,7 +3277,7 @@ loop90:
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -3292,7 +3288,7 @@ loop90:
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -3314,7 +3310,7 @@ loop90:
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f881180 // fmla v0.4s, v12.4s, v8.s[0]
 	WORD    $0x4f8811a1 // fmla v1.4s, v13.4s, v8.s[0]
 	WORD    $0x4f891182 // fmla v2.4s, v12.4s, v9.s[0]
@@ -3325,7 +3321,7 @@ loop90:
 	WORD    $0x4f8b11a7 // fmla v7.4s, v13.4s, v11.s[0]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4fa81180 // fmla v0.4s, v12.4s, v8.s[1]
 	WORD    $0x4fa811a1 // fmla v1.4s, v13.4s, v8.s[1]
 	WORD    $0x4fa91182 // fmla v2.4s, v12.4s, v9.s[1]
@@ -3336,7 +3332,7 @@ loop90:
 	WORD    $0x4fab11a7 // fmla v7.4s, v13.4s, v11.s[1]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4f881980 // fmla v0.4s, v12.4s, v8.s[2]
 	WORD    $0x4f8819a1 // fmla v1.4s, v13.4s, v8.s[2]
 	WORD    $0x4f891982 // fmla v2.4s, v12.4s, v9.s[2]
@@ -3347,7 +3343,7 @@ loop90:
 	WORD    $0x4f8b19a7 // fmla v7.4s, v13.4s, v11.s[2]
 	FMOVQ   0(R8), F12
 	FMOVQ   16(R8), F13
-	ADD     R6, R8
+	ADD     R7, R8
 	WORD    $0x4fa81980 // fmla v0.4s, v12.4s, v8.s[3]
 	WORD    $0x4fa819a1 // fmla v1.4s, v13.4s, v8.s[3]
 	WORD    $0x4fa91982 // fmla v2.4s, v12.4s, v9.s[3]
@@ -3373,7 +3369,7 @@ skip89:
 loop93:
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	FMOVQ   0(R1), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
@@ -3383,10 +3379,10 @@ loop93:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R5, R1
+	ADD     R6, R1
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	FMOVQ   0(R1), F10
 	WORD    $0x4f8a1100 // fmla v0.4s, v8.4s, v10.s[0]
 	WORD    $0x4f8a1121 // fmla v1.4s, v9.4s, v10.s[0]
@@ -3396,7 +3392,7 @@ loop93:
 	WORD    $0x4f8a1925 // fmla v5.4s, v9.4s, v10.s[2]
 	WORD    $0x4faa1906 // fmla v6.4s, v8.4s, v10.s[3]
 	WORD    $0x4faa1927 // fmla v7.4s, v9.4s, v10.s[3]
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $2, R9
 	CMP     $2, R9
 	BGE     loop93
@@ -3404,14 +3400,14 @@ loop93:
 done94:
 
 skip92:
-	CBNZ    R7, skip95
+	CBNZ    R5, skip95
 	CMP     $4, R9
 	BLT     done97
 
 loop96:
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3428,11 +3424,11 @@ loop96:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3450,11 +3446,11 @@ loop96:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3472,11 +3468,11 @@ loop96:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3494,8 +3490,8 @@ loop96:
 	VFMLA   V10.S4, V9.S4, V7.S4
 	ADD     R3<<0, R4, R10
 	PRFM    0(R10), PLDL1KEEP
-	ADD     R5, R1
-	ADD     R5, R4
+	ADD     R6, R1
+	ADD     R6, R4
 	SUB     $4, R9
 	CMP     $4, R9
 	BGE     loop96
@@ -3507,11 +3503,11 @@ skip95:
 	BLT     done99
 
 loop98:
-	ADD     R7<<0, R8, R10
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3527,12 +3523,12 @@ loop98:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3548,12 +3544,12 @@ loop98:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3569,12 +3565,12 @@ loop98:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
-	ADD     R7<<0, R8, R10
+	ADD     R6, R1
+	ADD     R5<<0, R8, R10
 	PRFM    0(R10), PLDL1KEEP
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3590,7 +3586,7 @@ loop98:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $4, R9
 	CMP     $4, R9
 	BGE     loop98
@@ -3602,7 +3598,7 @@ done99:
 loop100:
 	FMOVQ   0(R8), F8
 	FMOVQ   16(R8), F9
-	ADD     R6, R8
+	ADD     R7, R8
 	VLD1R   (R1), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V0.S4
 	VFMLA   V10.S4, V9.S4, V1.S4
@@ -3618,39 +3614,39 @@ loop100:
 	VLD1R   (R10), [V10.S4]
 	VFMLA   V10.S4, V8.S4, V6.S4
 	VFMLA   V10.S4, V9.S4, V7.S4
-	ADD     R5, R1
+	ADD     R6, R1
 	SUB     $1, R9
 	CMP     $1, R9
 	BGE     loop100
 
 done101:
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    8(R9), R9
 	LSL     $2, R9
 	ADD     R9, R1
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    8(R9), R9
 	LSL     $2, R9
 	ADD     R9, R4
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	MOVD    16(R9), R9
 	LSL     $2, R9
 	ADD     R9, R8
-	MOVD    208(R0), R9
+	MOVD    216(R0), R9
 	ADD     $24, R9
-	MOVD    R9, 208(R0)
+	MOVD    R9, 216(R0)
 	B       run87
 
 ended88:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F8
 	VDUP    V8.S[0], V8.S4
@@ -3717,55 +3713,55 @@ overwrite102:
 	ADD     R2, R1
 
 stored103:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile86
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile86
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip85
 	B       done1
 
 lower84:
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip104:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile105:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -3782,28 +3778,28 @@ tile105:
 	VMOVI   $0, V3.B16
 	VMOVI   $0, V4.B16
 	VMOVI   $0, V5.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R1, R3
-	MOVD    88(R0), R4
+	MOVD    120(R0), R4
 	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    80(R0), R4
-	LSL     $2, R4
-	MOVD    104(R0), R5
+	MOVD    88(R0), R5
 	LSL     $2, R5
-	MOVD    120(R0), R6
+	ADD     R5, R3
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
 	LSL     $2, R6
-	MOVD    176(R0), R7
+	MOVD    184(R0), R7
 	MOVD    24(R0), R8
-	MOVD    R8, 208(R0)
+	MOVD    R8, 216(R0)
 
 run106:
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    0(R8), R8
 	CBZ     R8, ended107
-	CMP     $4, R4
+	CMP     $4, R5
 	BNE     skip108
 	CMP     $8, R8
 	BLT     done110
@@ -3819,7 +3815,7 @@ loop109:
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
 	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
 	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
@@ -3828,7 +3824,7 @@ loop109:
 	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
 	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
 	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
@@ -3837,7 +3833,7 @@ loop109:
 	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
 	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
 	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
@@ -3846,7 +3842,7 @@ loop109:
 	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
 	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
 	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
@@ -3862,7 +3858,7 @@ loop109:
 	FMOVQ   16(R9), F8
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f861120 // fmla v0.4s, v9.4s, v6.s[0]
 	WORD    $0x4f861141 // fmla v1.4s, v10.4s, v6.s[0]
 	WORD    $0x4f871122 // fmla v2.4s, v9.4s, v7.s[0]
@@ -3871,7 +3867,7 @@ loop109:
 	WORD    $0x4f881145 // fmla v5.4s, v10.4s, v8.s[0]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa61120 // fmla v0.4s, v9.4s, v6.s[1]
 	WORD    $0x4fa61141 // fmla v1.4s, v10.4s, v6.s[1]
 	WORD    $0x4fa71122 // fmla v2.4s, v9.4s, v7.s[1]
@@ -3880,7 +3876,7 @@ loop109:
 	WORD    $0x4fa81145 // fmla v5.4s, v10.4s, v8.s[1]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f861920 // fmla v0.4s, v9.4s, v6.s[2]
 	WORD    $0x4f861941 // fmla v1.4s, v10.4s, v6.s[2]
 	WORD    $0x4f871922 // fmla v2.4s, v9.4s, v7.s[2]
@@ -3889,7 +3885,7 @@ loop109:
 	WORD    $0x4f881945 // fmla v5.4s, v10.4s, v8.s[2]
 	FMOVQ   0(R7), F9
 	FMOVQ   16(R7), F10
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa61920 // fmla v0.4s, v9.4s, v6.s[3]
 	WORD    $0x4fa61941 // fmla v1.4s, v10.4s, v6.s[3]
 	WORD    $0x4fa71922 // fmla v2.4s, v9.4s, v7.s[3]
@@ -3905,14 +3901,14 @@ loop109:
 done110:
 
 skip108:
-	CBNZ    R6, skip111
+	CBNZ    R4, skip111
 	CMP     $4, R8
 	BLT     done113
 
 loop112:
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -3925,11 +3921,11 @@ loop112:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -3943,11 +3939,11 @@ loop112:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -3961,11 +3957,11 @@ loop112:
 	VFMLA   V8.S4, V7.S4, V5.S4
 	ADD     R2<<1, R3, R9
 	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -3977,8 +3973,8 @@ loop112:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	SUB     $4, R8
 	CMP     $4, R8
 	BGE     loop112
@@ -3990,11 +3986,11 @@ skip111:
 	BLT     done115
 
 loop114:
-	ADD     R6<<0, R7, R9
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -4006,12 +4002,12 @@ loop114:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -4023,12 +4019,12 @@ loop114:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -4040,12 +4036,12 @@ loop114:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -4057,7 +4053,7 @@ loop114:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
+	ADD     R5, R1
 	SUB     $4, R8
 	CMP     $4, R8
 	BGE     loop114
@@ -4069,7 +4065,7 @@ done115:
 loop116:
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V0.S4
 	VFMLA   V8.S4, V7.S4, V1.S4
@@ -4081,39 +4077,39 @@ loop116:
 	VLD1R   (R9), [V8.S4]
 	VFMLA   V8.S4, V6.S4, V4.S4
 	VFMLA   V8.S4, V7.S4, V5.S4
-	ADD     R4, R1
+	ADD     R5, R1
 	SUB     $1, R8
 	CMP     $1, R8
 	BGE     loop116
 
 done117:
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    8(R8), R8
 	LSL     $2, R8
 	ADD     R8, R1
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    8(R8), R8
 	LSL     $2, R8
 	ADD     R8, R3
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    16(R8), R8
 	LSL     $2, R8
 	ADD     R8, R7
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	ADD     $24, R8
-	MOVD    R8, 208(R0)
+	MOVD    R8, 216(R0)
 	B       run106
 
 ended107:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F6
 	VDUP    V6.S[0], V6.S4
@@ -4166,29 +4162,29 @@ overwrite118:
 	ADD     R2, R1
 
 stored119:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile105
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile105
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip104
 	B       done1
 
@@ -4197,27 +4193,27 @@ lower83:
 	CMP     $2, R1
 	BLT     lower120
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip121:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile122:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
@@ -4229,28 +4225,28 @@ tile122:
 	VMOVI   $0, V1.B16
 	VMOVI   $0, V2.B16
 	VMOVI   $0, V3.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R1, R3
-	MOVD    88(R0), R4
+	MOVD    120(R0), R4
 	LSL     $2, R4
-	ADD     R4, R3
-	MOVD    80(R0), R4
-	LSL     $2, R4
-	MOVD    104(R0), R5
+	MOVD    88(R0), R5
 	LSL     $2, R5
-	MOVD    120(R0), R6
+	ADD     R5, R3
+	MOVD    80(R0), R5
+	LSL     $2, R5
+	MOVD    104(R0), R6
 	LSL     $2, R6
-	MOVD    176(R0), R7
+	MOVD    184(R0), R7
 	MOVD    24(R0), R8
-	MOVD    R8, 208(R0)
+	MOVD    R8, 216(R0)
 
 run123:
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    0(R8), R8
 	CBZ     R8, ended124
-	CMP     $4, R4
+	CMP     $4, R5
 	BNE     skip125
 	CMP     $8, R8
 	BLT     done127
@@ -4262,28 +4258,28 @@ loop126:
 	FMOVQ   0(R9), F5
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
 	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
 	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
 	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
 	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
 	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
 	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
 	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
 	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
 	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
 	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
 	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
@@ -4295,28 +4291,28 @@ loop126:
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f8410c0 // fmla v0.4s, v6.4s, v4.s[0]
 	WORD    $0x4f8410e1 // fmla v1.4s, v7.4s, v4.s[0]
 	WORD    $0x4f8510c2 // fmla v2.4s, v6.4s, v5.s[0]
 	WORD    $0x4f8510e3 // fmla v3.4s, v7.4s, v5.s[0]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa410c0 // fmla v0.4s, v6.4s, v4.s[1]
 	WORD    $0x4fa410e1 // fmla v1.4s, v7.4s, v4.s[1]
 	WORD    $0x4fa510c2 // fmla v2.4s, v6.4s, v5.s[1]
 	WORD    $0x4fa510e3 // fmla v3.4s, v7.4s, v5.s[1]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4f8418c0 // fmla v0.4s, v6.4s, v4.s[2]
 	WORD    $0x4f8418e1 // fmla v1.4s, v7.4s, v4.s[2]
 	WORD    $0x4f8518c2 // fmla v2.4s, v6.4s, v5.s[2]
 	WORD    $0x4f8518e3 // fmla v3.4s, v7.4s, v5.s[2]
 	FMOVQ   0(R7), F6
 	FMOVQ   16(R7), F7
-	ADD     R5, R7
+	ADD     R6, R7
 	WORD    $0x4fa418c0 // fmla v0.4s, v6.4s, v4.s[3]
 	WORD    $0x4fa418e1 // fmla v1.4s, v7.4s, v4.s[3]
 	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
@@ -4330,14 +4326,14 @@ loop126:
 done127:
 
 skip125:
-	CBNZ    R6, skip128
+	CBNZ    R4, skip128
 	CMP     $4, R8
 	BLT     done130
 
 loop129:
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4346,11 +4342,11 @@ loop129:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4360,11 +4356,11 @@ loop129:
 	VFMLA   V6.S4, V5.S4, V3.S4
 	ADD     R2<<0, R3, R9
 	PRFM    0(R9), PLDL1KEEP
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4372,11 +4368,11 @@ loop129:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4384,8 +4380,8 @@ loop129:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R4, R3
+	ADD     R5, R1
+	ADD     R5, R3
 	SUB     $4, R8
 	CMP     $4, R8
 	BGE     loop129
@@ -4397,11 +4393,11 @@ skip128:
 	BLT     done132
 
 loop131:
-	ADD     R6<<0, R7, R9
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4409,12 +4405,12 @@ loop131:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4422,12 +4418,12 @@ loop131:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4435,12 +4431,12 @@ loop131:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
-	ADD     R6<<0, R7, R9
+	ADD     R5, R1
+	ADD     R4<<0, R7, R9
 	PRFM    0(R9), PLDL1KEEP
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4448,7 +4444,7 @@ loop131:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
+	ADD     R5, R1
 	SUB     $4, R8
 	CMP     $4, R8
 	BGE     loop131
@@ -4460,7 +4456,7 @@ done132:
 loop133:
 	FMOVQ   0(R7), F4
 	FMOVQ   16(R7), F5
-	ADD     R5, R7
+	ADD     R6, R7
 	VLD1R   (R1), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V0.S4
 	VFMLA   V6.S4, V5.S4, V1.S4
@@ -4468,39 +4464,39 @@ loop133:
 	VLD1R   (R9), [V6.S4]
 	VFMLA   V6.S4, V4.S4, V2.S4
 	VFMLA   V6.S4, V5.S4, V3.S4
-	ADD     R4, R1
+	ADD     R5, R1
 	SUB     $1, R8
 	CMP     $1, R8
 	BGE     loop133
 
 done134:
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    8(R8), R8
 	LSL     $2, R8
 	ADD     R8, R1
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    8(R8), R8
 	LSL     $2, R8
 	ADD     R8, R3
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	MOVD    16(R8), R8
 	LSL     $2, R8
 	ADD     R8, R7
-	MOVD    208(R0), R8
+	MOVD    216(R0), R8
 	ADD     $24, R8
-	MOVD    R8, 208(R0)
+	MOVD    R8, 216(R0)
 	B       run123
 
 ended124:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F4
 	VDUP    V4.S[0], V4.S4
@@ -4539,83 +4535,83 @@ overwrite135:
 	ADD     R2, R1
 
 stored136:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile122
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile122
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip121
 	B       done1
 
 lower120:
 	MOVD    0(R0), R1
-	MOVD    R1, 152(R0)
-	MOVD    16(R0), R1
 	MOVD    R1, 160(R0)
+	MOVD    16(R0), R1
+	MOVD    R1, 168(R0)
 	MOVD    8(R0), R1
-	MOVD    R1, 176(R0)
+	MOVD    R1, 184(R0)
 	MOVD    64(R0), R1
-	MOVD    R1, 200(R0)
+	MOVD    R1, 208(R0)
 
 strip137:
-	MOVD    152(R0), R1
-	MOVD    R1, 168(R0)
 	MOVD    160(R0), R1
-	MOVD    R1, 184(R0)
-	MOVD    56(R0), R1
+	MOVD    R1, 176(R0)
+	MOVD    168(R0), R1
 	MOVD    R1, 192(R0)
+	MOVD    56(R0), R1
+	MOVD    R1, 200(R0)
 
 tile138:
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	PRFM    0(R1), PLDL1KEEP
 	PRFM    16(R1), PLDL1KEEP
 	ADD     R2, R1
 	VMOVI   $0, V0.B16
 	VMOVI   $0, V1.B16
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    72(R0), R2
 	LSL     $2, R2
 	MOVD    R1, R2
-	MOVD    88(R0), R3
+	MOVD    120(R0), R3
 	LSL     $2, R3
-	ADD     R3, R2
-	MOVD    80(R0), R3
-	LSL     $2, R3
-	MOVD    104(R0), R4
+	MOVD    88(R0), R4
 	LSL     $2, R4
-	MOVD    120(R0), R5
+	ADD     R4, R2
+	MOVD    80(R0), R4
+	LSL     $2, R4
+	MOVD    104(R0), R5
 	LSL     $2, R5
-	MOVD    176(R0), R6
+	MOVD    184(R0), R6
 	MOVD    24(R0), R7
-	MOVD    R7, 208(R0)
+	MOVD    R7, 216(R0)
 
 run139:
-	MOVD    208(R0), R7
+	MOVD    216(R0), R7
 	MOVD    0(R7), R7
 	CBZ     R7, ended140
-	CMP     $4, R3
+	CMP     $4, R4
 	BNE     skip141
 	CMP     $8, R7
 	BLT     done143
@@ -4625,43 +4621,43 @@ loop142:
 	PRFM    0(R2), PLDL1KEEP
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
 	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
 	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
 	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
 	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
 	FMOVQ   16(R1), F2
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4f821060 // fmla v0.4s, v3.4s, v2.s[0]
 	WORD    $0x4f821081 // fmla v1.4s, v4.4s, v2.s[0]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4fa21060 // fmla v0.4s, v3.4s, v2.s[1]
 	WORD    $0x4fa21081 // fmla v1.4s, v4.4s, v2.s[1]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4f821860 // fmla v0.4s, v3.4s, v2.s[2]
 	WORD    $0x4f821881 // fmla v1.4s, v4.4s, v2.s[2]
 	FMOVQ   0(R6), F3
 	FMOVQ   16(R6), F4
-	ADD     R4, R6
+	ADD     R5, R6
 	WORD    $0x4fa21860 // fmla v0.4s, v3.4s, v2.s[3]
 	WORD    $0x4fa21881 // fmla v1.4s, v4.4s, v2.s[3]
 	ADD     $32, R1
@@ -4673,44 +4669,44 @@ loop142:
 done143:
 
 skip141:
-	CBNZ    R5, skip144
+	CBNZ    R3, skip144
 	CMP     $4, R7
 	BLT     done146
 
 loop145:
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
 	PRFM    0(R2), PLDL1KEEP
-	ADD     R3, R1
-	ADD     R3, R2
+	ADD     R4, R1
+	ADD     R4, R2
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
+	ADD     R4, R1
+	ADD     R4, R2
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
+	ADD     R4, R1
+	ADD     R4, R2
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R3, R2
+	ADD     R4, R1
+	ADD     R4, R2
 	SUB     $4, R7
 	CMP     $4, R7
 	BGE     loop145
@@ -4722,42 +4718,42 @@ skip144:
 	BLT     done148
 
 loop147:
-	ADD     R5<<0, R6, R8
+	ADD     R3<<0, R6, R8
 	PRFM    0(R8), PLDL1KEEP
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R5<<0, R6, R8
+	ADD     R4, R1
+	ADD     R3<<0, R6, R8
 	PRFM    0(R8), PLDL1KEEP
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R5<<0, R6, R8
+	ADD     R4, R1
+	ADD     R3<<0, R6, R8
 	PRFM    0(R8), PLDL1KEEP
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
-	ADD     R5<<0, R6, R8
+	ADD     R4, R1
+	ADD     R3<<0, R6, R8
 	PRFM    0(R8), PLDL1KEEP
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
+	ADD     R4, R1
 	SUB     $4, R7
 	CMP     $4, R7
 	BGE     loop147
@@ -4769,43 +4765,43 @@ done148:
 loop149:
 	FMOVQ   0(R6), F2
 	FMOVQ   16(R6), F3
-	ADD     R4, R6
+	ADD     R5, R6
 	VLD1R   (R1), [V4.S4]
 	VFMLA   V4.S4, V2.S4, V0.S4
 	VFMLA   V4.S4, V3.S4, V1.S4
-	ADD     R3, R1
+	ADD     R4, R1
 	SUB     $1, R7
 	CMP     $1, R7
 	BGE     loop149
 
 done150:
-	MOVD    208(R0), R7
+	MOVD    216(R0), R7
 	MOVD    8(R7), R7
 	LSL     $2, R7
 	ADD     R7, R1
-	MOVD    208(R0), R7
+	MOVD    216(R0), R7
 	MOVD    8(R7), R7
 	LSL     $2, R7
 	ADD     R7, R2
-	MOVD    208(R0), R7
+	MOVD    216(R0), R7
 	MOVD    16(R7), R7
 	LSL     $2, R7
 	ADD     R7, R6
-	MOVD    208(R0), R7
+	MOVD    216(R0), R7
 	ADD     $24, R7
-	MOVD    R7, 208(R0)
+	MOVD    R7, 216(R0)
 	B       run139
 
 ended140:
-	MOVD    168(R0), R1
+	MOVD    176(R0), R1
 	MOVD    88(R0), R2
 	LSL     $2, R2
 	ADD     R2, R1
-	MOVD    R1, 168(R0)
-	MOVD    184(R0), R1
-	MOVD    128(R0), R2
+	MOVD    R1, 176(R0)
+	MOVD    192(R0), R1
+	MOVD    136(R0), R2
 	LSL     $2, R2
-	MOVD    136(R0), R3
+	MOVD    144(R0), R3
 	LSL     $2, R3
 	FMOVS   32(R0), F2
 	VDUP    V2.S[0], V2.S4
@@ -4830,29 +4826,29 @@ overwrite151:
 	ADD     R2, R1
 
 stored152:
-	MOVD    R1, 184(R0)
-	MOVD    192(R0), R1
-	SUB     $1, R1
 	MOVD    R1, 192(R0)
-	CBNZ    R1, tile138
-	MOVD    152(R0), R1
-	MOVD    96(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 152(R0)
-	MOVD    160(R0), R1
-	MOVD    144(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 160(R0)
-	MOVD    176(R0), R1
-	MOVD    112(R0), R2
-	LSL     $2, R2
-	ADD     R2, R1
-	MOVD    R1, 176(R0)
 	MOVD    200(R0), R1
 	SUB     $1, R1
 	MOVD    R1, 200(R0)
+	CBNZ    R1, tile138
+	MOVD    160(R0), R1
+	MOVD    96(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 160(R0)
+	MOVD    168(R0), R1
+	MOVD    152(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 168(R0)
+	MOVD    184(R0), R1
+	MOVD    112(R0), R2
+	LSL     $2, R2
+	ADD     R2, R1
+	MOVD    R1, 184(R0)
+	MOVD    208(R0), R1
+	SUB     $1, R1
+	MOVD    R1, 208(R0)
 	CBNZ    R1, strip137
 	B       done1
 

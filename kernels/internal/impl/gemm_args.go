@@ -22,6 +22,7 @@ type GemmArgs struct {
 	BRow   int // from a term to the next
 	BStrip int
 	BAhead int // from a row of the panel to what is brought to the caches meanwhile, instead of the tile below
+	AAhead int // of narrow tiles: how much further with each term what is brought to the caches of the tile below; 0: nothing is
 	CRow   int // from a row of C to the next; the next tile follows at once
 	CBlock int // from 16 columns of C to the next 16
 	CStrip int
