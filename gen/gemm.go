@@ -94,7 +94,9 @@ func (t gemmTile) write() {
 	t.args.copy("c", "stripC")
 	t.args.copy("tiles", "Tiles")
 	t.Place(tile)
-	if !t.near {
+	if t.near { // what is only written can wait for its place
+		t.If(t.args.get("Beta"), vector.NotEqual, 0, func() { t.prefetchC(t.args.pointer("c")) })
+	} else {
 		t.prefetchC(t.args.pointer("c"))
 	}
 	acc := t.Zeros(t.rows * t.vecs)

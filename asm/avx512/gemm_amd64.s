@@ -7886,6 +7886,48 @@ strip202:
 	MOVQ CX, 200(AX)
 
 tile203:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip204
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip204:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7935,17 +7977,17 @@ tile203:
 	MOVQ   24(AX), R14
 	MOVQ   R14, 216(AX)
 
-run204:
+run205:
 	MOVQ 216(AX), R14
 	MOVQ (R14), R14
 	CMPQ R14, $+0
-	JEQ  ended205
+	JEQ  ended206
 	CMPQ R10, $+0
-	JEQ  skip206
+	JEQ  skip207
 	CMPQ R14, $+4
-	JLT  done208
+	JLT  done209
 
-loop207:
+loop208:
 	PREFETCHT0       (R9)
 	ADDQ             R10, R9
 	VMOVUPS          (R13), Z16
@@ -8040,14 +8082,14 @@ loop207:
 	ADDQ             R11, R8
 	SUBQ             $+4, R14
 	CMPQ             R14, $+4
-	JGE              loop207
+	JGE              loop208
 
-done208:
-skip206:
+done209:
+skip207:
 	CMPQ R14, $+4
-	JLT  done210
+	JLT  done211
 
-loop209:
+loop210:
 	VMOVUPS          (R13), Z16
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z16, Z0
@@ -8134,13 +8176,13 @@ loop209:
 	ADDQ             R11, R8
 	SUBQ             $+4, R14
 	CMPQ             R14, $+4
-	JGE              loop209
+	JGE              loop210
 
-done210:
+done211:
 	CMPQ R14, $+1
-	JLT  done212
+	JLT  done213
 
-loop211:
+loop212:
 	VMOVUPS          (R13), Z16
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z16, Z0
@@ -8164,9 +8206,9 @@ loop211:
 	ADDQ             R11, R8
 	SUBQ             $+1, R14
 	CMPQ             R14, $+1
-	JGE              loop211
+	JGE              loop212
 
-done212:
+done213:
 	MOVQ 216(AX), R14
 	MOVQ 8(R14), R14
 	SHLQ $0x02, R14
@@ -8180,9 +8222,9 @@ done212:
 	MOVQ 216(AX), R14
 	ADDQ $+24, R14
 	MOVQ R14, 216(AX)
-	JMP  run204
+	JMP  run205
 
-ended205:
+ended206:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -8196,7 +8238,7 @@ ended205:
 	VBROADCASTSS 32(AX), Z16
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite213
+	JEQ          overwrite214
 	VMOVUPS      (CX), Z17
 	VFMADD231PS  Z0, Z16, Z17
 	VMOVUPS      Z17, (CX)
@@ -8261,9 +8303,9 @@ ended205:
 	VFMADD231PS  Z15, Z16, Z17
 	VMOVUPS      Z17, (CX)
 	ADDQ         DX, CX
-	JMP          stored214
+	JMP          stored215
 
-overwrite213:
+overwrite214:
 	VXORPS      Z17, Z17, Z17
 	VFMADD231PS Z0, Z16, Z17
 	VMOVUPS     Z17, (CX)
@@ -8329,7 +8371,7 @@ overwrite213:
 	VMOVUPS     Z17, (CX)
 	ADDQ        DX, CX
 
-stored214:
+stored215:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
@@ -8368,7 +8410,7 @@ lower201:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip215:
+strip216:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -8376,7 +8418,47 @@ strip215:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile216:
+tile217:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip218
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip218:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8425,115 +8507,19 @@ tile216:
 	MOVQ   24(AX), R14
 	MOVQ   R14, 216(AX)
 
-run217:
+run219:
 	MOVQ 216(AX), R14
 	MOVQ (R14), R14
 	CMPQ R14, $+0
-	JEQ  ended218
+	JEQ  ended220
 	CMPQ R10, $+0
-	JEQ  skip219
-	CMPQ R14, $+4
-	JLT  done221
-
-loop220:
-	PREFETCHT0       (R9)
-	ADDQ             R10, R9
-	VMOVUPS          (R13), Z15
-	ADDQ             R12, R13
-	VFMADD231PS.BCST (CX), Z15, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
-	VFMADD231PS.BCST (DI), Z15, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
-	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
-	VFMADD231PS.BCST (R8), Z15, Z14
-	ADDQ             R11, CX
-	ADDQ             R11, DI
-	ADDQ             R11, R8
-	PREFETCHT0       (R9)
-	ADDQ             R10, R9
-	VMOVUPS          (R13), Z15
-	ADDQ             R12, R13
-	VFMADD231PS.BCST (CX), Z15, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
-	VFMADD231PS.BCST (DI), Z15, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
-	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
-	VFMADD231PS.BCST (R8), Z15, Z14
-	ADDQ             R11, CX
-	ADDQ             R11, DI
-	ADDQ             R11, R8
-	PREFETCHT0       (R9)
-	ADDQ             R10, R9
-	VMOVUPS          (R13), Z15
-	ADDQ             R12, R13
-	VFMADD231PS.BCST (CX), Z15, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
-	VFMADD231PS.BCST (DI), Z15, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
-	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
-	VFMADD231PS.BCST (R8), Z15, Z14
-	ADDQ             R11, CX
-	ADDQ             R11, DI
-	ADDQ             R11, R8
-	PREFETCHT0       (R9)
-	ADDQ             R10, R9
-	VMOVUPS          (R13), Z15
-	ADDQ             R12, R13
-	VFMADD231PS.BCST (CX), Z15, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
-	VFMADD231PS.BCST (DI), Z15, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
-	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
-	VFMADD231PS.BCST (R8), Z15, Z14
-	ADDQ             R11, CX
-	ADDQ             R11, DI
-	ADDQ             R11, R8
-	SUBQ             $+4, R14
-	CMPQ             R14, $+4
-	JGE              loop220
-
-done221:
-skip219:
+	JEQ  skip221
 	CMPQ R14, $+4
 	JLT  done223
 
 loop222:
+	PREFETCHT0       (R9)
+	ADDQ             R10, R9
 	VMOVUPS          (R13), Z15
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z15, Z0
@@ -8554,6 +8540,8 @@ loop222:
 	ADDQ             R11, CX
 	ADDQ             R11, DI
 	ADDQ             R11, R8
+	PREFETCHT0       (R9)
+	ADDQ             R10, R9
 	VMOVUPS          (R13), Z15
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z15, Z0
@@ -8574,6 +8562,8 @@ loop222:
 	ADDQ             R11, CX
 	ADDQ             R11, DI
 	ADDQ             R11, R8
+	PREFETCHT0       (R9)
+	ADDQ             R10, R9
 	VMOVUPS          (R13), Z15
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z15, Z0
@@ -8594,6 +8584,8 @@ loop222:
 	ADDQ             R11, CX
 	ADDQ             R11, DI
 	ADDQ             R11, R8
+	PREFETCHT0       (R9)
+	ADDQ             R10, R9
 	VMOVUPS          (R13), Z15
 	ADDQ             R12, R13
 	VFMADD231PS.BCST (CX), Z15, Z0
@@ -8619,7 +8611,8 @@ loop222:
 	JGE              loop222
 
 done223:
-	CMPQ R14, $+1
+skip221:
+	CMPQ R14, $+4
 	JLT  done225
 
 loop224:
@@ -8643,11 +8636,100 @@ loop224:
 	ADDQ             R11, CX
 	ADDQ             R11, DI
 	ADDQ             R11, R8
-	SUBQ             $+1, R14
-	CMPQ             R14, $+1
+	VMOVUPS          (R13), Z15
+	ADDQ             R12, R13
+	VFMADD231PS.BCST (CX), Z15, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
+	VFMADD231PS.BCST (DI), Z15, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
+	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
+	VFMADD231PS.BCST (R8), Z15, Z14
+	ADDQ             R11, CX
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	VMOVUPS          (R13), Z15
+	ADDQ             R12, R13
+	VFMADD231PS.BCST (CX), Z15, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
+	VFMADD231PS.BCST (DI), Z15, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
+	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
+	VFMADD231PS.BCST (R8), Z15, Z14
+	ADDQ             R11, CX
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	VMOVUPS          (R13), Z15
+	ADDQ             R12, R13
+	VFMADD231PS.BCST (CX), Z15, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
+	VFMADD231PS.BCST (DI), Z15, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
+	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
+	VFMADD231PS.BCST (R8), Z15, Z14
+	ADDQ             R11, CX
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	SUBQ             $+4, R14
+	CMPQ             R14, $+4
 	JGE              loop224
 
 done225:
+	CMPQ R14, $+1
+	JLT  done227
+
+loop226:
+	VMOVUPS          (R13), Z15
+	ADDQ             R12, R13
+	VFMADD231PS.BCST (CX), Z15, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z15, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z15, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z15, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z15, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z15, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z15, Z6
+	VFMADD231PS.BCST (DI), Z15, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z15, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z15, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z15, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z15, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z15, Z12
+	VFMADD231PS.BCST (DI)(BX*2), Z15, Z13
+	VFMADD231PS.BCST (R8), Z15, Z14
+	ADDQ             R11, CX
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	SUBQ             $+1, R14
+	CMPQ             R14, $+1
+	JGE              loop226
+
+done227:
 	MOVQ 216(AX), R14
 	MOVQ 8(R14), R14
 	SHLQ $0x02, R14
@@ -8661,9 +8743,9 @@ done225:
 	MOVQ 216(AX), R14
 	ADDQ $+24, R14
 	MOVQ R14, 216(AX)
-	JMP  run217
+	JMP  run219
 
-ended218:
+ended220:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -8677,7 +8759,7 @@ ended218:
 	VBROADCASTSS 32(AX), Z15
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite226
+	JEQ          overwrite228
 	VMOVUPS      (CX), Z16
 	VFMADD231PS  Z0, Z15, Z16
 	VMOVUPS      Z16, (CX)
@@ -8738,9 +8820,9 @@ ended218:
 	VFMADD231PS  Z14, Z15, Z16
 	VMOVUPS      Z16, (CX)
 	ADDQ         DX, CX
-	JMP          stored227
+	JMP          stored229
 
-overwrite226:
+overwrite228:
 	VXORPS      Z16, Z16, Z16
 	VFMADD231PS Z0, Z15, Z16
 	VMOVUPS     Z16, (CX)
@@ -8802,13 +8884,13 @@ overwrite226:
 	VMOVUPS     Z16, (CX)
 	ADDQ        DX, CX
 
-stored227:
+stored229:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile216
+	JNE  tile217
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -8828,13 +8910,13 @@ stored227:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip215
+	JNE  strip216
 	JMP  done1
 
 lower200:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+14
-	JLT  lower228
+	JLT  lower230
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -8844,7 +8926,7 @@ lower200:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip229:
+strip231:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -8852,7 +8934,45 @@ strip229:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile230:
+tile232:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip233
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip233:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8896,17 +9016,17 @@ tile230:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run231:
+run234:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended232
+	JEQ  ended235
 	CMPQ R9, $+0
-	JEQ  skip233
+	JEQ  skip236
 	CMPQ R13, $+4
-	JLT  done235
+	JLT  done238
 
-loop234:
+loop237:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z14
@@ -8989,14 +9109,14 @@ loop234:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop234
+	JGE              loop237
 
-done235:
-skip233:
+done238:
+skip236:
 	CMPQ R13, $+4
-	JLT  done237
+	JLT  done240
 
-loop236:
+loop239:
 	VMOVUPS          (R12), Z14
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z14, Z0
@@ -9071,13 +9191,13 @@ loop236:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop236
+	JGE              loop239
 
-done237:
+done240:
 	CMPQ R13, $+1
-	JLT  done239
+	JLT  done242
 
-loop238:
+loop241:
 	VMOVUPS          (R12), Z14
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z14, Z0
@@ -9098,9 +9218,9 @@ loop238:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop238
+	JGE              loop241
 
-done239:
+done242:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -9113,9 +9233,9 @@ done239:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run231
+	JMP  run234
 
-ended232:
+ended235:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -9129,7 +9249,7 @@ ended232:
 	VBROADCASTSS 32(AX), Z14
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite240
+	JEQ          overwrite243
 	VMOVUPS      (CX), Z15
 	VFMADD231PS  Z0, Z14, Z15
 	VMOVUPS      Z15, (CX)
@@ -9186,9 +9306,9 @@ ended232:
 	VFMADD231PS  Z13, Z14, Z15
 	VMOVUPS      Z15, (CX)
 	ADDQ         DX, CX
-	JMP          stored241
+	JMP          stored244
 
-overwrite240:
+overwrite243:
 	VXORPS      Z15, Z15, Z15
 	VFMADD231PS Z0, Z14, Z15
 	VMOVUPS     Z15, (CX)
@@ -9246,13 +9366,13 @@ overwrite240:
 	VMOVUPS     Z15, (CX)
 	ADDQ        DX, CX
 
-stored241:
+stored244:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile230
+	JNE  tile232
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -9272,10 +9392,10 @@ stored241:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip229
+	JNE  strip231
 	JMP  done1
 
-lower228:
+lower230:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -9285,7 +9405,7 @@ lower228:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip242:
+strip245:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -9293,7 +9413,43 @@ strip242:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile243:
+tile246:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip247
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip247:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -9336,180 +9492,180 @@ tile243:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run244:
+run248:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended245
+	JEQ  ended249
 	CMPQ R9, $+0
-	JEQ  skip246
+	JEQ  skip250
 	CMPQ R13, $+4
-	JLT  done248
-
-loop247:
-	PREFETCHT0       (R8)
-	ADDQ             R9, R8
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	PREFETCHT0       (R8)
-	ADDQ             R9, R8
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	PREFETCHT0       (R8)
-	ADDQ             R9, R8
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	PREFETCHT0       (R8)
-	ADDQ             R9, R8
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	SUBQ             $+4, R13
-	CMPQ             R13, $+4
-	JGE              loop247
-
-done248:
-skip246:
-	CMPQ R13, $+4
-	JLT  done250
-
-loop249:
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	VMOVUPS          (R12), Z13
-	ADDQ             R11, R12
-	VFMADD231PS.BCST (CX), Z13, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
-	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
-	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
-	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
-	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
-	VFMADD231PS.BCST (DI), Z13, Z7
-	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
-	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
-	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
-	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
-	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
-	ADDQ             R10, CX
-	ADDQ             R10, DI
-	SUBQ             $+4, R13
-	CMPQ             R13, $+4
-	JGE              loop249
-
-done250:
-	CMPQ R13, $+1
 	JLT  done252
 
 loop251:
+	PREFETCHT0       (R8)
+	ADDQ             R9, R8
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	PREFETCHT0       (R8)
+	ADDQ             R9, R8
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	PREFETCHT0       (R8)
+	ADDQ             R9, R8
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	PREFETCHT0       (R8)
+	ADDQ             R9, R8
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	SUBQ             $+4, R13
+	CMPQ             R13, $+4
+	JGE              loop251
+
+done252:
+skip250:
+	CMPQ R13, $+4
+	JLT  done254
+
+loop253:
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	VMOVUPS          (R12), Z13
+	ADDQ             R11, R12
+	VFMADD231PS.BCST (CX), Z13, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z13, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z13, Z2
+	VFMADD231PS.BCST (CX)(BX*1), Z13, Z3
+	VFMADD231PS.BCST (CX)(DX*4), Z13, Z4
+	VFMADD231PS.BCST (CX)(SI*1), Z13, Z5
+	VFMADD231PS.BCST (CX)(BX*2), Z13, Z6
+	VFMADD231PS.BCST (DI), Z13, Z7
+	VFMADD231PS.BCST (DI)(DX*1), Z13, Z8
+	VFMADD231PS.BCST (DI)(DX*2), Z13, Z9
+	VFMADD231PS.BCST (DI)(BX*1), Z13, Z10
+	VFMADD231PS.BCST (DI)(DX*4), Z13, Z11
+	VFMADD231PS.BCST (DI)(SI*1), Z13, Z12
+	ADDQ             R10, CX
+	ADDQ             R10, DI
+	SUBQ             $+4, R13
+	CMPQ             R13, $+4
+	JGE              loop253
+
+done254:
+	CMPQ R13, $+1
+	JLT  done256
+
+loop255:
 	VMOVUPS          (R12), Z13
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z13, Z0
@@ -9529,9 +9685,9 @@ loop251:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop251
+	JGE              loop255
 
-done252:
+done256:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -9544,9 +9700,9 @@ done252:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run244
+	JMP  run248
 
-ended245:
+ended249:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -9560,7 +9716,7 @@ ended245:
 	VBROADCASTSS 32(AX), Z13
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite253
+	JEQ          overwrite257
 	VMOVUPS      (CX), Z14
 	VFMADD231PS  Z0, Z13, Z14
 	VMOVUPS      Z14, (CX)
@@ -9613,9 +9769,9 @@ ended245:
 	VFMADD231PS  Z12, Z13, Z14
 	VMOVUPS      Z14, (CX)
 	ADDQ         DX, CX
-	JMP          stored254
+	JMP          stored258
 
-overwrite253:
+overwrite257:
 	VXORPS      Z14, Z14, Z14
 	VFMADD231PS Z0, Z13, Z14
 	VMOVUPS     Z14, (CX)
@@ -9669,13 +9825,13 @@ overwrite253:
 	VMOVUPS     Z14, (CX)
 	ADDQ        DX, CX
 
-stored254:
+stored258:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile243
+	JNE  tile246
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -9695,16 +9851,16 @@ stored254:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip242
+	JNE  strip245
 	JMP  done1
 
 lower199:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+11
-	JLT  lower255
+	JLT  lower259
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+12
-	JLT  lower256
+	JLT  lower260
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -9714,7 +9870,7 @@ lower199:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip257:
+strip261:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -9722,7 +9878,41 @@ strip257:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile258:
+tile262:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip263
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip263:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -9764,17 +9954,17 @@ tile258:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run259:
+run264:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended260
+	JEQ  ended265
 	CMPQ R9, $+0
-	JEQ  skip261
+	JEQ  skip266
 	CMPQ R13, $+4
-	JLT  done263
+	JLT  done268
 
-loop262:
+loop267:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z12
@@ -9849,14 +10039,14 @@ loop262:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop262
+	JGE              loop267
 
-done263:
-skip261:
+done268:
+skip266:
 	CMPQ R13, $+4
-	JLT  done265
+	JLT  done270
 
-loop264:
+loop269:
 	VMOVUPS          (R12), Z12
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z12, Z0
@@ -9923,13 +10113,13 @@ loop264:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop264
+	JGE              loop269
 
-done265:
+done270:
 	CMPQ R13, $+1
-	JLT  done267
+	JLT  done272
 
-loop266:
+loop271:
 	VMOVUPS          (R12), Z12
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z12, Z0
@@ -9948,9 +10138,9 @@ loop266:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop266
+	JGE              loop271
 
-done267:
+done272:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -9963,9 +10153,9 @@ done267:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run259
+	JMP  run264
 
-ended260:
+ended265:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -9979,7 +10169,7 @@ ended260:
 	VBROADCASTSS 32(AX), Z12
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite268
+	JEQ          overwrite273
 	VMOVUPS      (CX), Z13
 	VFMADD231PS  Z0, Z12, Z13
 	VMOVUPS      Z13, (CX)
@@ -10028,9 +10218,9 @@ ended260:
 	VFMADD231PS  Z11, Z12, Z13
 	VMOVUPS      Z13, (CX)
 	ADDQ         DX, CX
-	JMP          stored269
+	JMP          stored274
 
-overwrite268:
+overwrite273:
 	VXORPS      Z13, Z13, Z13
 	VFMADD231PS Z0, Z12, Z13
 	VMOVUPS     Z13, (CX)
@@ -10080,13 +10270,13 @@ overwrite268:
 	VMOVUPS     Z13, (CX)
 	ADDQ        DX, CX
 
-stored269:
+stored274:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile258
+	JNE  tile262
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -10106,10 +10296,10 @@ stored269:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip257
+	JNE  strip261
 	JMP  done1
 
-lower256:
+lower260:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -10119,7 +10309,7 @@ lower256:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip270:
+strip275:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -10127,7 +10317,39 @@ strip270:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile271:
+tile276:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip277
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip277:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10168,17 +10390,17 @@ tile271:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run272:
+run278:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended273
+	JEQ  ended279
 	CMPQ R9, $+0
-	JEQ  skip274
+	JEQ  skip280
 	CMPQ R13, $+4
-	JLT  done276
+	JLT  done282
 
-loop275:
+loop281:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z11
@@ -10249,14 +10471,14 @@ loop275:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop275
+	JGE              loop281
 
-done276:
-skip274:
+done282:
+skip280:
 	CMPQ R13, $+4
-	JLT  done278
+	JLT  done284
 
-loop277:
+loop283:
 	VMOVUPS          (R12), Z11
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z11, Z0
@@ -10319,13 +10541,13 @@ loop277:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop277
+	JGE              loop283
 
-done278:
+done284:
 	CMPQ R13, $+1
-	JLT  done280
+	JLT  done286
 
-loop279:
+loop285:
 	VMOVUPS          (R12), Z11
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z11, Z0
@@ -10343,9 +10565,9 @@ loop279:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop279
+	JGE              loop285
 
-done280:
+done286:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -10358,9 +10580,9 @@ done280:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run272
+	JMP  run278
 
-ended273:
+ended279:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -10374,7 +10596,7 @@ ended273:
 	VBROADCASTSS 32(AX), Z11
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite281
+	JEQ          overwrite287
 	VMOVUPS      (CX), Z12
 	VFMADD231PS  Z0, Z11, Z12
 	VMOVUPS      Z12, (CX)
@@ -10419,9 +10641,9 @@ ended273:
 	VFMADD231PS  Z10, Z11, Z12
 	VMOVUPS      Z12, (CX)
 	ADDQ         DX, CX
-	JMP          stored282
+	JMP          stored288
 
-overwrite281:
+overwrite287:
 	VXORPS      Z12, Z12, Z12
 	VFMADD231PS Z0, Z11, Z12
 	VMOVUPS     Z12, (CX)
@@ -10467,13 +10689,13 @@ overwrite281:
 	VMOVUPS     Z12, (CX)
 	ADDQ        DX, CX
 
-stored282:
+stored288:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile271
+	JNE  tile276
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -10493,13 +10715,13 @@ stored282:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip270
+	JNE  strip275
 	JMP  done1
 
-lower255:
+lower259:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+10
-	JLT  lower283
+	JLT  lower289
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -10509,7 +10731,7 @@ lower255:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip284:
+strip290:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -10517,7 +10739,37 @@ strip284:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile285:
+tile291:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip292
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip292:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10557,17 +10809,17 @@ tile285:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run286:
+run293:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended287
+	JEQ  ended294
 	CMPQ R9, $+0
-	JEQ  skip288
+	JEQ  skip295
 	CMPQ R13, $+4
-	JLT  done290
+	JLT  done297
 
-loop289:
+loop296:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z10
@@ -10634,14 +10886,14 @@ loop289:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop289
+	JGE              loop296
 
-done290:
-skip288:
+done297:
+skip295:
 	CMPQ R13, $+4
-	JLT  done292
+	JLT  done299
 
-loop291:
+loop298:
 	VMOVUPS          (R12), Z10
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z10, Z0
@@ -10700,13 +10952,13 @@ loop291:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop291
+	JGE              loop298
 
-done292:
+done299:
 	CMPQ R13, $+1
-	JLT  done294
+	JLT  done301
 
-loop293:
+loop300:
 	VMOVUPS          (R12), Z10
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z10, Z0
@@ -10723,9 +10975,9 @@ loop293:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop293
+	JGE              loop300
 
-done294:
+done301:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -10738,9 +10990,9 @@ done294:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run286
+	JMP  run293
 
-ended287:
+ended294:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -10754,7 +11006,7 @@ ended287:
 	VBROADCASTSS 32(AX), Z10
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite295
+	JEQ          overwrite302
 	VMOVUPS      (CX), Z11
 	VFMADD231PS  Z0, Z10, Z11
 	VMOVUPS      Z11, (CX)
@@ -10795,9 +11047,9 @@ ended287:
 	VFMADD231PS  Z9, Z10, Z11
 	VMOVUPS      Z11, (CX)
 	ADDQ         DX, CX
-	JMP          stored296
+	JMP          stored303
 
-overwrite295:
+overwrite302:
 	VXORPS      Z11, Z11, Z11
 	VFMADD231PS Z0, Z10, Z11
 	VMOVUPS     Z11, (CX)
@@ -10839,13 +11091,13 @@ overwrite295:
 	VMOVUPS     Z11, (CX)
 	ADDQ        DX, CX
 
-stored296:
+stored303:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile285
+	JNE  tile291
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -10865,10 +11117,10 @@ stored296:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip284
+	JNE  strip290
 	JMP  done1
 
-lower283:
+lower289:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -10878,7 +11130,7 @@ lower283:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip297:
+strip304:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -10886,7 +11138,35 @@ strip297:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile298:
+tile305:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip306
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip306:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10925,17 +11205,17 @@ tile298:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run299:
+run307:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended300
+	JEQ  ended308
 	CMPQ R9, $+0
-	JEQ  skip301
+	JEQ  skip309
 	CMPQ R13, $+4
-	JLT  done303
+	JLT  done311
 
-loop302:
+loop310:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z9
@@ -10998,14 +11278,14 @@ loop302:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop302
+	JGE              loop310
 
-done303:
-skip301:
+done311:
+skip309:
 	CMPQ R13, $+4
-	JLT  done305
+	JLT  done313
 
-loop304:
+loop312:
 	VMOVUPS          (R12), Z9
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z9, Z0
@@ -11060,13 +11340,13 @@ loop304:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop304
+	JGE              loop312
 
-done305:
+done313:
 	CMPQ R13, $+1
-	JLT  done307
+	JLT  done315
 
-loop306:
+loop314:
 	VMOVUPS          (R12), Z9
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z9, Z0
@@ -11082,9 +11362,9 @@ loop306:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop306
+	JGE              loop314
 
-done307:
+done315:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -11097,9 +11377,9 @@ done307:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run299
+	JMP  run307
 
-ended300:
+ended308:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -11113,7 +11393,7 @@ ended300:
 	VBROADCASTSS 32(AX), Z9
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite308
+	JEQ          overwrite316
 	VMOVUPS      (CX), Z10
 	VFMADD231PS  Z0, Z9, Z10
 	VMOVUPS      Z10, (CX)
@@ -11150,9 +11430,9 @@ ended300:
 	VFMADD231PS  Z8, Z9, Z10
 	VMOVUPS      Z10, (CX)
 	ADDQ         DX, CX
-	JMP          stored309
+	JMP          stored317
 
-overwrite308:
+overwrite316:
 	VXORPS      Z10, Z10, Z10
 	VFMADD231PS Z0, Z9, Z10
 	VMOVUPS     Z10, (CX)
@@ -11190,13 +11470,13 @@ overwrite308:
 	VMOVUPS     Z10, (CX)
 	ADDQ        DX, CX
 
-stored309:
+stored317:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile298
+	JNE  tile305
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -11216,19 +11496,19 @@ stored309:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip297
+	JNE  strip304
 	JMP  done1
 
 lower198:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+5
-	JLT  lower310
+	JLT  lower318
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+7
-	JLT  lower311
+	JLT  lower319
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+8
-	JLT  lower312
+	JLT  lower320
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -11238,7 +11518,7 @@ lower198:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip313:
+strip321:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -11246,7 +11526,33 @@ strip313:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile314:
+tile322:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip323
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip323:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -11284,17 +11590,17 @@ tile314:
 	MOVQ   24(AX), R13
 	MOVQ   R13, 216(AX)
 
-run315:
+run324:
 	MOVQ 216(AX), R13
 	MOVQ (R13), R13
 	CMPQ R13, $+0
-	JEQ  ended316
+	JEQ  ended325
 	CMPQ R9, $+0
-	JEQ  skip317
+	JEQ  skip326
 	CMPQ R13, $+4
-	JLT  done319
+	JLT  done328
 
-loop318:
+loop327:
 	PREFETCHT0       (R8)
 	ADDQ             R9, R8
 	VMOVUPS          (R12), Z8
@@ -11353,14 +11659,14 @@ loop318:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop318
+	JGE              loop327
 
-done319:
-skip317:
+done328:
+skip326:
 	CMPQ R13, $+4
-	JLT  done321
+	JLT  done330
 
-loop320:
+loop329:
 	VMOVUPS          (R12), Z8
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z8, Z0
@@ -11411,13 +11717,13 @@ loop320:
 	ADDQ             R10, DI
 	SUBQ             $+4, R13
 	CMPQ             R13, $+4
-	JGE              loop320
+	JGE              loop329
 
-done321:
+done330:
 	CMPQ R13, $+1
-	JLT  done323
+	JLT  done332
 
-loop322:
+loop331:
 	VMOVUPS          (R12), Z8
 	ADDQ             R11, R12
 	VFMADD231PS.BCST (CX), Z8, Z0
@@ -11432,9 +11738,9 @@ loop322:
 	ADDQ             R10, DI
 	SUBQ             $+1, R13
 	CMPQ             R13, $+1
-	JGE              loop322
+	JGE              loop331
 
-done323:
+done332:
 	MOVQ 216(AX), R13
 	MOVQ 8(R13), R13
 	SHLQ $0x02, R13
@@ -11447,9 +11753,9 @@ done323:
 	MOVQ 216(AX), R13
 	ADDQ $+24, R13
 	MOVQ R13, 216(AX)
-	JMP  run315
+	JMP  run324
 
-ended316:
+ended325:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -11463,7 +11769,7 @@ ended316:
 	VBROADCASTSS 32(AX), Z8
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite324
+	JEQ          overwrite333
 	VMOVUPS      (CX), Z9
 	VFMADD231PS  Z0, Z8, Z9
 	VMOVUPS      Z9, (CX)
@@ -11496,9 +11802,9 @@ ended316:
 	VFMADD231PS  Z7, Z8, Z9
 	VMOVUPS      Z9, (CX)
 	ADDQ         DX, CX
-	JMP          stored325
+	JMP          stored334
 
-overwrite324:
+overwrite333:
 	VXORPS      Z9, Z9, Z9
 	VFMADD231PS Z0, Z8, Z9
 	VMOVUPS     Z9, (CX)
@@ -11532,13 +11838,13 @@ overwrite324:
 	VMOVUPS     Z9, (CX)
 	ADDQ        DX, CX
 
-stored325:
+stored334:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile314
+	JNE  tile322
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -11558,10 +11864,10 @@ stored325:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip313
+	JNE  strip321
 	JMP  done1
 
-lower312:
+lower320:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -11571,7 +11877,7 @@ lower312:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip326:
+strip335:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -11579,7 +11885,31 @@ strip326:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile327:
+tile336:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip337
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip337:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -11612,17 +11942,17 @@ tile327:
 	MOVQ   24(AX), R12
 	MOVQ   R12, 216(AX)
 
-run328:
+run338:
 	MOVQ 216(AX), R12
 	MOVQ (R12), R12
 	CMPQ R12, $+0
-	JEQ  ended329
+	JEQ  ended339
 	CMPQ R8, $+0
-	JEQ  skip330
+	JEQ  skip340
 	CMPQ R12, $+4
-	JLT  done332
+	JLT  done342
 
-loop331:
+loop341:
 	PREFETCHT0       (DI)
 	ADDQ             R8, DI
 	VMOVUPS          (R11), Z7
@@ -11673,14 +12003,14 @@ loop331:
 	ADDQ             R9, CX
 	SUBQ             $+4, R12
 	CMPQ             R12, $+4
-	JGE              loop331
+	JGE              loop341
 
-done332:
-skip330:
+done342:
+skip340:
 	CMPQ R12, $+4
-	JLT  done334
+	JLT  done344
 
-loop333:
+loop343:
 	VMOVUPS          (R11), Z7
 	ADDQ             R10, R11
 	VFMADD231PS.BCST (CX), Z7, Z0
@@ -11723,13 +12053,13 @@ loop333:
 	ADDQ             R9, CX
 	SUBQ             $+4, R12
 	CMPQ             R12, $+4
-	JGE              loop333
+	JGE              loop343
 
-done334:
+done344:
 	CMPQ R12, $+1
-	JLT  done336
+	JLT  done346
 
-loop335:
+loop345:
 	VMOVUPS          (R11), Z7
 	ADDQ             R10, R11
 	VFMADD231PS.BCST (CX), Z7, Z0
@@ -11742,9 +12072,9 @@ loop335:
 	ADDQ             R9, CX
 	SUBQ             $+1, R12
 	CMPQ             R12, $+1
-	JGE              loop335
+	JGE              loop345
 
-done336:
+done346:
 	MOVQ 216(AX), R12
 	MOVQ 8(R12), R12
 	SHLQ $0x02, R12
@@ -11756,9 +12086,9 @@ done336:
 	MOVQ 216(AX), R12
 	ADDQ $+24, R12
 	MOVQ R12, 216(AX)
-	JMP  run328
+	JMP  run338
 
-ended329:
+ended339:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -11772,7 +12102,7 @@ ended329:
 	VBROADCASTSS 32(AX), Z7
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite337
+	JEQ          overwrite347
 	VMOVUPS      (CX), Z8
 	VFMADD231PS  Z0, Z7, Z8
 	VMOVUPS      Z8, (CX)
@@ -11801,9 +12131,9 @@ ended329:
 	VFMADD231PS  Z6, Z7, Z8
 	VMOVUPS      Z8, (CX)
 	ADDQ         DX, CX
-	JMP          stored338
+	JMP          stored348
 
-overwrite337:
+overwrite347:
 	VXORPS      Z8, Z8, Z8
 	VFMADD231PS Z0, Z7, Z8
 	VMOVUPS     Z8, (CX)
@@ -11833,13 +12163,13 @@ overwrite337:
 	VMOVUPS     Z8, (CX)
 	ADDQ        DX, CX
 
-stored338:
+stored348:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile327
+	JNE  tile336
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -11859,13 +12189,13 @@ stored338:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip326
+	JNE  strip335
 	JMP  done1
 
-lower311:
+lower319:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+6
-	JLT  lower339
+	JLT  lower349
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -11875,7 +12205,7 @@ lower311:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip340:
+strip350:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -11883,7 +12213,29 @@ strip340:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile341:
+tile351:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip352
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip352:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -11915,17 +12267,17 @@ tile341:
 	MOVQ   24(AX), R12
 	MOVQ   R12, 216(AX)
 
-run342:
+run353:
 	MOVQ 216(AX), R12
 	MOVQ (R12), R12
 	CMPQ R12, $+0
-	JEQ  ended343
+	JEQ  ended354
 	CMPQ R8, $+0
-	JEQ  skip344
+	JEQ  skip355
 	CMPQ R12, $+4
-	JLT  done346
+	JLT  done357
 
-loop345:
+loop356:
 	PREFETCHT0       (DI)
 	ADDQ             R8, DI
 	VMOVUPS          (R11), Z6
@@ -11972,14 +12324,14 @@ loop345:
 	ADDQ             R9, CX
 	SUBQ             $+4, R12
 	CMPQ             R12, $+4
-	JGE              loop345
+	JGE              loop356
 
-done346:
-skip344:
+done357:
+skip355:
 	CMPQ R12, $+4
-	JLT  done348
+	JLT  done359
 
-loop347:
+loop358:
 	VMOVUPS          (R11), Z6
 	ADDQ             R10, R11
 	VFMADD231PS.BCST (CX), Z6, Z0
@@ -12018,13 +12370,13 @@ loop347:
 	ADDQ             R9, CX
 	SUBQ             $+4, R12
 	CMPQ             R12, $+4
-	JGE              loop347
+	JGE              loop358
 
-done348:
+done359:
 	CMPQ R12, $+1
-	JLT  done350
+	JLT  done361
 
-loop349:
+loop360:
 	VMOVUPS          (R11), Z6
 	ADDQ             R10, R11
 	VFMADD231PS.BCST (CX), Z6, Z0
@@ -12036,9 +12388,9 @@ loop349:
 	ADDQ             R9, CX
 	SUBQ             $+1, R12
 	CMPQ             R12, $+1
-	JGE              loop349
+	JGE              loop360
 
-done350:
+done361:
 	MOVQ 216(AX), R12
 	MOVQ 8(R12), R12
 	SHLQ $0x02, R12
@@ -12050,9 +12402,9 @@ done350:
 	MOVQ 216(AX), R12
 	ADDQ $+24, R12
 	MOVQ R12, 216(AX)
-	JMP  run342
+	JMP  run353
 
-ended343:
+ended354:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -12066,7 +12418,7 @@ ended343:
 	VBROADCASTSS 32(AX), Z6
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite351
+	JEQ          overwrite362
 	VMOVUPS      (CX), Z7
 	VFMADD231PS  Z0, Z6, Z7
 	VMOVUPS      Z7, (CX)
@@ -12091,9 +12443,9 @@ ended343:
 	VFMADD231PS  Z5, Z6, Z7
 	VMOVUPS      Z7, (CX)
 	ADDQ         DX, CX
-	JMP          stored352
+	JMP          stored363
 
-overwrite351:
+overwrite362:
 	VXORPS      Z7, Z7, Z7
 	VFMADD231PS Z0, Z6, Z7
 	VMOVUPS     Z7, (CX)
@@ -12119,13 +12471,13 @@ overwrite351:
 	VMOVUPS     Z7, (CX)
 	ADDQ        DX, CX
 
-stored352:
+stored363:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile341
+	JNE  tile351
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -12145,10 +12497,10 @@ stored352:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip340
+	JNE  strip350
 	JMP  done1
 
-lower339:
+lower349:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -12158,7 +12510,7 @@ lower339:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip353:
+strip364:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -12166,7 +12518,27 @@ strip353:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile354:
+tile365:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip366
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip366:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12192,17 +12564,17 @@ tile354:
 	MOVQ   24(AX), R11
 	MOVQ   R11, 216(AX)
 
-run355:
+run367:
 	MOVQ 216(AX), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
-	JEQ  ended356
+	JEQ  ended368
 	CMPQ DI, $+0
-	JEQ  skip357
+	JEQ  skip369
 	CMPQ R11, $+4
-	JLT  done359
+	JLT  done371
 
-loop358:
+loop370:
 	PREFETCHT0       (SI)
 	ADDQ             DI, SI
 	VMOVUPS          (R10), Z5
@@ -12245,14 +12617,14 @@ loop358:
 	ADDQ             R8, CX
 	SUBQ             $+4, R11
 	CMPQ             R11, $+4
-	JGE              loop358
+	JGE              loop370
 
-done359:
-skip357:
+done371:
+skip369:
 	CMPQ R11, $+4
-	JLT  done361
+	JLT  done373
 
-loop360:
+loop372:
 	VMOVUPS          (R10), Z5
 	ADDQ             R9, R10
 	VFMADD231PS.BCST (CX), Z5, Z0
@@ -12287,13 +12659,13 @@ loop360:
 	ADDQ             R8, CX
 	SUBQ             $+4, R11
 	CMPQ             R11, $+4
-	JGE              loop360
+	JGE              loop372
 
-done361:
+done373:
 	CMPQ R11, $+1
-	JLT  done363
+	JLT  done375
 
-loop362:
+loop374:
 	VMOVUPS          (R10), Z5
 	ADDQ             R9, R10
 	VFMADD231PS.BCST (CX), Z5, Z0
@@ -12304,9 +12676,9 @@ loop362:
 	ADDQ             R8, CX
 	SUBQ             $+1, R11
 	CMPQ             R11, $+1
-	JGE              loop362
+	JGE              loop374
 
-done363:
+done375:
 	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
@@ -12318,9 +12690,9 @@ done363:
 	MOVQ 216(AX), R11
 	ADDQ $+24, R11
 	MOVQ R11, 216(AX)
-	JMP  run355
+	JMP  run367
 
-ended356:
+ended368:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -12334,7 +12706,7 @@ ended356:
 	VBROADCASTSS 32(AX), Z5
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite364
+	JEQ          overwrite376
 	VMOVUPS      (CX), Z6
 	VFMADD231PS  Z0, Z5, Z6
 	VMOVUPS      Z6, (CX)
@@ -12355,9 +12727,9 @@ ended356:
 	VFMADD231PS  Z4, Z5, Z6
 	VMOVUPS      Z6, (CX)
 	ADDQ         DX, CX
-	JMP          stored365
+	JMP          stored377
 
-overwrite364:
+overwrite376:
 	VXORPS      Z6, Z6, Z6
 	VFMADD231PS Z0, Z5, Z6
 	VMOVUPS     Z6, (CX)
@@ -12379,13 +12751,13 @@ overwrite364:
 	VMOVUPS     Z6, (CX)
 	ADDQ        DX, CX
 
-stored365:
+stored377:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile354
+	JNE  tile365
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -12405,16 +12777,16 @@ stored365:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip353
+	JNE  strip364
 	JMP  done1
 
-lower310:
+lower318:
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+3
-	JLT  lower366
+	JLT  lower378
 	MOVQ height+0(FP), CX
 	CMPQ CX, $+4
-	JLT  lower367
+	JLT  lower379
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -12424,7 +12796,7 @@ lower310:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip368:
+strip380:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -12432,7 +12804,25 @@ strip368:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile369:
+tile381:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip382
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip382:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12457,17 +12847,17 @@ tile369:
 	MOVQ   24(AX), R11
 	MOVQ   R11, 216(AX)
 
-run370:
+run383:
 	MOVQ 216(AX), R11
 	MOVQ (R11), R11
 	CMPQ R11, $+0
-	JEQ  ended371
+	JEQ  ended384
 	CMPQ DI, $+0
-	JEQ  skip372
+	JEQ  skip385
 	CMPQ R11, $+4
-	JLT  done374
+	JLT  done387
 
-loop373:
+loop386:
 	PREFETCHT0       (SI)
 	ADDQ             DI, SI
 	VMOVUPS          (R10), Z4
@@ -12506,14 +12896,14 @@ loop373:
 	ADDQ             R8, CX
 	SUBQ             $+4, R11
 	CMPQ             R11, $+4
-	JGE              loop373
+	JGE              loop386
 
-done374:
-skip372:
+done387:
+skip385:
 	CMPQ R11, $+4
-	JLT  done376
+	JLT  done389
 
-loop375:
+loop388:
 	VMOVUPS          (R10), Z4
 	ADDQ             R9, R10
 	VFMADD231PS.BCST (CX), Z4, Z0
@@ -12544,13 +12934,13 @@ loop375:
 	ADDQ             R8, CX
 	SUBQ             $+4, R11
 	CMPQ             R11, $+4
-	JGE              loop375
+	JGE              loop388
 
-done376:
+done389:
 	CMPQ R11, $+1
-	JLT  done378
+	JLT  done391
 
-loop377:
+loop390:
 	VMOVUPS          (R10), Z4
 	ADDQ             R9, R10
 	VFMADD231PS.BCST (CX), Z4, Z0
@@ -12560,9 +12950,9 @@ loop377:
 	ADDQ             R8, CX
 	SUBQ             $+1, R11
 	CMPQ             R11, $+1
-	JGE              loop377
+	JGE              loop390
 
-done378:
+done391:
 	MOVQ 216(AX), R11
 	MOVQ 8(R11), R11
 	SHLQ $0x02, R11
@@ -12574,9 +12964,9 @@ done378:
 	MOVQ 216(AX), R11
 	ADDQ $+24, R11
 	MOVQ R11, 216(AX)
-	JMP  run370
+	JMP  run383
 
-ended371:
+ended384:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -12590,7 +12980,7 @@ ended371:
 	VBROADCASTSS 32(AX), Z4
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite379
+	JEQ          overwrite392
 	VMOVUPS      (CX), Z5
 	VFMADD231PS  Z0, Z4, Z5
 	VMOVUPS      Z5, (CX)
@@ -12607,9 +12997,9 @@ ended371:
 	VFMADD231PS  Z3, Z4, Z5
 	VMOVUPS      Z5, (CX)
 	ADDQ         DX, CX
-	JMP          stored380
+	JMP          stored393
 
-overwrite379:
+overwrite392:
 	VXORPS      Z5, Z5, Z5
 	VFMADD231PS Z0, Z4, Z5
 	VMOVUPS     Z5, (CX)
@@ -12627,234 +13017,13 @@ overwrite379:
 	VMOVUPS     Z5, (CX)
 	ADDQ        DX, CX
 
-stored380:
-	MOVQ CX, 192(AX)
-	MOVQ 200(AX), CX
-	SUBQ $+1, CX
-	MOVQ CX, 200(AX)
-	CMPQ CX, $+0
-	JNE  tile369
-	MOVQ 160(AX), CX
-	MOVQ 96(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 160(AX)
-	MOVQ 168(AX), CX
-	MOVQ 152(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 168(AX)
-	MOVQ 184(AX), CX
-	MOVQ 112(AX), DX
-	SHLQ $0x02, DX
-	ADDQ DX, CX
-	MOVQ CX, 184(AX)
-	MOVQ 208(AX), CX
-	SUBQ $+1, CX
-	MOVQ CX, 208(AX)
-	CMPQ CX, $+0
-	JNE  strip368
-	JMP  done1
-
-lower367:
-	MOVQ (AX), CX
-	MOVQ CX, 160(AX)
-	MOVQ 16(AX), CX
-	MOVQ CX, 168(AX)
-	MOVQ 8(AX), CX
-	MOVQ CX, 184(AX)
-	MOVQ 64(AX), CX
-	MOVQ CX, 208(AX)
-
-strip381:
-	MOVQ 160(AX), CX
-	MOVQ CX, 176(AX)
-	MOVQ 168(AX), CX
-	MOVQ CX, 192(AX)
-	MOVQ 56(AX), CX
-	MOVQ CX, 200(AX)
-
-tile382:
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	MOVQ   176(AX), CX
-	MOVQ   72(AX), DX
-	SHLQ   $0x02, DX
-	MOVQ   CX, BX
-	MOVQ   128(AX), SI
-	SHLQ   $0x02, SI
-	MOVQ   88(AX), DI
-	SHLQ   $0x02, DI
-	ADDQ   DI, BX
-	MOVQ   80(AX), DI
-	SHLQ   $0x02, DI
-	MOVQ   104(AX), R8
-	SHLQ   $0x02, R8
-	MOVQ   184(AX), R9
-	MOVQ   24(AX), R10
-	MOVQ   R10, 216(AX)
-
-run383:
-	MOVQ 216(AX), R10
-	MOVQ (R10), R10
-	CMPQ R10, $+0
-	JEQ  ended384
-	CMPQ SI, $+0
-	JEQ  skip385
-	CMPQ R10, $+4
-	JLT  done387
-
-loop386:
-	PREFETCHT0       (BX)
-	ADDQ             SI, BX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	PREFETCHT0       (BX)
-	ADDQ             SI, BX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	PREFETCHT0       (BX)
-	ADDQ             SI, BX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	PREFETCHT0       (BX)
-	ADDQ             SI, BX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	SUBQ             $+4, R10
-	CMPQ             R10, $+4
-	JGE              loop386
-
-done387:
-skip385:
-	CMPQ R10, $+4
-	JLT  done389
-
-loop388:
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	SUBQ             $+4, R10
-	CMPQ             R10, $+4
-	JGE              loop388
-
-done389:
-	CMPQ R10, $+1
-	JLT  done391
-
-loop390:
-	VMOVUPS          (R9), Z3
-	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z3, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
-	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
-	ADDQ             DI, CX
-	SUBQ             $+1, R10
-	CMPQ             R10, $+1
-	JGE              loop390
-
-done391:
-	MOVQ 216(AX), R10
-	MOVQ 8(R10), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
-	MOVQ 216(AX), R10
-	MOVQ 16(R10), R10
-	SHLQ $0x02, R10
-	ADDQ R10, R9
-	MOVQ 216(AX), R10
-	ADDQ $+24, R10
-	MOVQ R10, 216(AX)
-	JMP  run383
-
-ended384:
-	MOVQ         176(AX), CX
-	MOVQ         88(AX), DX
-	SHLQ         $0x02, DX
-	ADDQ         DX, CX
-	MOVQ         CX, 176(AX)
-	MOVQ         192(AX), CX
-	MOVQ         136(AX), DX
-	SHLQ         $0x02, DX
-	MOVQ         144(AX), BX
-	SHLQ         $0x02, BX
-	VBROADCASTSS 32(AX), Z3
-	MOVQ         40(AX), BX
-	CMPQ         BX, $+0
-	JEQ          overwrite392
-	VMOVUPS      (CX), Z4
-	VFMADD231PS  Z0, Z3, Z4
-	VMOVUPS      Z4, (CX)
-	ADDQ         DX, CX
-	VMOVUPS      (CX), Z4
-	VFMADD231PS  Z1, Z3, Z4
-	VMOVUPS      Z4, (CX)
-	ADDQ         DX, CX
-	VMOVUPS      (CX), Z4
-	VFMADD231PS  Z2, Z3, Z4
-	VMOVUPS      Z4, (CX)
-	ADDQ         DX, CX
-	JMP          stored393
-
-overwrite392:
-	VXORPS      Z4, Z4, Z4
-	VFMADD231PS Z0, Z3, Z4
-	VMOVUPS     Z4, (CX)
-	ADDQ        DX, CX
-	VXORPS      Z4, Z4, Z4
-	VFMADD231PS Z1, Z3, Z4
-	VMOVUPS     Z4, (CX)
-	ADDQ        DX, CX
-	VXORPS      Z4, Z4, Z4
-	VFMADD231PS Z2, Z3, Z4
-	VMOVUPS     Z4, (CX)
-	ADDQ        DX, CX
-
 stored393:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile382
+	JNE  tile381
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -12874,13 +13043,10 @@ stored393:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip381
+	JNE  strip380
 	JMP  done1
 
-lower366:
-	MOVQ height+0(FP), CX
-	CMPQ CX, $+2
-	JLT  lower394
+lower379:
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -12890,7 +13056,7 @@ lower366:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip395:
+strip394:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -12898,9 +13064,26 @@ strip395:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile396:
+tile395:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip396
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip396:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
 	MOVQ   176(AX), CX
 	MOVQ   72(AX), DX
 	SHLQ   $0x02, DX
@@ -12931,31 +13114,35 @@ run397:
 loop400:
 	PREFETCHT0       (BX)
 	ADDQ             SI, BX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	PREFETCHT0       (BX)
 	ADDQ             SI, BX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	PREFETCHT0       (BX)
 	ADDQ             SI, BX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	PREFETCHT0       (BX)
 	ADDQ             SI, BX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	SUBQ             $+4, R10
 	CMPQ             R10, $+4
@@ -12967,25 +13154,29 @@ skip399:
 	JLT  done403
 
 loop402:
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	SUBQ             $+4, R10
 	CMPQ             R10, $+4
@@ -12996,10 +13187,11 @@ done403:
 	JLT  done405
 
 loop404:
-	VMOVUPS          (R9), Z2
+	VMOVUPS          (R9), Z3
 	ADDQ             R8, R9
-	VFMADD231PS.BCST (CX), Z2, Z0
-	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	VFMADD231PS.BCST (CX), Z3, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z3, Z1
+	VFMADD231PS.BCST (CX)(DX*2), Z3, Z2
 	ADDQ             DI, CX
 	SUBQ             $+1, R10
 	CMPQ             R10, $+1
@@ -13030,28 +13222,36 @@ ended398:
 	SHLQ         $0x02, DX
 	MOVQ         144(AX), BX
 	SHLQ         $0x02, BX
-	VBROADCASTSS 32(AX), Z2
+	VBROADCASTSS 32(AX), Z3
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
 	JEQ          overwrite406
-	VMOVUPS      (CX), Z3
-	VFMADD231PS  Z0, Z2, Z3
-	VMOVUPS      Z3, (CX)
+	VMOVUPS      (CX), Z4
+	VFMADD231PS  Z0, Z3, Z4
+	VMOVUPS      Z4, (CX)
 	ADDQ         DX, CX
-	VMOVUPS      (CX), Z3
-	VFMADD231PS  Z1, Z2, Z3
-	VMOVUPS      Z3, (CX)
+	VMOVUPS      (CX), Z4
+	VFMADD231PS  Z1, Z3, Z4
+	VMOVUPS      Z4, (CX)
+	ADDQ         DX, CX
+	VMOVUPS      (CX), Z4
+	VFMADD231PS  Z2, Z3, Z4
+	VMOVUPS      Z4, (CX)
 	ADDQ         DX, CX
 	JMP          stored407
 
 overwrite406:
-	VXORPS      Z3, Z3, Z3
-	VFMADD231PS Z0, Z2, Z3
-	VMOVUPS     Z3, (CX)
+	VXORPS      Z4, Z4, Z4
+	VFMADD231PS Z0, Z3, Z4
+	VMOVUPS     Z4, (CX)
 	ADDQ        DX, CX
-	VXORPS      Z3, Z3, Z3
-	VFMADD231PS Z1, Z2, Z3
-	VMOVUPS     Z3, (CX)
+	VXORPS      Z4, Z4, Z4
+	VFMADD231PS Z1, Z3, Z4
+	VMOVUPS     Z4, (CX)
+	ADDQ        DX, CX
+	VXORPS      Z4, Z4, Z4
+	VFMADD231PS Z2, Z3, Z4
+	VMOVUPS     Z4, (CX)
 	ADDQ        DX, CX
 
 stored407:
@@ -13060,7 +13260,7 @@ stored407:
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile396
+	JNE  tile395
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -13080,10 +13280,13 @@ stored407:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip395
+	JNE  strip394
 	JMP  done1
 
-lower394:
+lower378:
+	MOVQ height+0(FP), CX
+	CMPQ CX, $+2
+	JLT  lower408
 	MOVQ (AX), CX
 	MOVQ CX, 160(AX)
 	MOVQ 16(AX), CX
@@ -13093,7 +13296,7 @@ lower394:
 	MOVQ 64(AX), CX
 	MOVQ CX, 208(AX)
 
-strip408:
+strip409:
 	MOVQ 160(AX), CX
 	MOVQ CX, 176(AX)
 	MOVQ 168(AX), CX
@@ -13101,7 +13304,236 @@ strip408:
 	MOVQ 56(AX), CX
 	MOVQ CX, 200(AX)
 
-tile409:
+tile410:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip411
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip411:
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	MOVQ   176(AX), CX
+	MOVQ   72(AX), DX
+	SHLQ   $0x02, DX
+	MOVQ   CX, BX
+	MOVQ   128(AX), SI
+	SHLQ   $0x02, SI
+	MOVQ   88(AX), DI
+	SHLQ   $0x02, DI
+	ADDQ   DI, BX
+	MOVQ   80(AX), DI
+	SHLQ   $0x02, DI
+	MOVQ   104(AX), R8
+	SHLQ   $0x02, R8
+	MOVQ   184(AX), R9
+	MOVQ   24(AX), R10
+	MOVQ   R10, 216(AX)
+
+run412:
+	MOVQ 216(AX), R10
+	MOVQ (R10), R10
+	CMPQ R10, $+0
+	JEQ  ended413
+	CMPQ SI, $+0
+	JEQ  skip414
+	CMPQ R10, $+4
+	JLT  done416
+
+loop415:
+	PREFETCHT0       (BX)
+	ADDQ             SI, BX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	PREFETCHT0       (BX)
+	ADDQ             SI, BX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	PREFETCHT0       (BX)
+	ADDQ             SI, BX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	PREFETCHT0       (BX)
+	ADDQ             SI, BX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	SUBQ             $+4, R10
+	CMPQ             R10, $+4
+	JGE              loop415
+
+done416:
+skip414:
+	CMPQ R10, $+4
+	JLT  done418
+
+loop417:
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	SUBQ             $+4, R10
+	CMPQ             R10, $+4
+	JGE              loop417
+
+done418:
+	CMPQ R10, $+1
+	JLT  done420
+
+loop419:
+	VMOVUPS          (R9), Z2
+	ADDQ             R8, R9
+	VFMADD231PS.BCST (CX), Z2, Z0
+	VFMADD231PS.BCST (CX)(DX*1), Z2, Z1
+	ADDQ             DI, CX
+	SUBQ             $+1, R10
+	CMPQ             R10, $+1
+	JGE              loop419
+
+done420:
+	MOVQ 216(AX), R10
+	MOVQ 8(R10), R10
+	SHLQ $0x02, R10
+	ADDQ R10, CX
+	MOVQ 216(AX), R10
+	MOVQ 16(R10), R10
+	SHLQ $0x02, R10
+	ADDQ R10, R9
+	MOVQ 216(AX), R10
+	ADDQ $+24, R10
+	MOVQ R10, 216(AX)
+	JMP  run412
+
+ended413:
+	MOVQ         176(AX), CX
+	MOVQ         88(AX), DX
+	SHLQ         $0x02, DX
+	ADDQ         DX, CX
+	MOVQ         CX, 176(AX)
+	MOVQ         192(AX), CX
+	MOVQ         136(AX), DX
+	SHLQ         $0x02, DX
+	MOVQ         144(AX), BX
+	SHLQ         $0x02, BX
+	VBROADCASTSS 32(AX), Z2
+	MOVQ         40(AX), BX
+	CMPQ         BX, $+0
+	JEQ          overwrite421
+	VMOVUPS      (CX), Z3
+	VFMADD231PS  Z0, Z2, Z3
+	VMOVUPS      Z3, (CX)
+	ADDQ         DX, CX
+	VMOVUPS      (CX), Z3
+	VFMADD231PS  Z1, Z2, Z3
+	VMOVUPS      Z3, (CX)
+	ADDQ         DX, CX
+	JMP          stored422
+
+overwrite421:
+	VXORPS      Z3, Z3, Z3
+	VFMADD231PS Z0, Z2, Z3
+	VMOVUPS     Z3, (CX)
+	ADDQ        DX, CX
+	VXORPS      Z3, Z3, Z3
+	VFMADD231PS Z1, Z2, Z3
+	VMOVUPS     Z3, (CX)
+	ADDQ        DX, CX
+
+stored422:
+	MOVQ CX, 192(AX)
+	MOVQ 200(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 200(AX)
+	CMPQ CX, $+0
+	JNE  tile410
+	MOVQ 160(AX), CX
+	MOVQ 96(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 160(AX)
+	MOVQ 168(AX), CX
+	MOVQ 152(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 168(AX)
+	MOVQ 184(AX), CX
+	MOVQ 112(AX), DX
+	SHLQ $0x02, DX
+	ADDQ DX, CX
+	MOVQ CX, 184(AX)
+	MOVQ 208(AX), CX
+	SUBQ $+1, CX
+	MOVQ CX, 208(AX)
+	CMPQ CX, $+0
+	JNE  strip409
+	JMP  done1
+
+lower408:
+	MOVQ (AX), CX
+	MOVQ CX, 160(AX)
+	MOVQ 16(AX), CX
+	MOVQ CX, 168(AX)
+	MOVQ 8(AX), CX
+	MOVQ CX, 184(AX)
+	MOVQ 64(AX), CX
+	MOVQ CX, 208(AX)
+
+strip423:
+	MOVQ 160(AX), CX
+	MOVQ CX, 176(AX)
+	MOVQ 168(AX), CX
+	MOVQ CX, 192(AX)
+	MOVQ 56(AX), CX
+	MOVQ CX, 200(AX)
+
+tile424:
+	MOVQ       40(AX), CX
+	CMPQ       CX, $+0
+	JEQ        skip425
+	MOVQ       192(AX), CX
+	MOVQ       136(AX), DX
+	SHLQ       $0x02, DX
+	MOVQ       144(AX), BX
+	SHLQ       $0x02, BX
+	PREFETCHT0 (CX)
+	ADDQ       DX, CX
+
+skip425:
 	VXORPS Z0, Z0, Z0
 	MOVQ   176(AX), CX
 	MOVQ   72(AX), DX
@@ -13120,17 +13552,17 @@ tile409:
 	MOVQ   24(AX), R9
 	MOVQ   R9, 216(AX)
 
-run410:
+run426:
 	MOVQ 216(AX), R9
 	MOVQ (R9), R9
 	CMPQ R9, $+0
-	JEQ  ended411
+	JEQ  ended427
 	CMPQ BX, $+0
-	JEQ  skip412
+	JEQ  skip428
 	CMPQ R9, $+4
-	JLT  done414
+	JLT  done430
 
-loop413:
+loop429:
 	PREFETCHT0       (DX)
 	ADDQ             BX, DX
 	VMOVUPS          (R8), Z1
@@ -13157,14 +13589,14 @@ loop413:
 	ADDQ             SI, CX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop413
+	JGE              loop429
 
-done414:
-skip412:
+done430:
+skip428:
 	CMPQ R9, $+4
-	JLT  done416
+	JLT  done432
 
-loop415:
+loop431:
 	VMOVUPS          (R8), Z1
 	ADDQ             DI, R8
 	VFMADD231PS.BCST (CX), Z1, Z0
@@ -13183,22 +13615,22 @@ loop415:
 	ADDQ             SI, CX
 	SUBQ             $+4, R9
 	CMPQ             R9, $+4
-	JGE              loop415
+	JGE              loop431
 
-done416:
+done432:
 	CMPQ R9, $+1
-	JLT  done418
+	JLT  done434
 
-loop417:
+loop433:
 	VMOVUPS          (R8), Z1
 	ADDQ             DI, R8
 	VFMADD231PS.BCST (CX), Z1, Z0
 	ADDQ             SI, CX
 	SUBQ             $+1, R9
 	CMPQ             R9, $+1
-	JGE              loop417
+	JGE              loop433
 
-done418:
+done434:
 	MOVQ 216(AX), R9
 	MOVQ 8(R9), R9
 	SHLQ $0x02, R9
@@ -13210,9 +13642,9 @@ done418:
 	MOVQ 216(AX), R9
 	ADDQ $+24, R9
 	MOVQ R9, 216(AX)
-	JMP  run410
+	JMP  run426
 
-ended411:
+ended427:
 	MOVQ         176(AX), CX
 	MOVQ         88(AX), DX
 	SHLQ         $0x02, DX
@@ -13226,26 +13658,26 @@ ended411:
 	VBROADCASTSS 32(AX), Z1
 	MOVQ         40(AX), BX
 	CMPQ         BX, $+0
-	JEQ          overwrite419
+	JEQ          overwrite435
 	VMOVUPS      (CX), Z2
 	VFMADD231PS  Z0, Z1, Z2
 	VMOVUPS      Z2, (CX)
 	ADDQ         DX, CX
-	JMP          stored420
+	JMP          stored436
 
-overwrite419:
+overwrite435:
 	VXORPS      Z2, Z2, Z2
 	VFMADD231PS Z0, Z1, Z2
 	VMOVUPS     Z2, (CX)
 	ADDQ        DX, CX
 
-stored420:
+stored436:
 	MOVQ CX, 192(AX)
 	MOVQ 200(AX), CX
 	SUBQ $+1, CX
 	MOVQ CX, 200(AX)
 	CMPQ CX, $+0
-	JNE  tile409
+	JNE  tile424
 	MOVQ 160(AX), CX
 	MOVQ 96(AX), DX
 	SHLQ $0x02, DX
@@ -13265,7 +13697,7 @@ stored420:
 	SUBQ $+1, CX
 	MOVQ CX, 208(AX)
 	CMPQ CX, $+0
-	JNE  strip408
+	JNE  strip423
 
 done1:
 	VZEROUPPER

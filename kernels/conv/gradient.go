@@ -129,6 +129,7 @@ func (p *Plan) weightDirect(s *Scratch, x, dy Maps, part Part, dw []float32, fir
 		call.Beta = 0
 	}
 	taps := p.inputLattice(x)
+	call.AAhead = taps.pixel // the tile below is the next tap of the same pixels
 	s.stretches = cut(s.stretches[:0], x.Images, p.OutHeight(), p.OutWidth(), gradientTerms)
 	for _, st := range s.stretches {
 		s.runs = p.pixelRuns(s.runs[:0], x, dy, st)
