@@ -37,8 +37,14 @@ func NewPixels(images, height, width, channels int) Maps {
 	return Maps{Images: images, Height: height, Width: width, Channels: channels, Border: 1, Side: channels}
 }
 
-// Blocks is the number of blocks of channels.
-func (m Maps) Blocks() int { return impl.CeilDiv(m.Channels, m.Side) }
+// Blocks is the number of blocks of channels. Each plane's place depends on it: it takes
+// no division.
+func (m Maps) Blocks() int {
+	if m.Side != Block {
+		return 1
+	}
+	return (m.Channels + Block - 1) / Block
+}
 
 // Pitch is the distance from a row to the next, in elements like all distances.
 func (m Maps) Pitch() int { return (even(m.Width) + 2*m.Border) * m.Side }
