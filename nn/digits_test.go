@@ -72,7 +72,7 @@ func weightGradient(ws *workspace, s *stage, x, dy conv.Maps) {
 	ws.run(g.tasks()*len(parts), func(w *scratch, task int) {
 		s.sumWeights(w, x, dy, g, task/len(parts), parts[task%len(parts)])
 	})
-	s.combine(ws)
+	reduce(ws, s.weightSum())
 }
 
 // exactWeightGradient is Σ x' dy in float64, in products of a few images.

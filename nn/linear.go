@@ -71,7 +71,7 @@ func (l *linear) weightGradient(ws *workspace, dy Tensor) {
 		kernels.Gemm(ws.threads, blas.Trans, blas.NoTrans, 1,
 			matrix.Rows(dy.matrix(), first, last), matrix.Rows(l.x.matrix(), first, last), 0, dw)
 	}
-	l.partials.combine(ws, in, func(row int, sum []float32) { copy(l.weight.Grad[row*in:][:in], sum) })
+	reduce(ws, reduction{&l.partials, in, func(row int, sum []float32) { copy(l.weight.Grad[row*in:][:in], sum) }})
 }
 
 func (l *linear) weights() blas32.General {

@@ -5,8 +5,12 @@ import (
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
-// combineValues is how many values of a sum one task of combine makes.
-const combineValues = 256
+// One task of reduce makes leastValues values of a sum, or as many as cut it into
+// sumTasks.
+const (
+	leastValues = 256
+	sumTasks    = 256
+)
 
 // partials are the parts of a long sum, each over a range of the batch. The ranges
 // depend on the shape alone and are added in float64 in their order, so that the sum
@@ -25,26 +29,39 @@ func (p *partials) begin(count, size int) {
 // part returns the part of a range.
 func (p *partials) part(i int) []float32 { return p.data[i*p.size:][:p.size] }
 
-// combine hands the sum to put, a stretch of its rows of so many values at a time. put
-// may be called at once for different stretches.
-func (p *partials) combine(ws *workspace, width int, put func(row int, sum []float32)) {
-	rows := p.size / width
-	together := max(1, combineValues/width)
-	parallel.For(ws.threads, (rows+together-1)/together, func(task int) {
-		first := task * together
-		last := min(first+together, rows)
-		sum := p.sum(first*width, last*width)
-		for r := first; r < last; r++ {
-			put(r, sum[(r-first)*width:][:width])
+// A reduction hands the sum of partials on, row by row.
+type reduction struct {
+	*partials
+	width int // of a row
+	put   func(row int, sum []float32)
+}
+
+// reduce makes the sums of reductions, cut into stretches of rows that are tasks
+// together: sums that are small leave nobody idle.
+func reduce(ws *workspace, all ...reduction) {
+	type stretch struct{ of, first, last int }
+	var tasks []stretch
+	for i, r := range all {
+		rows := r.size / r.width
+		together := max(1, leastValues/r.width, rows/sumTasks)
+		for first := 0; first < rows; first += together {
+			tasks = append(tasks, stretch{i, first, min(first+together, rows)})
+		}
+	}
+	parallel.For(ws.threads, len(tasks), func(task int) {
+		t := tasks[task]
+		r := all[t.of]
+		sum := r.sum(t.first*r.width, t.last*r.width)
+		for row := t.first; row < t.last; row++ {
+			r.put(row, sum[(row-t.first)*r.width:][:r.width])
 		}
 	})
 }
 
-// sum adds up the elements [from, to) of the parts, at most combineValues unless that is
-// one row, in the place of the first part's.
+// sum adds up the elements [from, to) of the parts, in the place of the first part's.
 func (p *partials) sum(from, to int) []float32 {
 	sum := p.data[from:to]
-	var memory [combineValues]float64
+	var memory [leastValues]float64
 	for at := 0; at < len(sum) && p.count > 1; at += len(memory) {
 		part := sum[at:min(at+len(memory), len(sum))]
 		total := memory[:len(part)]

@@ -8,8 +8,8 @@ type branch struct {
 	grad conv.Maps
 }
 
-// pullBack takes the gradients of branches that read in back to their weights and, if
-// in.grad has been given memory, to in. With add they are added to what in.grad holds:
+// pullBack takes the gradients of branches that read in back to the partial sums of
+// their weights and, if in.grad has been given memory, to in. With add they are added to what in.grad holds:
 // the gradient of a shortcut.
 func (ws *workspace) pullBack(in *activation, add bool, branches ...branch) {
 	var stages []*stage
@@ -21,9 +21,6 @@ func (ws *workspace) pullBack(in *activation, add bool, branches ...branch) {
 		ws.pullRanges(in, add, branches, rangesOf(stages))
 	} else {
 		ws.pullParts(in, add, branches)
-	}
-	for _, b := range branches {
-		b.combine(ws)
 	}
 }
 

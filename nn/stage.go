@@ -62,12 +62,12 @@ func (s *stage) differentiate(dy, grad conv.Maps, first, from, to int) {
 	conv.Differentiate(dy, grad.Slice(first, last), s.y.Slice(first, last), n.a, n.b, n.c, from, to)
 }
 
-// combine adds up the weights' gradient over the ranges.
-func (s *stage) combine(ws *workspace) {
+// weightSum adds up the weights' gradient over the ranges.
+func (s *stage) weightSum() reduction {
 	out := s.weight.Shape[3]
-	s.partials.combine(ws, s.outputs(), func(r int, sum []float32) {
+	return reduction{&s.partials, s.outputs(), func(r int, sum []float32) {
 		if row := s.plan.WeightRow(r); row >= 0 {
 			copy(s.weight.Grad[row*out:][:out], sum)
 		}
-	})
+	}}
 }

@@ -84,11 +84,19 @@ func (t *trunk) backward(ws *workspace, dy Tensor) Tensor {
 	return Tensor{}
 }
 
-// back takes the gradient of the last activation through the blocks.
+// back takes the gradient of the last activation through the blocks. The weights'
+// gradients, which nobody waits for, are added up at the end.
 func (t *trunk) back(ws *workspace) {
 	for i, b := range slices.Backward(t.blocks) {
 		b.backward(ws, t.ins[i])
 	}
+	var sums []reduction
+	for _, b := range t.blocks {
+		for _, s := range b.stages() {
+			sums = append(sums, s.weightSum())
+		}
+	}
+	reduce(ws, sums...)
 }
 
 // spread gives every pixel of an image its share of the gradient of its channel's mean.
