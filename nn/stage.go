@@ -1,6 +1,9 @@
 package nn
 
-import "github.com/abc86604/temper/kernels/conv"
+import (
+	"github.com/abc86604/temper/kernels/conv"
+	"github.com/abc86604/temper/kernels/matrix"
+)
 
 // A stage is a convolution without bias and the batch normalisation behind it. Its
 // output is y, the convolution alone: normalising, adding a shortcut and ReLU are left
@@ -23,7 +26,7 @@ func (s *stage) state() []*Param { return append([]*Param{s.weight}, s.norm.stat
 // begin makes room for a pass over images.
 func (s *stage) begin(images int) {
 	y := s.plan.Output(images)
-	y.Data = grown(s.y.Data, y.Size())
+	y.Data = matrix.Grow(s.y.Data, y.Size())
 	s.y = y
 	s.norm.begin(images)
 }

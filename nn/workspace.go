@@ -2,7 +2,6 @@ package nn
 
 import (
 	"github.com/abc86604/temper/kernels/conv"
-	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
@@ -79,7 +78,3 @@ func (ws *workspace) eachStripe(m conv.Maps, f func(image, from, to int)) {
 		f(task/stripes, from, min(from+stripeBlocks, m.Blocks()))
 	})
 }
-
-// grown returns n elements in the memory of old, if that is large enough. Their values
-// are arbitrary.
-func grown(old []float32, n int) []float32 { return matrix.Grow(old, n) }
