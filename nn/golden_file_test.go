@@ -16,7 +16,7 @@ import (
 //	reports/  all that it reports, step by step and epoch by epoch
 //	tensors/  the names and shapes in its checkpoint
 //	embed/    what the trained encoder gives in evaluation
-//	steps/    weights and embeddings after steps through convolutions of every shape
+//	steps/    embeddings, and weights after a step, through convolutions of every shape
 //	resume/   weights of the runs in testdata/runs, once they are resumed
 //
 // TEMPER_UPDATE_GOLDEN=1 rewrites the lines of the tests that are run. It is for
