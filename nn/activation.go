@@ -27,10 +27,9 @@ type activation struct {
 // begin says of how many images x will be. What is kept belongs to the activation.
 func (a *activation) begin(keep bool) {
 	a.x.Data = a.x.Data[:0:cap(a.x.Data)]
-	switch {
-	case a.main == nil:
+	if a.main == nil {
 		a.shape = conv.NewPixels(a.images.N, a.images.H, a.images.W, a.images.C)
-	default:
+	} else {
 		y := a.main.y
 		a.shape = conv.NewMaps(y.Images, y.Height, y.Width, y.Channels, 1)
 	}
