@@ -16,9 +16,7 @@ import (
 
 const (
 	positions = 16
-	side      = 4            // positions = side·side
-	unit      = 32           // channels of output that are made at once
-	unitPitch = unit + Block // whose rows in memory keep apart in the cache
+	side      = 4 // positions = side·side
 
 	// tileBudget is how many transformed elements stay in the cache between the two
 	// steps, and leastTiles how many tiles must share what they read of the weights.
