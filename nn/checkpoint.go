@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"io"
 	"slices"
 )
@@ -23,29 +24,29 @@ const (
 //	memory.*       the bank or the queue, which of its rows have been written, and
 //	               a queue's labels where the loss asks for them
 //	temperature.*  log(1/τ) and SigLIP's bias, where they are learned
-func (r *training) tensors() []tensor {
+func (r *training) tensors() []safetensors.Tensor {
 	return slices.Concat(encoderTensors("encoder.", r.set.Encoder),
 		r.optimiser.tensors(), r.negatives.tensors(), r.temperature.tensors())
 }
 
 // encoderTensors are the encoder's weights and running statistics.
-func encoderTensors(prefix string, e *Encoder) []tensor {
+func encoderTensors(prefix string, e *Encoder) []safetensors.Tensor {
 	return paramTensors(prefix, e.State())
 }
 
 // paramTensors are the values of params.
-func paramTensors(prefix string, params []*Param) []tensor {
-	var ts []tensor
+func paramTensors(prefix string, params []*Param) []safetensors.Tensor {
+	var ts []safetensors.Tensor
 	for _, p := range params {
-		ts = append(ts, tensor{prefix + p.Name, p.Shape, p.Value})
+		ts = append(ts, safetensors.Tensor{Name: prefix + p.Name, Shape: p.Shape, Data: p.Value})
 	}
 	return ts
 }
 
 // digest returns the SHA-256 of the tensors' bytes.
-func digest(ts []tensor) string {
+func digest(ts []safetensors.Tensor) string {
 	h := sha256.New()
-	if err := writeBody(h, ts); err != nil {
+	if err := safetensors.WriteBody(h, ts); err != nil {
 		panic(err) // a hash takes every byte
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -62,7 +63,7 @@ func (r *training) writeCheckpoint(w io.Writer) error {
 		return err
 	}
 	ts := r.tensors()
-	return writeSafetensors(w, map[string]string{
+	return safetensors.Write(w, map[string]string{
 		metaConfig:   string(config),
 		metaProgress: string(progress),
 		metaDigest:   digest(ts),

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,8 +18,8 @@ import (
 // runFile is the checkpoint of a run, opened, with its configuration.
 type runFile struct {
 	*os.File
-	*safetensors
-	config config
+	tensors *safetensors.File
+	config  config
 }
 
 // openRun opens the checkpoint in folder dir and makes sure that it is whole
@@ -51,17 +52,17 @@ func (f *runFile) check() error {
 	if err != nil {
 		return err
 	}
-	if f.safetensors, err = openSafetensors(f.File, info.Size()); err != nil {
+	if f.tensors, err = safetensors.Open(f.File, info.Size()); err != nil {
 		return err
 	}
 	h := sha256.New()
-	if _, err := io.Copy(h, f.body); err != nil {
+	if _, err := io.Copy(h, f.tensors.Body()); err != nil {
 		return err
 	}
-	if hex.EncodeToString(h.Sum(nil)) != f.metadata[metaDigest] {
+	if hex.EncodeToString(h.Sum(nil)) != f.tensors.Metadata[metaDigest] {
 		return errors.New("the tensors do not match their SHA-256")
 	}
-	f.config, err = decodeConfig([]byte(f.metadata[metaConfig]))
+	f.config, err = decodeConfig([]byte(f.tensors.Metadata[metaConfig]))
 	return err
 }
 
@@ -91,9 +92,9 @@ func (f *runFile) encoder() (*Encoder, error) {
 	return e, f.readAll(encoderTensors("encoder.", e))
 }
 
-func (f *runFile) readAll(ts []tensor) error {
+func (f *runFile) readAll(ts []safetensors.Tensor) error {
 	for _, t := range ts {
-		if err := f.read(t); err != nil {
+		if err := f.tensors.Read(t); err != nil {
 			return err
 		}
 	}
@@ -124,16 +125,16 @@ func (f *runFile) trainer(set *data.Set) (*Trainer, error) {
 
 // restore fills a new training with what the checkpoint holds of it.
 func (f *runFile) restore(r *training) error {
-	if err := json.Unmarshal([]byte(f.metadata[metaProgress]), &r.at); err != nil {
-		return fmt.Errorf("progress: %w", jsonError(err))
+	if err := json.Unmarshal([]byte(f.tensors.Metadata[metaProgress]), &r.at); err != nil {
+		return fmt.Errorf("progress: %w", cutShort(err))
 	}
 	at := r.at
 	if at.Epoch < 0 || at.Epoch > r.set.Epochs || at.Batch < 0 || at.Batch >= r.set.batches() || len(at.History) != at.Epoch {
 		return fmt.Errorf("progress to epoch %d, batch %d, %d epochs of history", at.Epoch, at.Batch, len(at.History))
 	}
 	ts := r.tensors()
-	if len(ts) != len(f.entries) {
-		return fmt.Errorf("%d tensors, want %d", len(f.entries), len(ts))
+	if len(ts) != len(f.tensors.Names()) {
+		return fmt.Errorf("%d tensors, want %d", len(f.tensors.Names()), len(ts))
 	}
 	return f.readAll(ts)
 }

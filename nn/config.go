@@ -174,12 +174,20 @@ func decodeConfig(text []byte) (c config, err error) {
 	return c, nil
 }
 
+// cutShort turns the end of the input into words that say where it ended.
+func cutShort(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("JSON cut short")
+	}
+	return err
+}
+
 // decodeSettings returns the one JSON object in text, in the present format.
 func decodeSettings(text []byte) ([]byte, error) {
 	var settings map[string]json.RawMessage
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if err := dec.Decode(&settings); err != nil {
-		return nil, fmt.Errorf("not a run's configuration: %w", jsonError(err))
+		return nil, fmt.Errorf("not a run's configuration: %w", cutShort(err))
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, errors.New("text after the configuration")

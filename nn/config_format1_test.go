@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/abc86604/temper/loss"
@@ -96,24 +96,26 @@ func makeFormat1(t *testing.T, dir string, keys map[string]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := open(whole)
+	f, err := safetensors.Open(bytes.NewReader(whole), int64(len(whole)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ts []tensor
-	for _, name := range slices.SortedFunc(maps.Keys(f.entries), func(a, b string) int {
-		return slices.Compare(f.entries[a].Offsets, f.entries[b].Offsets)
-	}) {
-		e := f.entries[name]
-		ts = append(ts, tensor{name, e.Shape, make([]float32, (e.Offsets[1]-e.Offsets[0])/4)})
-		if err := f.read(ts[len(ts)-1]); err != nil {
+	var ts []safetensors.Tensor
+	for _, name := range f.Names() {
+		shape, _ := f.Shape(name)
+		size := 1
+		for _, n := range shape {
+			size *= n
+		}
+		ts = append(ts, safetensors.Tensor{Name: name, Shape: shape, Data: make([]float32, size)})
+		if err := f.Read(ts[len(ts)-1]); err != nil {
 			t.Fatal(err)
 		}
 	}
-	config := inFormat1(t, []byte(f.metadata[metaConfig]), keys)
-	f.metadata[metaConfig] = string(config)
+	config := inFormat1(t, []byte(f.Metadata[metaConfig]), keys)
+	f.Metadata[metaConfig] = string(config)
 	var older bytes.Buffer
-	if err := writeSafetensors(&older, f.metadata, ts); err != nil {
+	if err := safetensors.Write(&older, f.Metadata, ts); err != nil {
 		t.Fatal(err)
 	}
 	for path, bytes := range map[string][]byte{path: older.Bytes(), filepath.Join(dir, configFile): config} {

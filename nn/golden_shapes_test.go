@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"testing"
 )
 
@@ -31,7 +32,7 @@ func TestGoldenShapes(t *testing.T) {
 		e.Backward(grad.matrix())
 		optimiser.step(0.01, 2)
 		got[fmt.Sprintf("steps/%s/%d×%d×%d×%d", c.encoder, c.images, c.height, c.width, c.channels)] =
-			digest(append(encoderTensors("", e), tensor{data: z}))
+			digest(append(encoderTensors("", e), safetensors.Tensor{Data: z}))
 	}
 	checkGolden(t, got, "steps/")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"hash"
 	"math"
 	"slices"
@@ -161,20 +162,20 @@ func watch(t *Trainer) hash.Hash {
 func layout(t *Trainer) string {
 	h := sha256.New()
 	for _, x := range t.run.tensors() {
-		fmt.Fprintln(h, x.name, x.shape)
+		fmt.Fprintln(h, x.Name, x.Shape)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
 // embedded is a hash of the embeddings and features of the images trained on.
 func embedded(t *testing.T, trainer *Trainer) string {
-	var ts []tensor
+	var ts []safetensors.Tensor
 	for _, out := range []Output{Embedding, Features} {
 		rows, err := trainer.Encoder.Embed(t.Context(), trainer.Data, out)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ts = append(ts, tensor{data: rows.Data})
+		ts = append(ts, safetensors.Tensor{Data: rows.Data})
 	}
 	return digest(ts)
 }

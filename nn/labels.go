@@ -1,5 +1,7 @@
 package nn
 
+import "github.com/abc86604/temper/nn/format/safetensors"
+
 import "github.com/abc86604/temper/loss"
 
 // classes are the labels of the data set's images; nil where the loss does not
@@ -72,9 +74,9 @@ func (l *keyLabels) all() []int {
 }
 
 // tensors are what a checkpoint keeps of them.
-func (l *keyLabels) tensors() []tensor {
+func (l *keyLabels) tensors() []safetensors.Tensor {
 	if l.images == nil {
 		return nil
 	}
-	return []tensor{{"memory.labels", []int{len(l.slots)}, l.slots}}
+	return []safetensors.Tensor{{Name: "memory.labels", Shape: []int{len(l.slots)}, Data: l.slots}}
 }

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"math"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -66,9 +67,9 @@ func (m memory) neverWritten() float64 {
 	return float64(n) / float64(len(m.written))
 }
 
-func (m memory) tensors() []tensor {
-	return []tensor{
-		{"memory.slots", []int{m.slots.Rows, m.slots.Cols}, m.slots.Data},
-		{"memory.written", []int{len(m.written)}, m.written},
+func (m memory) tensors() []safetensors.Tensor {
+	return []safetensors.Tensor{
+		{Name: "memory.slots", Shape: []int{m.slots.Rows, m.slots.Cols}, Data: m.slots.Data},
+		{Name: "memory.written", Shape: []int{len(m.written)}, Data: m.written},
 	}
 }

@@ -1,5 +1,7 @@
 package nn
 
+import "github.com/abc86604/temper/nn/format/safetensors"
+
 import "github.com/abc86604/temper/loss"
 
 // Negatives says where an anchor's negatives come from.
@@ -56,7 +58,7 @@ type arrangement interface {
 	// follow if the optimiser made a step.
 	remember()
 	// tensors are what a checkpoint keeps of the memory.
-	tensors() []tensor
+	tensors() []safetensors.Tensor
 	// neverWritten is the share of the memory's rows that are still noise.
 	neverWritten() float64
 }
@@ -94,6 +96,6 @@ func (p *pairs) follow() {}
 
 func (p *pairs) remember() {}
 
-func (p *pairs) tensors() []tensor { return nil }
+func (p *pairs) tensors() []safetensors.Tensor { return nil }
 
 func (p *pairs) neverWritten() float64 { return 0 }

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -78,7 +79,7 @@ func (q *queue) follow() {
 
 func (q *queue) remember() {} // problem has pushed the keys
 
-func (q *queue) tensors() []tensor {
+func (q *queue) tensors() []safetensors.Tensor {
 	return slices.Concat(encoderTensors("key.", q.key), q.memory.tensors(), q.labels.tensors())
 }
 

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/abc86604/temper/nn/atomicfile"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 // The files of a run's folder.

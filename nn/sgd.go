@@ -3,6 +3,7 @@ package nn
 import (
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/nn/format/safetensors"
 )
 
 // sgd is stochastic gradient descent with momentum and weight decay:
@@ -39,10 +40,10 @@ func (o *sgd) step(rate float64, threads int) {
 }
 
 // tensors names the momentum buffers for a checkpoint.
-func (o *sgd) tensors() []tensor {
-	var ts []tensor
+func (o *sgd) tensors() []safetensors.Tensor {
+	var ts []safetensors.Tensor
 	for i, p := range o.params {
-		ts = append(ts, tensor{"momentum." + p.Name, p.Shape, o.velocity[i]})
+		ts = append(ts, safetensors.Tensor{Name: "momentum." + p.Name, Shape: p.Shape, Data: o.velocity[i]})
 	}
 	return ts
 }

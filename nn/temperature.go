@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"math"
 
 	"github.com/abc86604/temper/kernels/portable"
@@ -127,7 +128,7 @@ func (m *temperature) params() []*Param {
 }
 
 // tensors are what a checkpoint keeps of what is learned.
-func (m *temperature) tensors() []tensor { return paramTensors("", m.params()) }
+func (m *temperature) tensors() []safetensors.Tensor { return paramTensors("", m.params()) }
 
 // take hands the gradients of a step's loss to what is learned.
 func (m *temperature) take(res loss.Result) {

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"math"
 	"testing"
 
@@ -69,7 +70,7 @@ func fingerprint(t *Trainer) string {
 	ts := t.run.tensors()
 	for _, s := range t.run.at.History {
 		bits := math.Float64bits(s.Loss)
-		ts = append(ts, tensor{data: []float32{
+		ts = append(ts, safetensors.Tensor{Data: []float32{
 			math.Float32frombits(uint32(bits >> 32)), math.Float32frombits(uint32(bits)),
 			float32(s.LR), float32(s.NeverWritten),
 		}})

@@ -106,8 +106,8 @@ func (r *training) checkFinite() error {
 		suspects = append(suspects, encoderTensors("", r.set.Encoder)...)
 	}
 	for _, t := range suspects {
-		if !finite(t.data) {
-			return fmt.Errorf("%s is no longer finite", t.name)
+		if !finite(t.Data) {
+			return fmt.Errorf("%s is no longer finite", t.Name)
 		}
 	}
 	return nil

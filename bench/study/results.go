@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/abc86604/temper/nn/atomicfile"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 // The files of a study's folder.

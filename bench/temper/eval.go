@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"

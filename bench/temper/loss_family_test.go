@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss"
 	"gonum.org/v1/gonum/blas/blas32"

@@ -3,7 +3,7 @@ package main
 import (
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/loss"
 )
 

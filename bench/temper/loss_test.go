@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // tinyData is a folder of 8×8 grey images in IDX files: 48 to train on and 16 to

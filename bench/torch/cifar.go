@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/bench/suite"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/data"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
 	"gonum.org/v1/gonum/blas/blas32"

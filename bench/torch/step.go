@@ -9,7 +9,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/abc86604/temper/bench/npy"
+	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/bench/suite"
 	"github.com/abc86604/temper/kernels/matrix"
 )

@@ -14,7 +14,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/abc86604/temper/nn/atomicfile"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 const (

@@ -1,4 +1,4 @@
-package nn
+package safetensors
 
 import (
 	"bytes"
@@ -14,26 +14,16 @@ import (
 	"strings"
 )
 
-// A safetensors file (github.com/huggingface/safetensors) is the length of its
-// header as a little-endian uint64, the header in JSON, and the tensors' bytes
-// one after another:
-//
-//	{"__metadata__": {"key": "value"},
-//	 "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
-//
-// Offsets count from the end of the header and must cover the rest of the file
-// without hole or overlap. Here every tensor is float32.
-
 // maxHeader bounds the header that is read into memory.
 const maxHeader = 64 << 20
 
 const metadataKey = "__metadata__"
 
-// tensor is one entry of a file: a name, a shape, and the values in C order.
-type tensor struct {
-	name  string
-	shape []int
-	data  []float32
+// A Tensor is one entry of a file.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []float32 // in C order
 }
 
 // headerEntry is what the header says of one tensor.
@@ -43,23 +33,24 @@ type headerEntry struct {
 	Offsets []int64 `json:"data_offsets"`
 }
 
-// safetensors is an open file whose header has been found sound.
-type safetensors struct {
-	metadata map[string]string
-	entries  map[string]headerEntry
-	body     *io.SectionReader // the tensors' bytes
+// A File is open, and its header has been found sound.
+type File struct {
+	Metadata map[string]string // nil: the file has none
+
+	entries map[string]headerEntry
+	body    *io.SectionReader // the tensors' bytes
 }
 
-// openSafetensors reads and checks the header of a file of size bytes. It
-// trusts nothing: no more is allocated than a few times what the file holds,
-// and a header that it returns without an error describes exactly the bytes
-// that follow it.
-func openSafetensors(r io.ReaderAt, size int64) (*safetensors, error) {
+// Open reads and checks the header of a file of size bytes. It trusts nothing: no more
+// is allocated than a few times what the file holds, and a header that it returns
+// without an error describes exactly the bytes that follow it. r must stay open for as
+// long as tensors are read.
+func Open(r io.ReaderAt, size int64) (*File, error) {
 	header, err := readHeader(r, size)
 	if err != nil {
 		return nil, err
 	}
-	f := &safetensors{body: io.NewSectionReader(r, 8+int64(len(header)), size-8-int64(len(header)))}
+	f := &File{body: io.NewSectionReader(r, 8+int64(len(header)), size-8-int64(len(header)))}
 	if err := f.parse(header); err != nil {
 		return nil, fmt.Errorf("header: %w", err)
 	}
@@ -68,6 +59,22 @@ func openSafetensors(r io.ReaderAt, size int64) (*safetensors, error) {
 	}
 	return f, nil
 }
+
+// Names returns the names of the tensors, in the order in which the file has them.
+func (f *File) Names() []string {
+	return slices.SortedFunc(maps.Keys(f.entries), func(a, b string) int {
+		return cmp.Or(slices.Compare(f.entries[a].Offsets, f.entries[b].Offsets), strings.Compare(a, b))
+	})
+}
+
+// Shape returns the shape of a tensor, and whether there is one of that name.
+func (f *File) Shape(name string) (shape []int, ok bool) {
+	e, ok := f.entries[name]
+	return e.Shape, ok
+}
+
+// Body returns a reader of the tensors' bytes, in the order in which the file has them.
+func (f *File) Body() io.Reader { return io.NewSectionReader(f.body, 0, f.body.Size()) }
 
 func readHeader(r io.ReaderAt, size int64) ([]byte, error) {
 	if size < 8 {
@@ -90,7 +97,7 @@ func readHeader(r io.ReaderAt, size int64) ([]byte, error) {
 
 // parse reads the header key by key, because a map would hide a name that
 // stands there twice.
-func (f *safetensors) parse(header []byte) error {
+func (f *File) parse(header []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(header))
 	dec.DisallowUnknownFields()
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -115,13 +122,13 @@ func (f *safetensors) parse(header []byte) error {
 	return nil
 }
 
-func (f *safetensors) parseEntry(dec *json.Decoder, name string) error {
+func (f *File) parseEntry(dec *json.Decoder, name string) error {
 	if name == metadataKey {
-		if f.metadata != nil {
+		if f.Metadata != nil {
 			return errors.New("two " + metadataKey)
 		}
-		f.metadata = make(map[string]string)
-		if err := dec.Decode(&f.metadata); err != nil {
+		f.Metadata = make(map[string]string)
+		if err := dec.Decode(&f.Metadata); err != nil {
 			return fmt.Errorf("%s: %w", metadataKey, jsonError(err))
 		}
 		return nil
@@ -173,12 +180,9 @@ func (e headerEntry) check() error {
 
 // checkLayout verifies that the tensors, in the order of their offsets, cover
 // the body from its first byte to its last.
-func (f *safetensors) checkLayout() error {
-	names := slices.SortedFunc(maps.Keys(f.entries), func(a, b string) int {
-		return cmp.Or(slices.Compare(f.entries[a].Offsets, f.entries[b].Offsets), strings.Compare(a, b))
-	})
+func (f *File) checkLayout() error {
 	var at int64
-	for _, name := range names {
+	for _, name := range f.Names() {
 		offsets := f.entries[name].Offsets
 		switch {
 		case offsets[0] < at:

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/abc86604/temper/nn/atomicfile"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 func ExampleReplace() {

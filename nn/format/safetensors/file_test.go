@@ -1,4 +1,4 @@
-package nn
+package safetensors
 
 import (
 	"bytes"
@@ -15,22 +15,22 @@ func file(header string, body int) []byte {
 	return append(append(b, header...), make([]byte, body)...)
 }
 
-func open(b []byte) (*safetensors, error) {
-	return openSafetensors(bytes.NewReader(b), int64(len(b)))
+func open(b []byte) (*File, error) {
+	return Open(bytes.NewReader(b), int64(len(b)))
 }
 
 func TestSafetensorsRoundTrip(t *testing.T) {
-	want := []tensor{
+	want := []Tensor{
 		{"b", []int{2, 3}, []float32{1, -2, float32(math.Copysign(0, -1)), math.MaxFloat32, math.SmallestNonzeroFloat32, 0.1}},
 		{"a", []int{}, []float32{7}},
 		{"none", []int{4, 0}, nil},
 		{"long", []int{3*chunk + 5}, make([]float32, 3*chunk+5)},
 	}
-	for i := range want[3].data {
-		want[3].data[i] = float32(i)
+	for i := range want[3].Data {
+		want[3].Data[i] = float32(i)
 	}
 	var out bytes.Buffer
-	if err := writeSafetensors(&out, map[string]string{"key": "\"vålue\""}, want); err != nil {
+	if err := Write(&out, map[string]string{"key": "\"vålue\""}, want); err != nil {
 		t.Fatal(err)
 	}
 	if n := binary.LittleEndian.Uint64(out.Bytes()); n%8 != 0 {
@@ -40,22 +40,22 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.metadata["key"] != "\"vålue\"" || len(f.entries) != len(want) {
-		t.Errorf("metadata %q, %d tensors", f.metadata, len(f.entries))
+	if f.Metadata["key"] != "\"vålue\"" || len(f.entries) != len(want) {
+		t.Errorf("metadata %q, %d tensors", f.Metadata, len(f.entries))
 	}
 	for _, w := range want {
-		got := tensor{w.name, w.shape, make([]float32, len(w.data))}
-		if err := f.read(got); err != nil {
+		got := Tensor{w.Name, w.Shape, make([]float32, len(w.Data))}
+		if err := f.Read(got); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.EqualFunc(got.data, w.data, func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }) {
-			t.Errorf("%s changed", w.name)
+		if !slices.EqualFunc(got.Data, w.Data, func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }) {
+			t.Errorf("%s changed", w.Name)
 		}
 	}
-	if err := f.read(tensor{"c", nil, nil}); err == nil || !strings.Contains(err.Error(), `no tensor "c"`) {
+	if err := f.Read(Tensor{"c", nil, nil}); err == nil || !strings.Contains(err.Error(), `no tensor "c"`) {
 		t.Errorf("missing tensor: %v", err)
 	}
-	if err := f.read(tensor{"b", []int{3, 2}, make([]float32, 6)}); err == nil || !strings.Contains(err.Error(), "shape [2 3], want [3 2]") {
+	if err := f.Read(Tensor{"b", []int{3, 2}, make([]float32, 6)}); err == nil || !strings.Contains(err.Error(), "shape [2 3], want [3 2]") {
 		t.Errorf("other shape: %v", err)
 	}
 }
@@ -63,7 +63,7 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 // The file of the format's own documentation, in its own spelling.
 func TestSafetensorsReadsOthersFiles(t *testing.T) {
 	f, err := open(file(`{ "x":{"data_offsets":[8,16],"dtype":"F32","shape":[2,1]},"w" : {"dtype":"F32","shape":[2],"data_offsets":[0,8]} }   `, 16))
-	if err != nil || len(f.entries) != 2 || f.metadata != nil {
+	if err != nil || len(f.entries) != 2 || f.Metadata != nil {
 		t.Errorf("%v", err)
 	}
 }
@@ -125,12 +125,12 @@ func FuzzSafetensors(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var ts []tensor
+		var ts []Tensor
 		total := 0
 		for name, e := range s.entries {
 			n := int(e.Offsets[1]-e.Offsets[0]) / 4
-			one := tensor{name, e.Shape, make([]float32, n)}
-			if err := s.read(one); err != nil {
+			one := Tensor{name, e.Shape, make([]float32, n)}
+			if err := s.Read(one); err != nil {
 				t.Fatalf("tensor %q of a sound file: %v", name, err)
 			}
 			ts = append(ts, one)
@@ -140,7 +140,7 @@ func FuzzSafetensors(f *testing.F) {
 			t.Fatalf("tensors of %d bytes in a body of %d", total, s.body.Size())
 		}
 		var out bytes.Buffer
-		if err := writeSafetensors(&out, s.metadata, ts); err != nil {
+		if err := Write(&out, s.Metadata, ts); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := open(out.Bytes()); err != nil {

@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/nn/atomicfile"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 // WriteFloat32 writes m, of any stride, as a float32 matrix in C order. The

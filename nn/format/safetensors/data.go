@@ -1,4 +1,4 @@
-package nn
+package safetensors
 
 import (
 	"bufio"
@@ -11,21 +11,19 @@ import (
 	"slices"
 )
 
-// read fills t.data with the tensor that is called t.name. A missing tensor and
-// one of another shape are errors.
-func (f *safetensors) read(t tensor) error {
-	e, ok := f.entries[t.name]
+// Read fills t.Data with the tensor that is called t.Name. A missing tensor and
+// one of another shape are errors. Tensors may be read from several goroutines at once.
+func (f *File) Read(t Tensor) error {
+	e, ok := f.entries[t.Name]
 	if !ok {
-		return fmt.Errorf("no tensor %q", t.name)
+		return fmt.Errorf("no tensor %q", t.Name)
 	}
-	if !slices.Equal(e.Shape, t.shape) {
-		return fmt.Errorf("tensor %q has shape %v, want %v", t.name, e.Shape, t.shape)
+	if !slices.Equal(e.Shape, t.Shape) {
+		return fmt.Errorf("tensor %q has shape %v, want %v", t.Name, e.Shape, t.Shape)
 	}
-	if _, err := f.body.Seek(e.Offsets[0], io.SeekStart); err != nil {
-		return err
-	}
-	if err := readFloats(f.body, t.data); err != nil {
-		return fmt.Errorf("tensor %q: %w", t.name, err)
+	body := io.NewSectionReader(f.body, e.Offsets[0], e.Offsets[1]-e.Offsets[0])
+	if err := readFloats(body, t.Data); err != nil {
+		return fmt.Errorf("tensor %q: %w", t.Name, err)
 	}
 	return nil
 }
@@ -67,8 +65,9 @@ func writeFloats(w io.Writer, src []float32) error {
 	return nil
 }
 
-// writeSafetensors writes the tensors in the order given.
-func writeSafetensors(w io.Writer, metadata map[string]string, tensors []tensor) error {
+// Write writes a file of the tensors, in the order given. Nothing of it depends on
+// anything but its arguments.
+func Write(w io.Writer, metadata map[string]string, tensors []Tensor) error {
 	header, err := buildHeader(metadata, tensors)
 	if err != nil {
 		return err
@@ -80,16 +79,17 @@ func writeSafetensors(w io.Writer, metadata map[string]string, tensors []tensor)
 	if _, err := out.Write(header); err != nil {
 		return err
 	}
-	if err := writeBody(out, tensors); err != nil {
+	if err := WriteBody(out, tensors); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-// writeBody writes the tensors' bytes without the header.
-func writeBody(w io.Writer, tensors []tensor) error {
+// WriteBody writes the tensors' bytes alone, one tensor after another, as they lie behind
+// the header of a file.
+func WriteBody(w io.Writer, tensors []Tensor) error {
 	for _, t := range tensors {
-		if err := writeFloats(w, t.data); err != nil {
+		if err := writeFloats(w, t.Data); err != nil {
 			return err
 		}
 	}
@@ -98,15 +98,15 @@ func writeBody(w io.Writer, tensors []tensor) error {
 
 // buildHeader returns the JSON header, filled up with spaces so that the
 // tensors begin at a multiple of 8 bytes.
-func buildHeader(metadata map[string]string, tensors []tensor) ([]byte, error) {
+func buildHeader(metadata map[string]string, tensors []Tensor) ([]byte, error) {
 	entries := make(map[string]any, len(tensors)+1)
 	if len(metadata) > 0 {
 		entries[metadataKey] = metadata
 	}
 	var at int64
 	for _, t := range tensors {
-		end := at + 4*int64(len(t.data))
-		entries[t.name] = headerEntry{DType: "F32", Shape: t.shape, Offsets: []int64{at, end}}
+		end := at + 4*int64(len(t.Data))
+		entries[t.Name] = headerEntry{DType: "F32", Shape: t.Shape, Offsets: []int64{at, end}}
 		at = end
 	}
 	header, err := json.Marshal(entries)
