@@ -29,20 +29,3 @@ func moved(memory *[]float32, old []float32) []float32 {
 	*memory = append(*memory, old...)
 	return (*memory)[at:len(*memory):len(*memory)]
 }
-
-// stretchValues is how many values one task of work on all parameters covers.
-const stretchValues = 1 << 14
-
-// A stretch is part of a parameter: its values [from, to).
-type stretch struct{ param, from, to int }
-
-// stretches cuts parameters into tasks.
-func stretches(params []*Param) []stretch {
-	var all []stretch
-	for i, p := range params {
-		for from := 0; from < len(p.Value); from += stretchValues {
-			all = append(all, stretch{i, from, min(from+stretchValues, len(p.Value))})
-		}
-	}
-	return all
-}

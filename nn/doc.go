@@ -1,14 +1,10 @@
-// Package nn trains image encoders with the contrastive losses of package loss,
-// on the CPU.
+// Package nn has image encoders, whose passes run on the CPU. Package
+// [github.com/abc86604/temper/nn/train] trains them.
 //
 // An [Encoder] turns images (NHWC, standardised) into unit rows of a fixed
 // width: a body of convolutions or linear layers ends in pooled features, a
 // linear projection takes them to the embedding, and the embedding is divided
-// by its length. The architectures are those of [NewEncoder]. A [Trainer] fits
-// one to a [github.com/abc86604/temper/nn/data.Set] by SGD with momentum, with
-// negatives from a memory bank, a momentum queue or the batch itself, and keeps
-// its run in a folder; [Resume] goes on from there and [LoadEncoder] gives the
-// trained encoder back.
+// by its length. The architectures are those of [NewEncoder].
 //
 // # Results do not depend on the machine
 //
@@ -17,9 +13,7 @@
 // of images by its shape alone; what ranges add to the same place (gradients of weights)
 // they keep apart, and it is added in float64 in the order of the ranges, as are the
 // statistics of a batch in that of its images. The trained weights are therefore the
-// same to the bit on every machine and at any number of threads. The order of sums has a
-// number, "arithmetic" in config.json: a run that was begun under an older one goes on,
-// and says so.
+// same to the bit on every machine and at any number of threads.
 //
 // # Convolutions
 //

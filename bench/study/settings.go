@@ -9,6 +9,7 @@ import (
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // Dim is the dimension of every embedding of the study, as in the paper.
@@ -17,21 +18,21 @@ const Dim = 128
 // Settings is all that decides a study's numbers, the seconds aside: the same
 // settings give the same results on any machine and with any number of threads.
 type Settings struct {
-	Data      string       `json:"data"`  // what data.Load reads: a folder or "shapes"
-	Limit     int          `json:"limit"` // the first so many images of each split; 0: all
-	Encoder   string       `json:"encoder"`
-	Negatives nn.Negatives `json:"negatives"`
-	Epochs    int          `json:"epochs"`
-	Batch     int          `json:"batch"`
-	LR        float64      `json:"lr"`
-	Schedule  string       `json:"schedule"`
-	Warmup    int          `json:"warmup"`    // epochs during which the learning rate rises
-	MinScale  float64      `json:"min_scale"` // smallest random crop, as a share of the image
-	Seed      uint64       `json:"seed"`
-	Losses    []string     `json:"losses"` // names of the family
-	Taus      []float64    `json:"taus"`
-	Alpha     float64      `json:"alpha"` // share of the negatives that the hard losses keep,
-	TopK      int          `json:"topk"`  // or their number; one of the two is 0
+	Data      string          `json:"data"`  // what data.Load reads: a folder or "shapes"
+	Limit     int             `json:"limit"` // the first so many images of each split; 0: all
+	Encoder   string          `json:"encoder"`
+	Negatives train.Negatives `json:"negatives"`
+	Epochs    int             `json:"epochs"`
+	Batch     int             `json:"batch"`
+	LR        float64         `json:"lr"`
+	Schedule  string          `json:"schedule"`
+	Warmup    int             `json:"warmup"`    // epochs during which the learning rate rises
+	MinScale  float64         `json:"min_scale"` // smallest random crop, as a share of the image
+	Seed      uint64          `json:"seed"`
+	Losses    []string        `json:"losses"` // names of the family
+	Taus      []float64       `json:"taus"`
+	Alpha     float64         `json:"alpha"` // share of the negatives that the hard losses keep,
+	TopK      int             `json:"topk"`  // or their number; one of the two is 0
 
 	// Parameters are further ones, by their names, for all losses that have them. What
 	// is not among them is as in the paper of the loss.
@@ -120,14 +121,14 @@ func (s Settings) Check() error {
 	if !(s.MinScale > 0 && s.MinScale <= 1) {
 		return fmt.Errorf("smallest crop %v: want a share in (0, 1]", s.MinScale)
 	}
-	if s.Schedule != nn.StepSchedule && s.Schedule != nn.CosineSchedule {
-		return fmt.Errorf("unknown schedule %q, want %s or %s", s.Schedule, nn.StepSchedule, nn.CosineSchedule)
+	if s.Schedule != train.StepSchedule && s.Schedule != train.CosineSchedule {
+		return fmt.Errorf("unknown schedule %q, want %s or %s", s.Schedule, train.StepSchedule, train.CosineSchedule)
 	}
 	if !slices.Contains(nn.Architectures(), s.Encoder) {
 		return fmt.Errorf("unknown encoder %q, want one of %s", s.Encoder, strings.Join(nn.Architectures(), ", "))
 	}
-	if !slices.Contains([]nn.Negatives{nn.Bank, nn.Queue, nn.InBatch}, s.Negatives) {
-		return fmt.Errorf("unknown negatives %q, want %s, %s or %s", s.Negatives, nn.Bank, nn.Queue, nn.InBatch)
+	if !slices.Contains([]train.Negatives{train.Bank, train.Queue, train.InBatch}, s.Negatives) {
+		return fmt.Errorf("unknown negatives %q, want %s, %s or %s", s.Negatives, train.Bank, train.Queue, train.InBatch)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
 		if name == tau || s.Parameter(name) == nil {

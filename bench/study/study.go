@@ -12,6 +12,7 @@ import (
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // Study is a study in its folder, begun by Create or taken up again by Open.
@@ -20,10 +21,10 @@ type Study struct {
 	Dir     string
 	Threads int  // 0 or 1: one; changes no result but the seconds
 	Side    int  // cells side by side, which share the threads; 0 or 1: one after the other
-	Keep    bool // keep every trained encoder, as nn.LoadEncoder reads it, in runs/NAME of its cell
+	Keep    bool // keep every trained encoder, as train.LoadEncoder reads it, in runs/NAME of its cell
 
 	// Called one at a time, from any goroutine of Run; nil says nothing.
-	Step func(s nn.Step)                 // after an optimiser step of any cell
+	Step func(s train.Step)              // after an optimiser step of any cell
 	End  func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
 
 	cells       []Cell
@@ -112,7 +113,7 @@ func (s *Study) conclude(row Row, rest *estimate) error {
 }
 
 // step passes a step on.
-func (s *Study) step(step nn.Step) {
+func (s *Study) step(step train.Step) {
 	if s.Step != nil {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
@@ -183,13 +184,13 @@ func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error
 	}
 	final := new(float64)
 	is, augment := s.Settings, s.Settings.augment()
-	t := nn.Trainer{
+	t := train.Trainer{
 		Encoder: e, Loss: objective, Data: s.train, Negatives: is.Negatives,
 		Epochs: is.Epochs, Batch: is.Batch,
 		LR: is.LR, Schedule: is.Schedule, Warmup: is.Warmup,
 		Augment: &augment, Seed: is.Seed, Threads: e.Threads, Dir: dir,
 		Progress: s.step,
-		EpochEnd: func(e nn.EpochStats) { *final = e.Loss },
+		EpochEnd: func(e train.EpochStats) { *final = e.Loss },
 	}
 	return final, t.Train(ctx)
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // tiny is a study of 8×8 images that takes a moment.
@@ -21,8 +21,8 @@ func tiny(t *testing.T) Settings {
 	writeImages(t, dir, "train", 64)
 	writeImages(t, dir, "t10k", 32)
 	return Settings{
-		Data: dir, Encoder: "mlp", Negatives: nn.Bank, Epochs: 2, Batch: 16, LR: 0.05, Seed: 3,
-		Schedule: nn.CosineSchedule, Warmup: 1, MinScale: 0.5,
+		Data: dir, Encoder: "mlp", Negatives: train.Bank, Epochs: 2, Batch: 16, LR: 0.05, Seed: 3,
+		Schedule: train.CosineSchedule, Warmup: 1, MinScale: 0.5,
 		Losses: []string{"contrastive", "hardsimple"}, Taus: []float64{0.1, 1}, Alpha: 0.25,
 	}
 }
@@ -87,7 +87,7 @@ func TestRun(t *testing.T) {
 	}
 	s.Keep = true
 	steps := 0
-	s.Step = func(nn.Step) { steps++ }
+	s.Step = func(train.Step) { steps++ }
 	if err := s.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestRun(t *testing.T) {
 	if pixels := s.Rows[0].Measures; pixels.KNN < 0.9 || pixels.Linear < 0.9 {
 		t.Errorf("the bright quadrant is not found in the pixels: %+v", *pixels)
 	}
-	if _, err := nn.LoadEncoder(filepath.Join(dir, "runs", "contrastive-tau0.1")); err != nil {
+	if _, err := train.LoadEncoder(filepath.Join(dir, "runs", "contrastive-tau0.1")); err != nil {
 		t.Errorf("the cell's encoder was not kept: %v", err)
 	}
 }
@@ -184,7 +184,7 @@ func TestInterrupted(t *testing.T) {
 	defer cancel()
 	cut.Threads = 2
 	steps := 0
-	cut.Step = func(nn.Step) {
+	cut.Step = func(train.Step) {
 		if steps++; steps == 11 { // in the second of the trained cells
 			cancel()
 		}

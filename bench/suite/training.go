@@ -9,6 +9,7 @@ import (
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
 )
 
 const batch = 128
@@ -35,7 +36,7 @@ func (d draw) trainingSteps(threads int) []Case {
 }
 
 func (d draw) trainingStep(encoder *nn.Encoder, images *data.Set, threads int) (Subject, error) {
-	run := NewTraining(nn.Trainer{
+	run := NewTraining(train.Trainer{
 		Encoder: encoder, Loss: loss.Contrastive{Tau: tau}, Data: images,
 		Batch: batch, Seed: d.seed, Threads: threads,
 	})
@@ -52,16 +53,16 @@ type Training struct {
 
 // NewTraining returns the run of a trainer, whose Epochs and Progress it sets. What
 // the run prepares before its first step counts as that step's.
-func NewTraining(t nn.Trainer) *Training {
+func NewTraining(t train.Trainer) *Training {
 	ctx, stop := context.WithCancel(context.Background())
 	r := &Training{next: make(chan struct{}), done: make(chan error), stop: stop}
 	t.Epochs = 1 << 20
-	t.Progress = func(nn.Step) { r.stepped() }
+	t.Progress = func(train.Step) { r.stepped() }
 	go r.train(ctx, &t)
 	return r
 }
 
-func (r *Training) train(ctx context.Context, t *nn.Trainer) {
+func (r *Training) train(ctx context.Context, t *train.Trainer) {
 	<-r.next
 	r.done <- t.Train(ctx)
 	close(r.done)

@@ -5,9 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // embedFlags is the command line of temper embed.
@@ -65,7 +66,7 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 	if err := checkOutputs([]string{f.out, f.labels}, nil); err != nil {
 		return err
 	}
-	encoder, err := nn.LoadEncoder(dir)
+	encoder, err := train.LoadEncoder(dir)
 	if err != nil {
 		return err
 	}

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/abc86604/temper/nn/format/npy"
-	"github.com/abc86604/temper/nn/eval"
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/nn/eval"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // uniformityT is t of log mean exp(-t |x-y|²), the paper's.

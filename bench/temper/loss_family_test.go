@@ -5,10 +5,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/abc86604/temper/nn/format/npy"
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss"
-	"gonum.org/v1/gonum/blas/blas32"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // family is a folder of inputs for every loss and arrangement, and the same in

@@ -3,8 +3,8 @@ package main
 import (
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // pairings are the arrangements of two matrices whose rows are pairs.

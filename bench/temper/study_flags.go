@@ -10,6 +10,7 @@ import (
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // Defaults of their own for the drawn images. There are as many as anyone wants:
@@ -28,11 +29,11 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.StringVar(&s.Data, "data", "shapes", `folder of images, or "shapes"`)
 	flags.IntVar(&s.Limit, "limit", 0, fmt.Sprintf("use the first N images of each split, 0 for all (shapes: %d unless given)", shapesLimit))
 	flags.StringVar(&s.Encoder, "encoder", "mlp", strings.Join(nn.Architectures(), "|"))
-	flags.StringVar((*string)(&s.Negatives), "negatives", string(nn.Bank), strings.Join(negatives, "|"))
+	flags.StringVar((*string)(&s.Negatives), "negatives", string(train.Bank), strings.Join(negatives, "|"))
 	flags.IntVar(&s.Epochs, "epochs", 64, "times that every image is seen, per cell")
 	flags.IntVar(&s.Batch, "batch", 32, "images a step")
 	flags.Float64Var(&s.LR, "lr", 0.01, "learning rate")
-	flags.StringVar(&s.Schedule, "schedule", nn.CosineSchedule, "how the learning rate falls: cosine, or step (x0.1 at 80 % and 95 %)")
+	flags.StringVar(&s.Schedule, "schedule", train.CosineSchedule, "how the learning rate falls: cosine, or step (x0.1 at 80 % and 95 %)")
 	flags.IntVar(&s.Warmup, "warmup", 0, "epochs during which the learning rate rises (default a sixth of --epochs)")
 	flags.Float64Var(&s.MinScale, "min-scale", data.DefaultAugment().MinScale, fmt.Sprintf("smallest random crop, as a share of the image (shapes: %v unless given)", shapesMinScale))
 	flags.StringSliceVar(&s.Losses, "losses", []string{"contrastive", "simple", "hard", "hardsimple"}, strings.Join(loss.Names(), ","))
@@ -59,7 +60,7 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if err := oneOf("negatives", string(s.Negatives), negatives...); err != nil {
 		return err
 	}
-	if err := oneOf("schedule", s.Schedule, nn.StepSchedule, nn.CosineSchedule); err != nil {
+	if err := oneOf("schedule", s.Schedule, train.StepSchedule, train.CosineSchedule); err != nil {
 		return err
 	}
 	for _, name := range s.Losses {

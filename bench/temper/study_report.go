@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"github.com/abc86604/temper/bench/study"
-	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // report shows the study's steps and cells.
 func report(p *progress, s *study.Study) {
-	s.Step = func(step nn.Step) {
+	s.Step = func(step train.Step) {
 		if p.bar == nil {
 			p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Images)
 		}

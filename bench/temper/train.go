@@ -10,6 +10,7 @@ import (
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
 )
 
 func newTrainCommand() *cobra.Command {
@@ -97,14 +98,14 @@ func (f *trainFlags) goOn() string {
 }
 
 // trainer returns a new run, or the one that --resume goes on with.
-func (f *trainFlags) trainer(cmd *cobra.Command) (*nn.Trainer, error) {
+func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	images, err := data.Load(f.data, data.Train)
 	if err != nil {
 		return nil, err
 	}
 	images = images.Limit(f.limit)
 	if f.resume {
-		trainer, err := nn.Resume(f.out, images)
+		trainer, err := train.Resume(f.out, images)
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +114,7 @@ func (f *trainFlags) trainer(cmd *cobra.Command) (*nn.Trainer, error) {
 	return f.newTrainer(cmd, images)
 }
 
-func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*nn.Trainer, error) {
+func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*train.Trainer, error) {
 	objective, err := f.objective.loss(cmd)
 	if err != nil {
 		return nil, err
@@ -122,9 +123,9 @@ func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*nn.Train
 	if err != nil {
 		return nil, err
 	}
-	return &nn.Trainer{
+	return &train.Trainer{
 		Encoder: encoder, Loss: objective, Data: images,
-		Negatives: nn.Negatives(f.negatives),
+		Negatives: train.Negatives(f.negatives),
 		Epochs:    f.epochs, Batch: f.batch,
 		LR: f.lr, Schedule: f.schedule, Warmup: f.warmup,
 		TauSchedule: f.tauSchedule, TauMin: f.tauMin, TauMax: f.tauMax, TauPeriod: f.tauPeriod,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // trainFlags is the command line of temper train.
@@ -27,15 +28,15 @@ type trainFlags struct {
 }
 
 // negatives are the arrangements to train with.
-var negatives = []string{string(nn.Bank), string(nn.Queue), string(nn.InBatch)}
+var negatives = []string{string(train.Bank), string(train.Queue), string(train.InBatch)}
 
 // tauSchedules are the ways in which the temperature moves.
-var tauSchedules = []string{nn.ConstantTau, nn.CosineTau, nn.LearnableTau}
+var tauSchedules = []string{train.ConstantTau, train.CosineTau, train.LearnableTau}
 
 // tauFlags are the flags of those that move it.
 var tauFlags = map[string][]string{
-	nn.CosineTau:    {"tau-max", "tau-period"},
-	nn.LearnableTau: {"tau-min", "tau-max"},
+	train.CosineTau:    {"tau-max", "tau-period"},
+	train.LearnableTau: {"tau-min", "tau-max"},
 }
 
 // define defines the flags of temper train.
@@ -49,13 +50,13 @@ func (f *trainFlags) define(cmd *cobra.Command) {
 	flags.IntVar(&f.limit, "limit", 0, "train on the first N images only, 0 for all")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out; other flags may be left away, but not changed")
 	flags.StringVar(&f.encoder, "encoder", "resnet8", strings.Join(nn.Architectures(), "|"))
-	flags.StringVar(&f.negatives, "negatives", string(nn.Bank), strings.Join(negatives, "|"))
+	flags.StringVar(&f.negatives, "negatives", string(train.Bank), strings.Join(negatives, "|"))
 	flags.IntVar(&f.epochs, "epochs", 50, "times that every image is seen")
 	flags.IntVar(&f.batch, "batch", 128, "images a step")
 	flags.Float64Var(&f.lr, "lr", 0.03, "learning rate")
-	flags.StringVar(&f.schedule, "schedule", nn.StepSchedule, "how the learning rate falls: step (x0.1 at 80 % and 95 %) or cosine")
+	flags.StringVar(&f.schedule, "schedule", train.StepSchedule, "how the learning rate falls: step (x0.1 at 80 % and 95 %) or cosine")
 	flags.IntVar(&f.warmup, "warmup", 0, "epochs during which the learning rate rises")
-	flags.StringVar(&f.tauSchedule, "tau-schedule", nn.ConstantTau, strings.Join(tauSchedules, "|"))
+	flags.StringVar(&f.tauSchedule, "tau-schedule", train.ConstantTau, strings.Join(tauSchedules, "|"))
 	flags.Float64Var(&f.tauMin, "tau-min", 0, "lowest temperature of --tau-schedule learnable, 0 for 0.01")
 	flags.Float64Var(&f.tauMax, "tau-max", 0, "highest temperature of --tau-schedule cosine and learnable, 0 for 1")
 	flags.Float64Var(&f.tauPeriod, "tau-period", 0, "period of --tau-schedule cosine in epochs, 0 for 200, or --epochs where that is less")
@@ -68,7 +69,7 @@ func (f *trainFlags) check(cmd *cobra.Command) error {
 		oneOf("encoder", f.encoder, nn.Architectures()...),
 		f.objective.checkName(),
 		oneOf("negatives", f.negatives, negatives...),
-		oneOf("schedule", f.schedule, nn.StepSchedule, nn.CosineSchedule),
+		oneOf("schedule", f.schedule, train.StepSchedule, train.CosineSchedule),
 		oneOf("tau-schedule", f.tauSchedule, tauSchedules...),
 	} {
 		if err != nil {
@@ -103,7 +104,7 @@ func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if f.tauSchedule != nn.ConstantTau && !f.objective.hasTau() {
+	if f.tauSchedule != train.ConstantTau && !f.objective.hasTau() {
 		return usagef("--loss %s has no temperature for --tau-schedule %s", f.objective.name, f.tauSchedule)
 	}
 	return f.objective.checkFlags(cmd)
@@ -111,7 +112,7 @@ func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
 
 // unchanged returns an error if a flag of the command line contradicts the run
 // that is to go on.
-func (f *trainFlags) unchanged(cmd *cobra.Command, t *nn.Trainer) error {
+func (f *trainFlags) unchanged(cmd *cobra.Command, t *train.Trainer) error {
 	return sameFlags(cmd, f.out, append(f.objective.against(cmd, t.Loss), []flagValue{
 		{"encoder", f.encoder, t.Encoder.Name},
 		{"negatives", f.negatives, string(t.Negatives)},

@@ -11,13 +11,13 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // report shows the trainer's steps and epochs.
-func (f *trainFlags) report(p *progress, t *nn.Trainer) {
+func (f *trainFlags) report(p *progress, t *train.Trainer) {
 	begun := false
-	t.Progress = func(s nn.Step) {
+	t.Progress = func(s train.Step) {
 		if !begun { // only the first step tells where the run stands
 			left := (t.Epochs-s.Epoch)*s.Batches + s.Batches - s.Batch + 1
 			p.expect(left * s.Images)
@@ -25,7 +25,7 @@ func (f *trainFlags) report(p *progress, t *nn.Trainer) {
 		}
 		p.add(s.Images, fmt.Sprintf("epoch %d/%d, loss %.4f", s.Epoch, t.Epochs, s.Loss))
 	}
-	t.EpochEnd = func(e nn.EpochStats) {
+	t.EpochEnd = func(e train.EpochStats) {
 		line := fmt.Sprintf("epoch %d/%d: loss %.4f, ", e.Epoch, t.Epochs, e.Loss)
 		if e.Tau != 0 {
 			line += fmt.Sprintf("tau %.4g, ", e.Tau)
@@ -37,7 +37,7 @@ func (f *trainFlags) report(p *progress, t *nn.Trainer) {
 		if e.EmptySteps > 0 {
 			line += fmt.Sprintf(", %d steps without a loss", e.EmptySteps)
 		}
-		if t.Negatives != nn.InBatch {
+		if t.Negatives != train.InBatch {
 			line += fmt.Sprintf(", %.1f %% of the %s never written", 100*e.NeverWritten, t.Negatives)
 		}
 		p.line("%s", line)
@@ -48,7 +48,7 @@ func (f *trainFlags) report(p *progress, t *nn.Trainer) {
 }
 
 // summary prints how the run went, from its first epoch on, resumed or not.
-func (f *trainFlags) summary(cmd *cobra.Command, t *nn.Trainer) error {
+func (f *trainFlags) summary(cmd *cobra.Command, t *train.Trainer) error {
 	path := filepath.Join(f.out, "metrics.csv")
 	m, err := readMetrics(path)
 	if err != nil {
@@ -75,7 +75,7 @@ func (f *trainFlags) summary(cmd *cobra.Command, t *nn.Trainer) error {
 }
 
 // object is the summary in JSON. What plays no part is left out.
-func (f *trainFlags) object(t *nn.Trainer, m metrics, throughput float64) (o ordered) {
+func (f *trainFlags) object(t *train.Trainer, m metrics, throughput float64) (o ordered) {
 	add := func(name string, value any) { o = append(o, field{name, value}) }
 	addUnlessZero := func(name string, value float64) {
 		if value != 0 {

@@ -8,13 +8,14 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/bench/suite"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/abc86604/temper/nn/train"
 )
 
 // A cifarRun is training from a data set's files to the weights, with all that
@@ -61,8 +62,8 @@ func loadFit(folder string) (*fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fit{images: set.Len(), Training: suite.NewTraining(nn.Trainer{
-		Encoder: e, Loss: loss.Contrastive{Tau: run.Tau}, Data: set, Negatives: nn.InBatch,
+	f := &fit{images: set.Len(), Training: suite.NewTraining(train.Trainer{
+		Encoder: e, Loss: loss.Contrastive{Tau: run.Tau}, Data: set, Negatives: train.InBatch,
 		Batch: run.Images, Seed: 1, Threads: runtime.GOMAXPROCS(0),
 	})}
 	if _, err := f.Steps(1); err != nil {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // cifarFolder makes one of a run on as many images in CIFAR-10's format; %s in the

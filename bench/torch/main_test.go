@@ -9,10 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/nn/format/npy"
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/loss"
-	"gonum.org/v1/gonum/blas/blas32"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 var (

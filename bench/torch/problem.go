@@ -9,9 +9,10 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/abc86604/temper/nn/format/npy"
-	"github.com/abc86604/temper/loss"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // A problem is a loss of given rows, computed on one workspace again and again.

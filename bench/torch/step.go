@@ -9,9 +9,9 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/bench/suite"
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/nn/format/npy"
 )
 
 // A step is a training step of an encoder on given images, taken again and again.

@@ -1,0 +1,183 @@
+package train
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/safetensors"
+	"github.com/abc86604/temper/nn/internal/golden"
+)
+
+// goldenRun is a short training whose bits are held.
+type goldenRun struct {
+	encoder   string
+	negatives Negatives
+	loss      string // of goldenLosses
+	variant   string // what is unusual about it
+	change    func(*Trainer)
+}
+
+func (g goldenRun) name() string {
+	name := fmt.Sprintf("%s/%s/%s", g.encoder, g.negatives, g.loss)
+	if g.variant != "" {
+		name += "/" + g.variant
+	}
+	return name
+}
+
+func (g goldenRun) trainer(t *testing.T, e *nn.Encoder) *Trainer {
+	t.Helper()
+	l, ok := goldenLosses()[g.loss]
+	if !ok {
+		t.Fatalf("no loss %q", g.loss)
+	}
+	trainer := trainerOf(e, g.negatives)
+	trainer.Loss = l
+	trainer.Data = classed(trainer.Data, 3)
+	g.change(trainer)
+	return trainer
+}
+
+// TestGolden trains every encoder with every kind of negatives, the quickest with
+// every loss as well, and compares with testdata/golden.txt.
+func TestGolden(t *testing.T) {
+	encoders := make(map[string]*nn.Encoder) // the random numbers of many weights take long
+	for _, name := range nn.Architectures() {
+		encoders[name] = newEncoder(t, name, goldenSize(name), 16)
+	}
+	got := make(map[string]string)
+	for _, g := range slices.Concat(goldenEncoders(), goldenVariants()) {
+		trainer := g.trainer(t, encoders[g.encoder].Clone())
+		report := watch(trainer)
+		if err := trainer.Train(t.Context()); err != nil {
+			t.Fatalf("%s: %v", g.name(), err)
+		}
+		got["weights/"+g.name()] = fingerprint(trainer)
+		got["reports/"+g.name()] = hex.EncodeToString(report.Sum(nil))
+		if g.variant != "" || g.loss == "contrastive" || g.loss == "supcon" { // the others give no other shapes
+			got["tensors/"+g.name()] = layout(trainer)
+			got["embed/"+g.name()] = embedded(t, trainer)
+		}
+	}
+	golden.Check(t, got, "weights/", "reports/", "tensors/", "embed/")
+}
+
+// goldenSize is the height and width of an encoder's images.
+func goldenSize(encoder string) int {
+	if encoder == "resnet18" {
+		return 4 // eleven million weights: pure Go on an emulated CPU shall not take minutes
+	}
+	return 8
+}
+
+// few is a cosine schedule over two epochs of two batches, which the default
+// augmentation renders.
+func few(t *Trainer) {
+	t.Augment, t.Schedule, t.QueueLength = nil, CosineSchedule, 10
+	t.Data = classed(mosaic(14, 8, 1), 3)
+}
+
+// once is a single epoch of them.
+func once(t *Trainer) {
+	few(t)
+	t.Epochs = 1
+}
+
+// least is a single epoch of two batches of three images.
+func least(t *Trainer) {
+	once(t)
+	t.Batch, t.QueueLength = 3, 5
+	t.Data = classed(mosaic(6, t.Encoder.Height, 1), 3)
+}
+
+func goldenEncoders() []goldenRun {
+	var runs []goldenRun
+	for _, negatives := range []Negatives{Bank, Queue, InBatch} {
+		for _, encoder := range nn.Architectures() {
+			change := few
+			if goldenSize(encoder) < 8 {
+				if negatives != InBatch {
+					continue // the others show what negatives do
+				}
+				change = least
+			}
+			runs = append(runs, goldenRun{encoder, negatives, "contrastive", "", change})
+		}
+		for l := range goldenLosses() {
+			if l != "contrastive" {
+				runs = append(runs, goldenRun{"mlp", negatives, l, "", once})
+			}
+		}
+	}
+	return runs
+}
+
+// goldenVariants are trainings under settings that goldenEncoders leave alone.
+func goldenVariants() []goldenRun {
+	cosine := func(t *Trainer) { t.TauSchedule = CosineTau }
+	shortCosine := func(t *Trainer) { t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3 }
+	slow := func(t *Trainer) { learnableTau(t); t.LR = 0.005 }
+	none := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = -1, -1, -1, -1 }
+	heavy := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = 0.5, 0.01, 0.8, 0.7 }
+	return []goldenRun{
+		{"mlp", Bank, "contrastive", "cosine", cosine},
+		{"mlp", InBatch, "macl", "cosine", shortCosine},
+		{"mlp", Queue, "dcl", "cosine", shortCosine},
+		{"mlp", InBatch, "contrastive", "learnable", learnableTau},
+		{"mlp", Bank, "contrastive", "learnable", learnableTau},
+		{"mlp", Queue, "contrastive-k", "learnable", learnableTau},
+		{"mlp", InBatch, "macl", "learnable", learnableTau},
+		{"mlp", InBatch, "debiased-beta", "learnable", learnableTau},
+		{"mlp", Bank, "siglip-bias", "learnable", learnableTau},
+		{"mlp", InBatch, "siglip", "learnable", slow},
+		{"mlp", Bank, "contrastive", "none", none},
+		{"mlp", Queue, "contrastive", "none", none},
+		{"mlp", Bank, "contrastive", "heavy", heavy},
+		{"mlp", Queue, "contrastive", "heavy", heavy},
+		{"resnet8", Queue, "supcon", "blurred", func(t *Trainer) { t.Augment = &data.Augment{Gray: 0.5, Blur: 0.5} }},
+	}
+}
+
+// watch returns a hash that takes in all that the trainer is going to report
+// which does not depend on the clock.
+func watch(t *Trainer) hash.Hash {
+	h := sha256.New()
+	t.Progress = func(s Step) {
+		fmt.Fprintln(h, s.Epoch, s.Batch, s.Batches, s.Images, math.Float64bits(s.Loss), math.Float64bits(s.Tau))
+	}
+	t.EpochEnd = func(s EpochStats) {
+		fmt.Fprintln(h, s.Epoch, math.Float64bits(s.Loss), math.Float64bits(s.LR),
+			math.Float64bits(s.NeverWritten), math.Float64bits(s.Tau), s.Skipped)
+	}
+	return h
+}
+
+// layout is a hash of the names and shapes that a checkpoint of the run has, which
+// runs of before must find again.
+func layout(t *Trainer) string {
+	h := sha256.New()
+	for _, x := range t.run.tensors() {
+		fmt.Fprintln(h, x.Name, x.Shape)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// embedded is a hash of the embeddings and features of the images trained on.
+func embedded(t *testing.T, trainer *Trainer) string {
+	var ts []safetensors.Tensor
+	for _, out := range []nn.Output{nn.Embedding, nn.Features} {
+		rows, err := trainer.Encoder.Embed(t.Context(), trainer.Data, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ts = append(ts, safetensors.Tensor{Data: rows.Data})
+	}
+	return safetensors.Digest(ts)
+}

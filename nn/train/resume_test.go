@@ -1,0 +1,139 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn"
+)
+
+// cancelAt makes the trainer's context end after a number of steps.
+func cancelAt(trainer *Trainer, steps int) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	trainer.Progress = func(Step) {
+		if steps--; steps == 0 {
+			cancel()
+		}
+	}
+	return ctx
+}
+
+// A run has four steps an epoch: 4 ends on the boundary of an epoch, where the
+// checkpoint is that of the epoch's end; 2 and 7 are inside one.
+func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
+	plain := func(*Trainer) {}
+	for _, c := range []struct {
+		negatives Negatives
+		encoder   string
+		change    func(*Trainer)
+	}{
+		{Bank, "mlp", plain},
+		{Queue, "mlp", plain},
+		{Queue, "resnet8", plain},
+		{InBatch, "mlp", plain},
+		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, 1.3 }},
+		{InBatch, "mlp", func(t *Trainer) { t.TauSchedule = LearnableTau }},
+		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.SigLIP{Tau: 0.1, Bias: -3} }},
+		{Queue, "mlp", func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.2} }},
+		{Queue, "mlp", func(t *Trainer) {
+			t.Loss = loss.Over(loss.DCL{Tau: 0.2}, loss.Selection{OtherClass: true})
+		}},
+	} {
+		newTrainer := func(t *testing.T) *Trainer {
+			trainer := newTrainer(t, c.encoder, c.negatives)
+			trainer.Data = classed(trainer.Data, 3)
+			c.change(trainer)
+			return trainer
+		}
+		whole := newTrainer(t)
+		mustTrain(t, whole)
+		want := fingerprint(whole)
+		for _, steps := range []int{2, 4, 7} {
+			dir := filepath.Join(t.TempDir(), "run")
+			first := newTrainer(t)
+			first.Dir = dir
+			if err := first.Train(cancelAt(first, steps)); !errors.Is(err, context.Canceled) {
+				t.Fatalf("%s: cancelled run returned %v", c.negatives, err)
+			}
+			second, err := Resume(dir, first.Data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			second.Threads = 2
+			done := 0
+			second.Progress = func(Step) { done++ }
+			mustTrain(t, second)
+			if done != 8-steps {
+				t.Errorf("%s: resumed after %d of 8 steps, %d more made", c.negatives, steps, done)
+			}
+			if got := fingerprint(second); got != want {
+				t.Errorf("%s %s: resumed after step %d: %s, uninterrupted: %s", c.encoder, c.negatives, steps, got, want)
+			}
+		}
+	}
+}
+
+func TestTrainGoesOnInMemory(t *testing.T) {
+	whole := newTrainer(t, "mlp", Bank)
+	mustTrain(t, whole)
+	paused := newTrainer(t, "mlp", Bank)
+	if err := paused.Train(cancelAt(paused, 5)); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	paused.LR = 0.04
+	err := paused.Train(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "lr is 0.04, the run was started with 0.05") {
+		t.Fatalf("changed learning rate: %v", err)
+	}
+	paused.LR = 0.05
+	mustTrain(t, paused)
+	if fingerprint(paused) != fingerprint(whole) {
+		t.Error("a run that was paused differs from one that was not")
+	}
+	mustTrain(t, paused) // complete: nothing left to do
+	if fingerprint(paused) != fingerprint(whole) {
+		t.Error("training a complete run changed it")
+	}
+}
+
+func TestRunFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "made", "here")
+	trainer := newTrainer(t, "resnet8", Bank)
+	trainer.Dir = dir
+	mustTrain(t, trainer)
+
+	metrics, err := os.ReadFile(filepath.Join(dir, metricsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(metrics)), "\n")
+	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written,tau,skipped,empty_steps" {
+		t.Errorf("metrics.csv:\n%s", metrics)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
+		t.Errorf("files in the run's folder: %v", entries)
+	}
+
+	loaded, err := LoadEncoder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := trainer.Encoder.Embed(context.Background(), trainer.Data, nn.Embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := loaded.Embed(context.Background(), trainer.Data, nn.Embedding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range want.Data {
+		if got.Data[i] != want.Data[i] {
+			t.Fatalf("the loaded encoder embeds differently at %d: %v, want %v", i, got.Data[i], want.Data[i])
+		}
+	}
+}

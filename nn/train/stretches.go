@@ -1,0 +1,20 @@
+package train
+
+import "github.com/abc86604/temper/nn"
+
+// stretchValues is how many values one task of work on all parameters covers.
+const stretchValues = 1 << 14
+
+// A stretch is part of a parameter: its values [from, to).
+type stretch struct{ param, from, to int }
+
+// stretches cuts parameters into tasks.
+func stretches(params []*nn.Param) []stretch {
+	var all []stretch
+	for i, p := range params {
+		for from := 0; from < len(p.Value); from += stretchValues {
+			all = append(all, stretch{i, from, min(from+stretchValues, len(p.Value))})
+		}
+	}
+	return all
+}
