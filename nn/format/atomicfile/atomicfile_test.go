@@ -5,9 +5,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestReplace(t *testing.T) {
@@ -50,5 +52,38 @@ func TestCreateNowhere(t *testing.T) {
 	_, err := Create(filepath.Join(dir, "file"), 0o644)
 	if !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v, want that there is no such folder, without the temporary name", err)
+	}
+}
+
+// A program that ends at once leaves nothing half done behind. What Abandon does cannot
+// be undone, so that a process of its own does it.
+func TestAbandon(t *testing.T) {
+	if dir := os.Getenv("ATOMICFILE_ABANDON"); dir != "" {
+		f, err := Create(filepath.Join(dir, "file"), 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, "half")
+		Abandon()
+		written := make(chan bool)
+		go func() {
+			f.CloseAtomicallyReplace()
+			close(written)
+		}()
+		select {
+		case <-written:
+			t.Error("written after Abandon")
+		case <-time.After(50 * time.Millisecond):
+		}
+		return
+	}
+	dir := t.TempDir()
+	child := exec.Command(os.Args[0], "-test.run=^TestAbandon$")
+	child.Env = append(os.Environ(), "ATOMICFILE_ABANDON="+dir)
+	if out, err := child.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("the folder holds %v, %v", entries, err)
 	}
 }

@@ -9,9 +9,8 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// File is a temporary file that is to replace another.
-type File = renameio.PendingFile
+type pending = renameio.PendingFile
 
-func create(path string, perm os.FileMode) (*File, error) {
+func create(path string, perm os.FileMode) (*pending, error) {
 	return renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(perm))
 }

@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 )
 
-// File is a temporary file that is to replace another. Package renameio leaves
+// pending is a temporary file that is to replace another. Package renameio leaves
 // Windows out, because nothing there is promised to be atomic; in practice
 // NTFS's rename within a folder is, but it fails while another program has the
 // old file open.
-type File struct {
+type pending struct {
 	*os.File
 	path   string
 	closed bool
@@ -17,16 +17,16 @@ type File struct {
 }
 
 // create takes no notice of perm, which Windows does not know.
-func create(path string, _ os.FileMode) (*File, error) {
+func create(path string, _ os.FileMode) (*pending, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*")
 	if err != nil {
 		return nil, err
 	}
-	return &File{File: f, path: path}, nil
+	return &pending{File: f, path: path}, nil
 }
 
 // CloseAtomicallyReplace syncs and closes the file and renames it.
-func (f *File) CloseAtomicallyReplace() error {
+func (f *pending) CloseAtomicallyReplace() error {
 	if err := f.Sync(); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (f *File) CloseAtomicallyReplace() error {
 }
 
 // Cleanup closes and removes the file unless it has replaced the other.
-func (f *File) Cleanup() error {
+func (f *pending) Cleanup() error {
 	if f.done {
 		return nil
 	}

@@ -3,9 +3,7 @@ package safetensors
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -96,15 +94,6 @@ func WriteBody(w io.Writer, tensors []Tensor) error {
 		}
 	}
 	return nil
-}
-
-// Digest returns the SHA-256 of the tensors' bytes, one tensor after another.
-func Digest(tensors []Tensor) string {
-	h := sha256.New()
-	if err := WriteBody(h, tensors); err != nil {
-		panic(err) // a hash takes every byte
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // buildHeader returns the JSON header, filled up with spaces so that the

@@ -148,3 +148,39 @@ func FuzzSafetensors(f *testing.F) {
 		}
 	})
 }
+
+// The digest by name does not see the order, and sees everything else.
+func TestDigestByName(t *testing.T) {
+	a := Tensor{"a", []int{2}, []float32{1, 2}}
+	b := Tensor{"b", []int{1, 2}, []float32{3, 4}}
+	want := DigestByName([]Tensor{a, b})
+	for what, ts := range map[string][]Tensor{
+		"order": {b, a},
+	} {
+		if got := DigestByName(ts); got != want {
+			t.Errorf("another %s: %s, want %s", what, got, want)
+		}
+	}
+	for what, ts := range map[string][]Tensor{
+		"name":  {a, {"c", b.Shape, b.Data}},
+		"shape": {a, {"b", []int{2, 1}, b.Data}},
+		"value": {a, {"b", b.Shape, []float32{3, 5}}},
+		"pair":  {{"a", a.Shape, b.Data}, {"b", b.Shape, a.Data}},
+		"less":  {a},
+	} {
+		if DigestByName(ts) == want {
+			t.Errorf("another %s has the same digest", what)
+		}
+	}
+	var out bytes.Buffer
+	if err := Write(&out, nil, []Tensor{b, a}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := open(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.DigestByName(); got != want || err != nil {
+		t.Errorf("of a file: %s, %v", got, err)
+	}
+}

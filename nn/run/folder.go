@@ -1,0 +1,92 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"github.com/abc86604/temper/nn/format/atomicfile"
+)
+
+// The files of a run's folder.
+const (
+	ConfigFile     = "config.json"
+	MetricsFile    = "metrics.csv"
+	CheckpointFile = "checkpoint.safetensors"
+	BeforeFile     = "checkpoint.before.safetensors"
+
+	lockFile = ".lock"
+)
+
+// A Folder is a run's folder that no other process trains in. Its methods must not be
+// called from several goroutines at once.
+type Folder struct {
+	dir  string
+	lock *flock.Flock // nil where the system has no locks
+}
+
+// ErrBusy says that another process trains in a folder.
+var ErrBusy = errors.New("another process is training in it")
+
+// Lock takes a folder for a run, and makes it if need be. It is an error, [ErrBusy], if
+// another process has it. Temporary files that a dead process left behind are removed.
+func Lock(dir string) (*Folder, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("the run's folder: %w", err)
+	}
+	f := &Folder{dir: dir, lock: flock.New(filepath.Join(dir, lockFile))}
+	switch locked, err := f.lock.TryLock(); {
+	case errors.Is(err, errors.ErrUnsupported):
+		f.lock = nil
+	case err != nil:
+		return nil, fmt.Errorf("the run's folder cannot be written: %w", err)
+	case !locked:
+		return nil, fmt.Errorf("%s: %w", dir, ErrBusy)
+	}
+	if err := f.removeLeftovers(); err != nil {
+		f.Unlock()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Unlock gives the folder to other processes.
+func (f *Folder) Unlock() error {
+	if f.lock == nil {
+		return nil
+	}
+	return f.lock.Close()
+}
+
+// removeLeftovers removes temporary files: they are called as their target, with a dot
+// before and a number behind.
+func (f *Folder) removeLeftovers() error {
+	entries, err := os.ReadDir(f.dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		for _, name := range []string{ConfigFile, MetricsFile, CheckpointFile} {
+			if strings.HasPrefix(entry.Name(), "."+name) {
+				if err := os.Remove(filepath.Join(f.dir, entry.Name())); err != nil {
+					return fmt.Errorf("what an earlier process left behind: %w", err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Write replaces one of the folder's files.
+func (f *Folder) Write(name string, write func(io.Writer) error) error {
+	path := filepath.Join(f.dir, name)
+	if err := atomicfile.Replace(path, 0o666, write); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return nil
+}
