@@ -54,7 +54,7 @@ func loadCIFAR100(dir string, names []string, split Split) (*Set, error) {
 func (f cifarFormat) load(dir string, names []string, pattern string) (*Set, error) {
 	files := matching(names, pattern)
 	if len(files) == 0 {
-		return nil, fmt.Errorf("data: %s holds %s files, but no %s", dir, f.name, pattern)
+		return nil, fmt.Errorf("%s holds %s files, but no %s", dir, f.name, pattern)
 	}
 	classes, err := classNames(filepath.Join(dir, f.names), f.classes())
 	if err != nil {
@@ -65,7 +65,7 @@ func (f cifarFormat) load(dir string, names []string, pattern string) (*Set, err
 		path := filepath.Join(dir, file)
 		raw, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("data: %w", err)
+			return nil, err
 		}
 		if err := f.parse(set, path, raw); err != nil {
 			return nil, err
@@ -79,7 +79,7 @@ func (f cifarFormat) load(dir string, names []string, pattern string) (*Set, err
 func (f cifarFormat) parse(set *Set, path string, raw []byte) error {
 	record := len(f.limits) + cifarPixels
 	if len(raw) == 0 || len(raw)%record != 0 {
-		return fmt.Errorf("data: %s: %d bytes are not a whole number of %s records of %d bytes: truncated or another format",
+		return fmt.Errorf("%s: %d bytes are not a whole number of %s records of %d bytes: truncated or another format",
 			path, len(raw), f.name, record)
 	}
 	n := len(raw) / record
@@ -89,7 +89,7 @@ func (f cifarFormat) parse(set *Set, path string, raw []byte) error {
 		labels, planes := raw[i*record:][:len(f.limits)], raw[i*record+len(f.limits):][:cifarPixels]
 		for j, limit := range f.limits {
 			if int(labels[j]) >= limit {
-				return fmt.Errorf("data: %s: record %d: label %d out of range 0..%d", path, i, labels[j], limit-1)
+				return fmt.Errorf("%s: record %d: label %d out of range 0..%d", path, i, labels[j], limit-1)
 			}
 		}
 		set.Labels = append(set.Labels, int(labels[len(labels)-1]))
@@ -118,11 +118,11 @@ func classNames(path string, n int) ([]string, error) {
 		return numberedClasses(n), nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, err
 	}
 	names := strings.Fields(string(text))
 	if len(names) != n {
-		return nil, fmt.Errorf("data: %s names %d classes, want %d", path, len(names), n)
+		return nil, fmt.Errorf("%s names %d classes, want %d", path, len(names), n)
 	}
 	return names, nil
 }

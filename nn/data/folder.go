@@ -57,7 +57,7 @@ func loadSplitFolders(dir string, split Split) (*Set, error) {
 	}
 	for _, class := range present {
 		if !slices.Contains(classes, class) {
-			return nil, fmt.Errorf("data: %s: no such class in %s", filepath.Join(root, class), filepath.Join(dir, string(Train)))
+			return nil, fmt.Errorf("%s: no such class in %s", filepath.Join(root, class), filepath.Join(dir, string(Train)))
 		}
 	}
 	found, err := listImages(root, present)
@@ -75,7 +75,7 @@ func loadSplitFolders(dir string, split Split) (*Set, error) {
 func classFolders(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, err
 	}
 	names := make([]string, len(entries))
 	for i, entry := range entries {
@@ -83,7 +83,7 @@ func classFolders(dir string) ([]string, error) {
 	}
 	folders := subfolders(dir, names)
 	if len(folders) == 0 {
-		return nil, fmt.Errorf("data: %s holds no class folders", dir)
+		return nil, fmt.Errorf("%s holds no class folders", dir)
 	}
 	return folders, nil
 }
@@ -109,7 +109,7 @@ func listImages(root string, classes []string) ([][]string, error) {
 		folder := filepath.Join(root, class)
 		entries, err := os.ReadDir(folder)
 		if err != nil {
-			return nil, fmt.Errorf("data: %w", err)
+			return nil, err
 		}
 		for _, entry := range entries {
 			if isImage(entry.Name()) {
@@ -117,7 +117,7 @@ func listImages(root string, classes []string) ([][]string, error) {
 			}
 		}
 		if len(files[i]) == 0 {
-			return nil, fmt.Errorf("data: class folder %s holds no PNG or JPEG images", folder)
+			return nil, fmt.Errorf("class folder %s holds no PNG or JPEG images", folder)
 		}
 	}
 	return files, nil
@@ -155,14 +155,14 @@ func readClasses(root string, classes []string, files [][]string) (*Set, error) 
 			}
 			img, err := readImage(list[i])
 			if err != nil {
-				return nil, fmt.Errorf("data: %s: %w", list[i], err)
+				return nil, fmt.Errorf("%s: %w", list[i], err)
 			}
 			set.Pixels = append(set.Pixels, resize(img, folderSide, folderSide)...)
 			set.Labels = append(set.Labels, class)
 		}
 	}
 	if set.Len() == 0 {
-		return nil, fmt.Errorf("data: %s: no class has %d images, so none is held out for testing", root, holdOut)
+		return nil, fmt.Errorf("%s: no class has %d images, so none is held out for testing", root, holdOut)
 	}
 	set.Source = fmt.Sprintf("%s: %d images in %d class folders", root, set.Len(), len(classes))
 	return set, nil

@@ -57,7 +57,7 @@ func loadIDX(dir string, names []string, split Split) (*Set, error) {
 		return nil, err
 	}
 	if images.dims[0] != labels.dims[0] {
-		return nil, fmt.Errorf("data: %s holds %d images, but %s %d labels",
+		return nil, fmt.Errorf("%s holds %d images, but %s %d labels",
 			filepath.Join(dir, imageFile), images.dims[0], labelFile, labels.dims[0])
 	}
 	set := &Set{
@@ -67,7 +67,7 @@ func loadIDX(dir string, names []string, split Split) (*Set, error) {
 	}
 	for i, label := range labels.elements {
 		if label >= idxClasses {
-			return nil, fmt.Errorf("data: %s: record %d: label %d out of range 0..%d",
+			return nil, fmt.Errorf("%s: record %d: label %d out of range 0..%d",
 				filepath.Join(dir, labelFile), i, label, idxClasses-1)
 		}
 		set.Labels[i] = int(label)
@@ -82,7 +82,7 @@ func idxFile(dir string, names []string, name string) (string, error) {
 			return candidate, nil
 		}
 	}
-	return "", fmt.Errorf("data: %s holds IDX files, but neither %s nor %s.gz", dir, name, name)
+	return "", fmt.Errorf("%s holds IDX files, but neither %s nor %s.gz", dir, name, name)
 }
 
 // idxArray is the contents of one IDX file of unsigned bytes.
@@ -95,18 +95,18 @@ type idxArray struct {
 func readIDXFile(path string, rank int) (idxArray, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return idxArray{}, fmt.Errorf("data: %w", err)
+		return idxArray{}, err
 	}
 	defer file.Close()
 	var r io.Reader = bufio.NewReader(file)
 	if strings.HasSuffix(path, ".gz") {
 		if r, err = gzip.NewReader(r); err != nil {
-			return idxArray{}, fmt.Errorf("data: %s: %w", path, err)
+			return idxArray{}, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	array, err := readIDX(r, rank)
 	if err != nil {
-		return idxArray{}, fmt.Errorf("data: %s: %w", path, err)
+		return idxArray{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return array, nil
 }

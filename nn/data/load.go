@@ -28,14 +28,14 @@ const shapesSeed = 1
 // error names the file and, where there is one, the record.
 func Load(path string, split Split) (*Set, error) {
 	if split != Train && split != Test {
-		return nil, fmt.Errorf("data: unknown split %q: it is %q or %q", split, Train, Test)
+		return nil, fmt.Errorf("unknown split %q: it is %q or %q", split, Train, Test)
 	}
 	if path == "shapes" {
 		return Shapes(split, shapesSeed), nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, err
 	}
 	names := make([]string, len(entries))
 	for i, entry := range entries {
@@ -67,11 +67,11 @@ func unknownFolder(dir string, names []string) error {
 	const shown = 3
 	switch {
 	case len(names) == 0:
-		return fmt.Errorf("data: %s is empty: %s", dir, known)
+		return fmt.Errorf("%s is empty: %s", dir, known)
 	case len(names) > shown:
 		names = append(names[:shown:shown], "...")
 	}
-	return fmt.Errorf("data: %s holds no data set that is known (found %s): %s", dir, strings.Join(names, ", "), known)
+	return fmt.Errorf("%s holds no data set that is known (found %s): %s", dir, strings.Join(names, ", "), known)
 }
 
 // matching returns the names that match a pattern of path/filepath.Match.
