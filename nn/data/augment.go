@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"sync"
 
 	"github.com/abc86604/temper/kernels/portable"
@@ -45,9 +44,7 @@ func DefaultAugment() Augment {
 // epoch, image, view) and on nothing else: any thread may make it, at any time,
 // on any machine. View may be called from several goroutines at once.
 func (a Augment) View(dst []float32, s *Set, image int, seed, epoch uint64, view int) {
-	if len(dst) != s.imageSize() {
-		panic(fmt.Sprintf("data: View: len(dst) = %d, images are %d×%d×%d", len(dst), s.Height, s.Width, s.Channels))
-	}
+	checkLength("View", dst, s.Shape())
 	buf := buffers.Get().(*buffer)
 	defer buffers.Put(buf)
 	r := portable.NewRand(seed, epoch, uint64(image), uint64(view))

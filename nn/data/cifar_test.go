@@ -153,7 +153,7 @@ func FuzzCIFAR(f *testing.F) {
 		if hundred {
 			format = cifar100
 		}
-		var set Set
+		set := Set{Height: cifarSide, Width: cifarSide, Channels: 3}
 		if err := format.parse(&set, "fuzz", raw); err != nil {
 			return
 		}

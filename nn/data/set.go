@@ -11,7 +11,8 @@ const (
 	Test  Split = "test"
 )
 
-// Set is a labelled set of images of one size, held in memory.
+// Set is a set of images of one size, held in memory: a [Source] of bytes. All its
+// methods may be called from several goroutines at once.
 type Set struct {
 	// Height, Width and Channels are the shape of every image. Channels is 3
 	// (red, green, blue) or 1 (grey).
@@ -19,7 +20,8 @@ type Set struct {
 	// Pixels holds the images one after another, each row by row with the
 	// channels of a pixel side by side (NHWC): Len·Height·Width·Channels bytes.
 	Pixels []uint8
-	// Labels holds the class of every image, an index into Classes.
+	// Labels holds the class of every image, an index into Classes. It is nil
+	// where nobody knows them.
 	Labels []int
 	// Classes are the names of the classes.
 	Classes []string
@@ -28,7 +30,23 @@ type Set struct {
 }
 
 // Len returns the number of images.
-func (s *Set) Len() int { return len(s.Labels) }
+func (s *Set) Len() int {
+	if s.imageSize() == 0 {
+		return 0
+	}
+	return len(s.Pixels) / s.imageSize()
+}
+
+// Shape returns Height, Width and Channels.
+func (s *Set) Shape() Shape { return Shape{s.Height, s.Width, s.Channels} }
+
+// Label returns the class of image i, or -1 where Labels is nil.
+func (s *Set) Label(i int) int {
+	if s.Labels == nil {
+		return -1
+	}
+	return s.Labels[i]
+}
 
 // Image returns the Height·Width·Channels bytes of image i. They are the set's
 // own bytes, not a copy.
@@ -36,6 +54,24 @@ func (s *Set) Image(i int) []uint8 {
 	size := s.imageSize()
 	return s.Pixels[i*size : (i+1)*size : (i+1)*size]
 }
+
+// Item writes image i to dst, standardised as by [Standardize]. It panics when dst
+// is not of an image's size.
+func (s *Set) Item(dst []float32, i int) {
+	checkLength("Set.Item", dst, s.Shape())
+	Standardize(dst, s.Image(i))
+}
+
+// View writes a random view of image i to dst, as [Augment.View] makes it.
+func (s *Set) View(dst []float32, i int, a Augment, key Key) {
+	a.View(dst, s, i, key.Seed, key.Epoch, key.View)
+}
+
+// Digest returns the SHA-256 of Pixels, in hexadecimal.
+func (s *Set) Digest() string { return digestBytes(s.Pixels) }
+
+// String returns the field Source.
+func (s *Set) String() string { return s.Source }
 
 // Limit returns a set of the first n images, sharing the memory of s. With n
 // of 0, or no fewer than s has, it holds all of them. A negative n panics.
@@ -49,7 +85,9 @@ func (s *Set) Limit(n int) *Set {
 	first := *s
 	if n > 0 && n < s.Len() {
 		first.Pixels = s.Pixels[:n*s.imageSize()]
-		first.Labels = s.Labels[:n]
+		if s.Labels != nil {
+			first.Labels = s.Labels[:n]
+		}
 	}
 	return &first
 }
