@@ -11,7 +11,7 @@ import (
 var kernels = []vector.Kernel{
 	dot, sum, maximum,
 	exp, expSum, log,
-	axpy, scale, divide, add, mul, relu, reluBackward, sgd,
+	axpy, scale, divide, add, mul, relu, reluBackward, sgd, nesterov, adamW,
 	affine, affineSum, columnSums, columnDots, gatherSum, above,
 	expTile, expTileShifted, weightTile, weightTileShifted, maxTile,
 	logisticTile, expTilePair, weightTilePair, limitTile, limitTileRows,

@@ -1,7 +1,7 @@
 // Package kernels holds the inner loops of contrastive learning for float32 on
 // the CPU: dot products, normalised rows, exp, log, log-sum-exp, softmax
-// weights, element-wise maps, column statistics, exact selection, weighted sums
-// of selected rows and a packed matrix product.
+// weights, element-wise maps, steps of optimisers, column statistics, exact
+// selection, weighted sums of selected rows and a packed matrix product.
 //
 // # The same bits everywhere
 //

@@ -226,15 +226,6 @@ func TestColumnsOfOneBlockAtMost(t *testing.T) {
 	ColumnSums(make([]float64, Block+1), make([]float32, Block+1))
 }
 
-func TestSGD(t *testing.T) {
-	w, v, g := []float32{1}, []float32{0.5}, []float32{0.25}
-	SGD(w, v, g, 0.5, 0.5, 2)
-	// d = 2·1 + 0.25; v = 0.5·0.5 + d; w = 1 - 0.5 v
-	if v[0] != 2.5 || w[0] != -0.25 || g[0] != 0.25 {
-		t.Errorf("w, v, g = %g, %g, %g; want -0.25, 2.5, 0.25", w[0], v[0], g[0])
-	}
-}
-
 func TestPanicsNameTheKernel(t *testing.T) {
 	two, three := make([]float32, 2), make([]float32, 3)
 	m := blas32.General{Rows: 1, Cols: 2, Stride: 2, Data: two}
@@ -253,6 +244,8 @@ func TestPanicsNameTheKernel(t *testing.T) {
 		"ReLU":              func() { ReLU(three, two) },
 		"ReLUBackward":      func() { ReLUBackward(two, two, three) },
 		"SGD":               func() { SGD(two, two, three, 1, 1, 1) },
+		"Nesterov":          func() { Nesterov(two, three, two, 1, 1, 1) },
+		"AdamW":             func() { AdamW(two, two, two, three, AdamWFactors{}) },
 		"Normalize":         func() { Normalize(m, m, three) },
 		"NormalizeBackward": func() { NormalizeBackward(m, m, blas32.General{}, nil) },
 		"Affine":            func() { Affine(three, three, two, two) },

@@ -52,6 +52,12 @@ func ReLUBackward(dx, dy, y []float32) { panic(absent) }
 // SGD panics.
 func SGD(w, v, g []float32, lr, momentum, decay float32) { panic(absent) }
 
+// Nesterov panics.
+func Nesterov(w, v, g []float32, lr, momentum, decay float32) { panic(absent) }
+
+// AdamW panics.
+func AdamW(w, m, v, g []float32, rate, decay, beta1, beta2, scale, epsilon float32) { panic(absent) }
+
 // Affine panics.
 func Affine(dst, x, scale, shift []float32) { panic(absent) }
 

@@ -81,6 +81,18 @@ func ReLUBackward(dx, dy, y []float32)
 //go:noescape
 func SGD(w, v, g []float32, lr, momentum, decay float32)
 
+// Nesterov is nesterovGeneric: v_j = fma(momentum, v_j, d) with d = fma(decay,
+// w_j, g_j), then w_j = fma(-lr, fma(momentum, v_j, d), w_j).
+//
+//go:noescape
+func Nesterov(w, v, g []float32, lr, momentum, decay float32)
+
+// AdamW is adamWGeneric: m_j and v_j take in g_j and its square, then w_j =
+// fma(-rate, m_j / fma(sqrt(v_j), scale, epsilon), fma(-decay, w_j, w_j)).
+//
+//go:noescape
+func AdamW(w, m, v, g []float32, rate, decay, beta1, beta2, scale, epsilon float32)
+
 // Affine is affineGeneric: dst[r,c] = fma(x[r,c], scale[c], shift[c]).
 //
 //go:noescape

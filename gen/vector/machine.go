@@ -111,6 +111,8 @@ type Machine interface {
 	Mul(dst, x Vec, y Operand)
 	// Div is x / y.
 	Div(dst, x Vec, y Operand)
+	// Sqrt is the square root of x: NaN if x is negative, but -0 of -0.
+	Sqrt(dst, x Vec)
 	// Max is x if x > y, else y (so y if either is NaN).
 	Max(dst, x Vec, y Operand)
 	// Min is x if x < y, else y (so y if either is NaN).

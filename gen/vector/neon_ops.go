@@ -10,6 +10,7 @@ const (
 	armFSUB   = 0x4ea0d400
 	armFMUL   = 0x6e20dc00
 	armFDIV   = 0x6e20fc00
+	armFSQRT  = 0x6ea1f800
 	armFCMGT  = 0x6ea0e400
 	armFCMGE  = 0x6e20e400
 	armFRINTN = 0x4e218800
@@ -50,6 +51,8 @@ func (n *neon) Sub(dst, x Vec, y Operand) { n.three(armFSUB, "fsub", dst, x, y) 
 func (n *neon) Mul(dst, x Vec, y Operand) { n.three(armFMUL, "fmul", dst, x, y) }
 
 func (n *neon) Div(dst, x Vec, y Operand) { n.three(armFDIV, "fdiv", dst, x, y) }
+
+func (n *neon) Sqrt(dst, x Vec) { n.two(armFSQRT, "fsqrt", dst, x) }
 
 // Max and Min compare and select: FMAX and FMIN propagate NaNs and order zeros.
 

@@ -29,6 +29,8 @@ func (x *x86) Mul(dst, v Vec, y Operand) { x.ctx.VMULPS(x.op(y), x.vec(v), x.vec
 
 func (x *x86) Div(dst, v Vec, y Operand) { x.ctx.VDIVPS(x.op(y), x.vec(v), x.vec(dst)) }
 
+func (x *x86) Sqrt(dst, v Vec) { x.ctx.VSQRTPS(x.vec(v), x.vec(dst)) }
+
 // Max and Min are the instructions' own definition, in this order of operands.
 
 func (x *x86) Max(dst, v Vec, y Operand) { x.ctx.VMAXPS(x.op(y), x.vec(v), x.vec(dst)) }

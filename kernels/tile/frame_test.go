@@ -18,7 +18,7 @@ type frame struct {
 	dst, s           blas32.General
 	rows, cols       [3][]float32
 	rowSums, colSums [3][]float64
-	scalars          [3]float32
+	scalars          [6]float32
 }
 
 // frameCase is a function that takes its arguments from a frame.
@@ -103,7 +103,7 @@ func newFrame(p *kerneltest.Pool, rows, cols, gap int, r *portable.Rand, memory 
 		}
 		return t
 	}
-	f := &frame{dst: tile(), s: tile(), scalars: [3]float32{1, 10, -10}}
+	f := &frame{dst: tile(), s: tile(), scalars: [6]float32{1, 10, -10}}
 	for i := range rows {
 		copy(row(f.s, i)[cols-spare:], impl.Lowest[:])
 	}

@@ -74,7 +74,7 @@ func TestBackendsKeepNegativeZero(t *testing.T) {
 				first, others := fills[n%5], fills[(n/5)%5]
 				s := cycled(first, 0, k.lengths(1, n))
 				copy(s[1:], cycled(others, 0, k.lengths(1, n)[1:]))
-				k.compare(t, b, s, [3]float32{1e-30, -1e-30, 1})
+				k.compare(t, b, s, [6]float32{1e-30, -1e-30, 1, -1e-30, 1e-30, 1})
 			}
 		}
 	})
@@ -121,7 +121,7 @@ func sample() []float32 {
 func compareMap(t *testing.T, b *impl.Table, name string, x []float32) {
 	for from := 0; from < len(x); from += impl.Block {
 		part := x[from:min(from+impl.Block, len(x))]
-		kernelNamed(name).compare(t, b, [][]float32{make([]float32, len(part)), part}, [3]float32{})
+		kernelNamed(name).compare(t, b, [][]float32{make([]float32, len(part)), part}, [6]float32{})
 	}
 }
 

@@ -24,7 +24,7 @@ func FuzzBackends(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kernel, cols, offset uint8, data []byte) {
 		k := kernelCases[int(kernel)%len(kernelCases)]
 		numbers := float32s(data[:min(len(data), 4*impl.Block)])
-		if len(numbers) < 3 {
+		if len(numbers) < 6 {
 			return
 		}
 		shape := [2]int{1, len(numbers)}
@@ -33,7 +33,7 @@ func FuzzBackends(f *testing.F) {
 			shape[0] = len(numbers) / shape[1]
 		}
 		for _, b := range impl.Available[1:] {
-			k.compare(t, b, cycled(numbers, int(offset), k.lengths(shape[0], shape[1])), [3]float32(numbers))
+			k.compare(t, b, cycled(numbers, int(offset), k.lengths(shape[0], shape[1])), [6]float32(numbers))
 		}
 	})
 }

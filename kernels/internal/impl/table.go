@@ -23,6 +23,8 @@ type Table struct {
 	ReLU                   func(dst, x []float32)
 	ReLUBackward           func(dx, dy, y []float32)
 	SGD                    func(w, v, g []float32, lr, momentum, decay float32)
+	Nesterov               func(w, v, g []float32, lr, momentum, decay float32)
+	AdamW                  func(w, m, v, g []float32, rate, decay, beta1, beta2, scale, epsilon float32)
 	Affine                 func(dst, x, scale, shift []float32)
 	AffineSum              func(dst, x, y, a, b, c []float32)
 	ColumnSums             func(sums, x []float32)

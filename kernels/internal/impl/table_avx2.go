@@ -22,6 +22,8 @@ var AVX2 = &Table{
 	ReLU:                   avx2.ReLU,
 	ReLUBackward:           avx2.ReLUBackward,
 	SGD:                    avx2.SGD,
+	Nesterov:               avx2.Nesterov,
+	AdamW:                  avx2.AdamW,
 	Affine:                 avx2.Affine,
 	AffineSum:              avx2.AffineSum,
 	ColumnSums:             avx2.ColumnSums,

@@ -22,6 +22,8 @@ var AVX512 = &Table{
 	ReLU:                   avx512.ReLU,
 	ReLUBackward:           avx512.ReLUBackward,
 	SGD:                    avx512.SGD,
+	Nesterov:               avx512.Nesterov,
+	AdamW:                  avx512.AdamW,
 	Affine:                 avx512.Affine,
 	AffineSum:              avx512.AffineSum,
 	ColumnSums:             avx512.ColumnSums,

@@ -20,6 +20,8 @@ var Generic = &Table{
 	ReLU:                   reLUGeneric,
 	ReLUBackward:           reLUBackwardGeneric,
 	SGD:                    sgdGeneric,
+	Nesterov:               nesterovGeneric,
+	AdamW:                  adamWGeneric,
 	Affine:                 affineGeneric,
 	AffineSum:              affineSumGeneric,
 	ColumnSums:             columnSumsGeneric,

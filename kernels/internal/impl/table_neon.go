@@ -22,6 +22,8 @@ var NEON = &Table{
 	ReLU:                   neon.ReLU,
 	ReLUBackward:           neon.ReLUBackward,
 	SGD:                    neon.SGD,
+	Nesterov:               neon.Nesterov,
+	AdamW:                  neon.AdamW,
 	Affine:                 neon.Affine,
 	AffineSum:              neon.AffineSum,
 	ColumnSums:             neon.ColumnSums,

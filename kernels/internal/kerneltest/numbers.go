@@ -48,7 +48,7 @@ func Odd() *Pool {
 func (p *Pool) Fill(x []float32, r *portable.Rand) { copy(x, p[r.IntN(len(p)-len(x)):]) }
 
 // Scalars draws a kernel's numbers.
-func (p *Pool) Scalars(r *portable.Rand) (f [3]float32) {
+func (p *Pool) Scalars(r *portable.Rand) (f [6]float32) {
 	p.Fill(f[:], r)
 	return f
 }
