@@ -11,7 +11,7 @@ import (
 )
 
 // everything is an augmentation with every step in it.
-var everything = Augment{MinScale: 0.2, Flip: true, Jitter: 0.4, Gray: 0.2, Blur: 0.5}
+var everything = Augment{MinScale: 0.2, Flip: true, Jitter: 0.4, Gray: 0.2, Blur: 0.5, Noise: 0.1, Mask: 0.1}
 
 // greySet is a set of n images of one channel and no square shape.
 func greySet(n int) *Set {

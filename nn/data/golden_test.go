@@ -53,6 +53,17 @@ func TestGoldenViews(t *testing.T) {
 	}
 }
 
+func TestGoldenRowViews(t *testing.T) {
+	rows := rowsOf(t, normalMatrix(24, 33), nil)
+	var all []byte
+	for i := range rows.Len() {
+		all = append(all, float32Bytes(viewOf(rows, i, Key{1, 2, i % 2}))...)
+	}
+	if got, want := hash(all), "5b0a41666340e7a3"; got != want {
+		t.Errorf("hash %s, want %s", got, want)
+	}
+}
+
 // picture is a JPEG file of 61×47 pixels, with subsampled colours. Its hash
 // holds the standard library's decoder too.
 //

@@ -33,14 +33,16 @@ func (t tones) wave(dst []float32, i int, phase float64) {
 }
 
 // sources are one of every kind.
-func sources() map[string]Source {
+func sources(t testing.TB) map[string]Source {
 	unlabelled := greySet(7)
 	unlabelled.Labels = nil
 	return map[string]Source{
 		"set":            drawShapes(Train, 1, 0, 9),
 		"unlabelled set": unlabelled,
+		"rows":           rowsOf(t, normalMatrix(6, 30), []int{0, 1, 2, 0, 1, 2}),
 		"tones":          tones{6, 40},
 		"part of a set":  Part(drawShapes(Train, 1, 0, 9), 3, 8),
+		"part of rows":   Part(rowsOf(t, normalMatrix(9, 30), nil), 2, 7),
 		"part of a part": Part(Part(drawShapes(Train, 1, 0, 9), 1, 8), 2, 6),
 	}
 }
@@ -58,7 +60,7 @@ func viewOf(s Source, i int, key Key) []float32 {
 }
 
 func TestSources(t *testing.T) {
-	for name, s := range sources() {
+	for name, s := range sources(t) {
 		t.Run(name, func(t *testing.T) {
 			if s.Len() < 4 || s.Shape().Size() < 2 || s.String() == "" && name != "unlabelled set" {
 				t.Errorf("%d items of %v from %q", s.Len(), s.Shape(), s)
@@ -111,7 +113,7 @@ func checkViews(t *testing.T, s Source) {
 }
 
 func TestSourcesFromManyGoroutines(t *testing.T) {
-	for name, s := range sources() {
+	for name, s := range sources(t) {
 		digest, item, view := s.Digest(), itemOf(s, 2), viewOf(s, 2, Key{1, 2, 3})
 		var wg sync.WaitGroup
 		for range 4 {
@@ -154,9 +156,10 @@ func TestDigestItems(t *testing.T) {
 }
 
 func TestPart(t *testing.T) {
-	for name, s := range map[string]Source{"set": drawShapes(Train, 1, 0, 9), "tones": tones{9, 40}} {
+	rows := rowsOf(t, normalMatrix(9, 30), nil)
+	for name, s := range map[string]Source{"set": drawShapes(Train, 1, 0, 9), "rows": rows, "tones": tones{9, 40}} {
 		p := Part(Part(s, 2, 8), 1, 4)
-		if p.Len() != 3 || p.Shape() != s.Shape() || !slices.Equal(Labels(p), Labels(s)[3:6]) {
+		if p.Len() != 3 || p.Shape() != s.Shape() || p.Label(1) != s.Label(4) {
 			t.Errorf("%s: %d items of %v, labels %v", name, p.Len(), p.Shape(), Labels(p))
 		}
 		if want := fmt.Sprintf("3 items from number 3 on of %v", s); p.String() != want {

@@ -75,6 +75,8 @@ type configAugment struct {
 	Jitter   float64 `json:"jitter"`
 	Gray     float64 `json:"gray"`
 	Blur     float64 `json:"blur"`
+	Noise    float64 `json:"noise,omitempty"`
+	Mask     float64 `json:"mask,omitempty"`
 }
 
 const configFormat = 2

@@ -1,0 +1,79 @@
+package data
+
+import (
+	"fmt"
+
+	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/portable"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Rows is a [Source] of rows of float32, held in memory: features, spectra, signals.
+// All its methods may be called from several goroutines at once.
+type Rows struct {
+	z      blas32.General
+	labels []int // nil where nobody knows them
+	source string
+}
+
+// NewRows returns a source of the rows of z, with one label from 0 up for each or nil
+// where nobody knows them; source says in words where they came from. It keeps z and
+// labels, which must not change any more, and copies neither.
+//
+// It is an error if z has no elements, if it has NaN or an infinity, or if labels are
+// of another number or negative. The error names the source and the row.
+func NewRows(z blas32.General, labels []int, source string) (*Rows, error) {
+	if err := checkRows(z, labels); err != nil {
+		return nil, fmt.Errorf("%s: %w", source, err)
+	}
+	return &Rows{z, labels, source}, nil
+}
+
+func checkRows(z blas32.General, labels []int) error {
+	if err := matrix.Check(z); err != nil {
+		return err
+	}
+	if labels != nil && len(labels) != z.Rows {
+		return fmt.Errorf("%d rows, but %d labels", z.Rows, len(labels))
+	}
+	for i, label := range labels {
+		if label < 0 {
+			return fmt.Errorf("row %d: label %d, want 0 or more", i, label)
+		}
+	}
+	return matrix.CheckFinite(z)
+}
+
+// Len returns the number of rows.
+func (r *Rows) Len() int { return r.z.Rows }
+
+// Shape returns 1×1×C for rows of C numbers.
+func (r *Rows) Shape() Shape { return Shape{1, 1, r.z.Cols} }
+
+// Label returns the class of row i, or -1 where the rows have no labels.
+func (r *Rows) Label(i int) int {
+	if r.labels == nil {
+		return -1
+	}
+	return r.labels[i]
+}
+
+// Item copies row i to dst. It panics when dst is not of a row's length.
+func (r *Rows) Item(dst []float32, i int) {
+	checkLength("Rows.Item", dst, r.Shape())
+	copy(dst, matrix.Row(r.z, i))
+}
+
+// View writes row i to dst with the Noise and the Mask of a. It panics when dst is
+// not of a row's length.
+func (r *Rows) View(dst []float32, i int, a Augment, key Key) {
+	checkLength("Rows.View", dst, r.Shape())
+	copy(dst, matrix.Row(r.z, i))
+	a.disturb(dst, portable.NewRand(key.Seed, key.Epoch, uint64(i), uint64(key.View)))
+}
+
+// Digest returns that of [DigestItems].
+func (r *Rows) Digest() string { return DigestItems(r) }
+
+// String returns the source that NewRows was told.
+func (r *Rows) String() string { return r.source }
