@@ -53,7 +53,7 @@ tolerance dilemma of Wang & Liu 2021). It holds for these embeddings: an encoder
 trained at another temperature lays its rows out in another way.`,
 		Example: `  temper analyze --embeddings z.npy
   temper analyze --embeddings z.npy --labels y.npy --tau 0.02:1:20 --plot tau.svg`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly("embeddings", "labels"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if err := needFlags(cmd, "analyze", "embeddings"); err != nil {
 				return err

@@ -44,7 +44,7 @@ func benchCommand(w workload) *cobra.Command {
   TEMPER_ISA=avx2 temper bench --json
   temper bench --train --threads 1
   temper bench --schedule 16,64 --json`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := commonFlags(cmd)
 			if err != nil {

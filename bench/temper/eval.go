@@ -49,7 +49,7 @@ knn_top1            200 neighbours weighted exp(s/0.07) (needs --labels): of the
 linear_top1         a linear probe fitted to the embeddings, on the queries`,
 		Example: `  temper eval --embeddings z.npy
   temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly("embeddings", "labels"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err

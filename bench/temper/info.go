@@ -26,7 +26,7 @@ func newInfoCommand() *cobra.Command {
 		Long: `info shows what the other commands compute with. TEMPER_ISA=NAME chooses one of
 the available instruction sets; the results are the same to the bit.`,
 		Example: "  temper info\n  TEMPER_ISA=generic temper info --json",
-		Args:    cobra.NoArgs,
+		Args:    flagsOnly(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := commonFlags(cmd)
 			if err != nil {

@@ -51,7 +51,7 @@ that CLIP learns, and by a bias, such as siglip's.`,
   temper loss --loss supcon --tau 0.1 --z0 a.npy --labels y.npy --skip-lonely
   temper loss --loss siglip --tau 0.1 --negatives symmetric --z0 a.npy --z1 b.npy
   temper loss --loss dcl --tau 0.1 --margin 0.1 --z0 a.npy --z1 b.npy --extra e.npy --grad-extra ge.npy`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly("z0", "z1"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err

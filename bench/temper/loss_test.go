@@ -217,7 +217,7 @@ func TestLossRefuses(t *testing.T) {
 		{2, "takes no --lambda", pair(good, good, "--lambda", "1")},
 		{2, "--repeat -1", pair(good, good, "--repeat", "-1")},
 		{2, "--threads -1", pair(good, good, "--threads", "-1")},
-		{2, "unknown command", pair(good, good, "stray")},
+		{2, "loss takes no argument \"stray\"", pair(good, good, "stray")},
 	} {
 		fail(t, c.status, c.want, append([]string{"loss", "--json"}, c.args...)...)
 		if string(get(t, old)) != "old" {

@@ -84,6 +84,24 @@ func start(runE func(*cobra.Command, []string) error, started *bool) func(*cobra
 	}
 }
 
+// flagsOnly refuses arguments, and says what to type in their place: that they are
+// the values of the flags named, in this order.
+func flagsOnly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		line := cmd.CommandPath()
+		for i, arg := range args {
+			if i >= len(names) || cmd.Flags().Changed(names[i]) {
+				return usagef("%s takes no argument %q", cmd.Name(), arg)
+			}
+			line += fmt.Sprintf(" --%s %s", names[i], arg)
+		}
+		return usagef("%s takes flags: %s", cmd.Name(), line)
+	}
+}
+
 // usageError is an error in the command line that only the subcommand can see.
 type usageError struct{ text string }
 

@@ -110,7 +110,27 @@ func TestHelp(t *testing.T) {
 func TestUsage(t *testing.T) {
 	fail(t, exitUsage, `unknown command "los"`, "los")
 	fail(t, exitUsage, "unknown flag: --fast", "--fast")
-	fail(t, exitUsage, `unknown command "x"`, "info", "x")
 	fail(t, exitUsage, "invalid argument", "info", "--threads", "many")
 	fail(t, exitUsage, "--threads -1", "info", "--threads", "-1")
+}
+
+// Whoever forgets a flag's name is told the line to type, unless it was given.
+func TestArgumentsAreFlags(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"eval", "z.npy"}, "temper: eval takes flags: temper eval --embeddings z.npy\n"},
+		{[]string{"eval", "z.npy", "y.npy", "--json"}, "temper: eval takes flags: temper eval --embeddings z.npy --labels y.npy\n"},
+		{[]string{"eval", "z.npy", "y.npy", "q.npy"}, "temper: eval takes no argument \"q.npy\"\n"},
+		{[]string{"eval", "--embeddings", "z.npy", "y.npy"}, "temper: eval takes no argument \"y.npy\"\n"},
+		{[]string{"analyze", "z.npy"}, "temper: analyze takes flags: temper analyze --embeddings z.npy\n"},
+		{[]string{"loss", "--tau", "0.1", "a.npy", "b.npy"}, "temper: loss takes flags: temper loss --z0 a.npy --z1 b.npy\n"},
+		{[]string{"train", "cifar10"}, "temper: train takes flags: temper train --data cifar10\n"},
+		{[]string{"study", "cifar10"}, "temper: study takes flags: temper study --data cifar10\n"},
+		{[]string{"info", "x"}, "temper: info takes no argument \"x\"\n"},
+		{[]string{"bench", "two\nlines"}, "temper: bench takes no argument \"two\\nlines\"\n"},
+	} {
+		fail(t, exitUsage, c.want, c.args...)
+	}
 }

@@ -45,7 +45,7 @@ trained side by side, those of the other encoders one after the other.`,
 		Example: `  temper study
   temper study --data cifar10 --encoder resnet8 --epochs 20 --out cifar-study
   temper study --losses contrastive --taus 0.05,0.1,0.2,0.5,1`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly("data"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err

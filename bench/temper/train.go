@@ -48,7 +48,7 @@ Ctrl-C writes a checkpoint and ends with status 1. The same command with
   temper train --data shapes --limit 512 --encoder mlp --loss siglip --tau 0.1 --tau-schedule learnable --negatives inbatch --lr 0.003 --epochs 5 --out runs/siglip
   temper train --data cifar10 --loss hard --alpha 0.0819 --tau 0.3 --out runs/hard
   temper train --data cifar10 --loss hard --alpha 0.0819 --tau 0.3 --out runs/hard --resume`,
-		Args: cobra.NoArgs,
+		Args: flagsOnly("data"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if err := needFlags(cmd, "train", "data", "out"); err != nil {
 				return err
