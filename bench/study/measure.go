@@ -64,21 +64,24 @@ func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, erro
 func (s *Study) measures(ctx context.Context, r representation, threads int) (*Measures, error) {
 	var m Measures
 	var err error
+	test := eval.Labelled{Rows: r.test, Labels: s.test.Labels}
 	if m.Uniformity, err = eval.Uniformity(ctx, r.test, 2, threads); err != nil {
 		return nil, err
 	}
-	if m.Tolerance, _, err = eval.Tolerance(ctx, r.test, s.test.Labels); err != nil {
+	if m.Tolerance, _, err = eval.Tolerance(ctx, test); err != nil {
 		return nil, err
 	}
 	if m.Alignment, err = eval.Alignment(ctx, r.view0, r.view1); err != nil {
 		return nil, err
 	}
-	m.KNN, err = eval.KNN(ctx, r.train, s.train.Labels, r.test, s.test.Labels,
-		eval.Neighbours, eval.Temperature, threads)
+	knn, err := eval.DefaultKNN().Classify(ctx, eval.Labelled{Rows: r.train, Labels: s.train.Labels}, test, threads)
 	if err != nil {
 		return nil, err
 	}
-	m.Linear, err = eval.LinearProbe(ctx, r.trainFeatures, s.train.Labels, r.testFeatures, s.test.Labels)
+	m.KNN = knn.Top1
+	m.Linear, err = eval.LinearProbe(ctx,
+		eval.Labelled{Rows: r.trainFeatures, Labels: s.train.Labels},
+		eval.Labelled{Rows: r.testFeatures, Labels: s.test.Labels})
 	if err != nil {
 		return nil, err
 	}

@@ -5,31 +5,17 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/spf13/cobra"
-	"gonum.org/v1/gonum/blas/blas32"
-
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/spf13/cobra"
+	"gonum.org/v1/gonum/blas/blas32"
 )
-
-// uniformityT is t of log mean exp(-t |x-y|²), the paper's.
-const uniformityT = 2
 
 // evalFlags is the command line of temper eval.
 type evalFlags struct {
 	common
 	embeddings, labels   string
 	queries, queryLabels string
-}
-
-// evalReport is what temper eval prints; what the inputs do not allow is left
-// out.
-type evalReport struct {
-	Uniformity       float64  `json:"uniformity"`
-	Tolerance        *float64 `json:"tolerance,omitempty"`
-	ToleranceLiteral *float64 `json:"tolerance_literal,omitempty"`
-	KNN              *float64 `json:"knn_top1,omitempty"`
-	Linear           *float64 `json:"linear_top1,omitempty"`
 }
 
 func newEvalCommand() *cobra.Command {
@@ -43,10 +29,13 @@ for everything but the linear probe.
 uniformity          log mean exp(-2 |x-y|²) over pairs of rows
 tolerance           mean similarity of pairs of one class (needs --labels)
 tolerance_literal   the same as printed in the paper: pairs of two classes count 0
-knn_top1            200 neighbours weighted exp(s/0.07) (needs --labels): of the
-                    queries among the embeddings, or without queries of each row
-                    among the others
-linear_top1         a linear probe fitted to the embeddings, on the queries`,
+knn_top1            share of the queries whose class 200 neighbours among the
+                    embeddings, or all if there are fewer, choose by votes of
+                    exp(s/0.07) (needs --labels); without queries each row is
+                    classified by the others
+linear_top1         share that a linear probe fitted to the embeddings gets right
+
+The numbers are rounded for people; --json has all digits.`,
 		Example: `  temper eval --embeddings z.npy
   temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json`,
 		Args: flagsOnly("embeddings", "labels"),
@@ -80,12 +69,8 @@ func (f *evalFlags) run(cmd *cobra.Command) error {
 	if f.queries != "" && queries.Cols != z.Cols {
 		return fmt.Errorf("%s has %d columns, %s has %d", f.embeddings, z.Cols, f.queries, queries.Cols)
 	}
-	var r evalReport
-	if err := f.spread(cmd.Context(), &r, z, labels); err != nil {
-		return fmt.Errorf("%s: %w", f.embeddings, err)
-	}
-	runtime.GC() // uniformity held as much as z: the neighbours need that room
-	if err := f.classify(cmd.Context(), &r, z, labels, queries, queryLabels); err != nil {
+	r, err := f.measure(cmd.Context(), eval.Labelled{Rows: z, Labels: labels}, eval.Labelled{Rows: queries, Labels: queryLabels})
+	if err != nil {
 		return err
 	}
 	return f.print(cmd, r)
@@ -127,65 +112,38 @@ func readSamples(path, labelPath string) (z blas32.General, labels []int, err er
 	return z, labels, nil
 }
 
-// spread measures how the embeddings lie on the sphere. Without two rows of one
-// class there is no tolerance.
-func (f *evalFlags) spread(ctx context.Context, r *evalReport, z blas32.General, labels []int) (err error) {
-	if r.Uniformity, err = eval.Uniformity(ctx, z, uniformityT, f.threads); err != nil {
-		return err
+// measure measures the embeddings, by themselves and as the neighbours of queries, of
+// which there may be none.
+func (f *evalFlags) measure(ctx context.Context, z, queries eval.Labelled) (r evalReport, err error) {
+	if r.Layout, err = eval.LayoutOf(ctx, z, f.threads); err != nil {
+		return r, fmt.Errorf("%s: %w", f.embeddings, err)
 	}
-	if labels == nil || distinct(labels) == len(labels) {
-		return nil
+	if z.Labels == nil {
+		return r, nil
 	}
-	mean, literal, err := eval.Tolerance(ctx, z, labels)
-	r.Tolerance, r.ToleranceLiteral = &mean, &literal
-	return err
+	runtime.GC() // uniformity held as much as z: the neighbours need that room
+	if queries.Labels == nil {
+		score, err := eval.DefaultKNN().LeaveOneOut(ctx, z, f.threads)
+		r.KNNScore = &score
+		return r, err
+	}
+	r.Queries = queries.Rows.Rows
+	err = f.classify(ctx, &r, z, queries)
+	return r, err
 }
 
-// classify measures how well the classes can be told. Without two classes there
-// is nothing for the linear probe to tell apart.
-func (f *evalFlags) classify(ctx context.Context, r *evalReport, z blas32.General, labels []int, queries blas32.General, queryLabels []int) error {
-	if labels == nil {
+// classify measures how well the embeddings tell the queries' classes. Without two
+// classes there is nothing for the linear probe to tell apart.
+func (f *evalFlags) classify(ctx context.Context, r *evalReport, z, queries eval.Labelled) error {
+	score, err := eval.DefaultKNN().Classify(ctx, z, queries, f.threads)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.queries, err)
+	}
+	r.KNNScore = &score
+	if r.Classes == 1 {
 		return nil
 	}
-	if queryLabels == nil {
-		top1, err := eval.KNNLeaveOneOut(ctx, z, labels, eval.Neighbours, eval.Temperature, f.threads)
-		r.KNN = &top1
-		return err
-	}
-	knn, err := eval.KNN(ctx, z, labels, queries, queryLabels, eval.Neighbours, eval.Temperature, f.threads)
-	r.KNN = &knn
-	if err != nil || distinct(labels) == 1 {
-		return err
-	}
-	linear, err := eval.LinearProbe(ctx, z, labels, queries, queryLabels)
+	linear, err := eval.LinearProbe(ctx, z, queries)
 	r.Linear = &linear
 	return err
-}
-
-// distinct returns the number of different labels.
-func distinct(labels []int) int {
-	seen := map[int]bool{}
-	for _, label := range labels {
-		seen[label] = true
-	}
-	return len(seen)
-}
-
-func (f *evalFlags) print(cmd *cobra.Command, r evalReport) error {
-	if f.json {
-		return printJSON(cmd, r)
-	}
-	fields := []field{{"uniformity", r.Uniformity}}
-	for _, m := range []struct {
-		name  string
-		value *float64
-	}{
-		{"tolerance", r.Tolerance}, {"tolerance_literal", r.ToleranceLiteral},
-		{"knn_top1", r.KNN}, {"linear_top1", r.Linear},
-	} {
-		if m.value != nil {
-			fields = append(fields, field{m.name, *m.value})
-		}
-	}
-	return printFields(cmd, fields)
 }

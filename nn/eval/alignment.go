@@ -49,7 +49,7 @@ func checkPair(z0, z1 blas32.General) error {
 		return err
 	}
 	if z0.Rows != z1.Rows || z0.Cols != z1.Cols {
-		return fmt.Errorf("eval: z0 is %d×%d, z1 is %d×%d, must be the same", z0.Rows, z0.Cols, z1.Rows, z1.Cols)
+		return fmt.Errorf("z0 is %d×%d, z1 is %d×%d, must be the same", z0.Rows, z0.Cols, z1.Rows, z1.Cols)
 	}
 	return nil
 }

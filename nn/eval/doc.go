@@ -6,14 +6,18 @@
 // lie (Wang & Isola 2020; Wang & Liu 2021). How much of the classes the encoder has
 // found: [KNN] by weighted nearest neighbours of its unit embeddings and
 // [LinearProbe] by a linear probe on its frozen features, both as top-1 accuracies in
-// [0, 1].
+// [0, 1]. [Measure] is what one matrix says by itself, in one call, such as that of
+// images held out from a training that goes on.
 //
 // All but the probe follow package kernels' numeric contract: the same bits on every
 // instruction set and at any number of threads. The probe is fitted by gonum's L-BFGS
 // in float64, whose path depends on the platform in its last digits.
 //
-// Rows may have any length; all but the probe bring them to unit length first. To
-// classify, labels are class numbers from 0 in any order and with gaps. A label below
-// 0, a number of labels other than that of rows, and a row that holds NaN or Inf or
-// (but for the probe) has no direction are errors that name the row, counted from 0.
+// Rows may have any length; all but the probe bring them to unit length first. A
+// matrix without elements or with too few numbers, a label below 0, a number of labels
+// other than that of rows, and a row that holds NaN or Inf or (but for the probe) has
+// no direction are errors that name the matrix, and the row counted from 0.
+//
+// What has many pairs to go through takes the number of threads as its last argument;
+// 0 and 1 stand for the caller's alone.
 package eval

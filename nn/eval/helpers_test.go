@@ -107,12 +107,15 @@ func must[T any](t *testing.T, v T, err error) T {
 	return v
 }
 
-// wantError checks that err says each of the words.
+// wantError checks that err says each of the words, and not where it is from.
 func wantError(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
 		t.Errorf("no error, want %q", words)
 		return
+	}
+	if strings.HasPrefix(err.Error(), "eval:") {
+		t.Errorf("error %q names the package", err)
 	}
 	for _, word := range words {
 		if !strings.Contains(err.Error(), word) || strings.Contains(err.Error(), "\n") {

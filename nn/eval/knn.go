@@ -6,60 +6,71 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
-)
-
-// The neighbours and the temperature that are usual for embeddings trained
-// against a memory bank (Wu et al. 2018, section 3.4).
-const (
-	Neighbours  = 200
-	Temperature = 0.07
 )
 
 // panelRows is the number of queries whose similarities are held at once.
 const panelRows = 64
 
-// KNN classifies each of queries' rows by its k most similar rows of train, and
-// returns the fraction that gets its own label. A neighbour votes for its class
-// with the weight exp(s/tau), s its cosine similarity; of rows equally similar
-// the first ones are taken, of classes with equal votes the lowest. The rows of
-// both matrices, of equal length, need not be unit vectors. k above the number
-// of train's rows stands for all of them. threads (0 or 1: none but the
-// caller's) changes no bit. A cancelled ctx ends the work with its error.
-func KNN(ctx context.Context, train blas32.General, trainLabels []int, queries blas32.General, queryLabels []int, k int, tau float64, threads int) (top1 float64, err error) {
-	if err := checkColumns("train", train, "queries", queries); err != nil {
-		return 0, err
-	}
-	if err := checkLabels("queries", queryLabels, queries.Rows); err != nil {
-		return 0, err
-	}
-	c, err := newClassifier("train", train, trainLabels, min(k, train.Rows), tau)
-	if err != nil {
-		return 0, err
-	}
-	var unit unitRows
-	if err := unit.take("queries", queries, 0, queries.Rows); err != nil {
-		return 0, err
-	}
-	return c.accuracy(ctx, unit.General, queryLabels, threads, func(int, []float32) {})
+// KNN classifies rows by a vote of the K most similar ones that have a label. A
+// neighbour votes for its class with the weight exp(s/Tau), s its cosine
+// similarity; of rows equally similar the first ones are taken, of classes with
+// equal votes the lowest.
+type KNN struct {
+	K   int     // at least 1; above the number of rows that can vote it stands for all of them
+	Tau float64 // temperature of the votes, positive and finite
 }
 
-// KNNLeaveOneOut is [KNN] of z's rows among themselves, each classified by the
-// others. It needs at least two rows.
-func KNNLeaveOneOut(ctx context.Context, z blas32.General, labels []int, k int, tau float64, threads int) (top1 float64, err error) {
-	if z.Rows < 2 {
-		return 0, fmt.Errorf("eval: leave-one-out needs two rows, z has %d", z.Rows)
+// DefaultKNN returns the neighbours and the temperature that are usual for
+// embeddings trained against a memory bank: 200 and 0.07 (Wu et al. 2018, section
+// 3.4).
+func DefaultKNN() KNN { return KNN{K: 200, Tau: 0.07} }
+
+// A KNNScore says how many rows a vote gave their own label, and what voted.
+type KNNScore struct {
+	Top1 float64 `json:"knn_top1"` // the fraction of the rows
+	K    int     `json:"k"`        // the neighbours that voted: no more than there are
+	Tau  float64 `json:"knn_tau"`
+}
+
+// Classify classifies each of queries' rows by its neighbours among those of
+// train, which are of equal length. threads changes no bit. A cancelled ctx ends
+// the work with its error.
+func (k KNN) Classify(ctx context.Context, train, queries Labelled, threads int) (KNNScore, error) {
+	if err := checkBoth("train", train, "queries", queries); err != nil {
+		return KNNScore{}, err
 	}
-	c, err := newClassifier("z", z, labels, min(k, z.Rows-1), tau)
+	c, err := newClassifier(k, "train", train, train.Rows.Rows)
 	if err != nil {
-		return 0, err
+		return KNNScore{}, err
+	}
+	var unit unitRows
+	if err := unit.take("queries", queries.Rows, 0, queries.Rows.Rows); err != nil {
+		return KNNScore{}, err
+	}
+	top1, err := c.accuracy(ctx, unit.General, queries.Labels, threads, func(int, []float32) {})
+	return KNNScore{top1, c.k, k.Tau}, err
+}
+
+// LeaveOneOut classifies each of z's rows, at least two, by its neighbours among the
+// others; a row whose label no other has cannot be right. It is as [KNN.Classify]
+// otherwise.
+func (k KNN) LeaveOneOut(ctx context.Context, z Labelled, threads int) (KNNScore, error) {
+	if err := z.check("z"); err != nil {
+		return KNNScore{}, err
+	}
+	if z.Rows.Rows < 2 {
+		return KNNScore{}, errors.New("leave-one-out needs two rows, z has 1")
+	}
+	c, err := newClassifier(k, "z", z, z.Rows.Rows-1)
+	if err != nil {
+		return KNNScore{}, err
 	}
 	leaveOut := func(query int, s []float32) { s[query] = negInf }
-	return c.accuracy(ctx, c.train, labels, threads, leaveOut)
+	top1, err := c.accuracy(ctx, c.train, z.Labels, threads, leaveOut)
+	return KNNScore{top1, c.k, k.Tau}, err
 }
 
 // classifier holds the rows that vote.
@@ -71,23 +82,22 @@ type classifier struct {
 	invTau float32
 }
 
-func newClassifier(name string, train blas32.General, labels []int, k int, tau float64) (*classifier, error) {
-	if k < 1 {
-		return nil, errors.New("eval: k must be at least 1")
+// newClassifier takes the rows of train, which errors call name; so many of them can
+// vote on a query.
+func newClassifier(k KNN, name string, train Labelled, voters int) (*classifier, error) {
+	if k.K < 1 {
+		return nil, fmt.Errorf("kNN with K = %d, must be at least 1", k.K)
 	}
-	invTau := float32(1 / tau)
+	invTau := float32(1 / k.Tau)
 	if !(invTau > 0 && invTau <= math.MaxFloat32) {
-		return nil, fmt.Errorf("eval: temperature tau = %v, must be positive and finite", tau)
-	}
-	if err := checkLabels(name, labels, train.Rows); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("kNN with temperature tau = %v, must be positive and finite", k.Tau)
 	}
 	var unit unitRows
-	if err := unit.take(name, train, 0, train.Rows); err != nil {
+	if err := unit.take(name, train.Rows, 0, train.Rows.Rows); err != nil {
 		return nil, err
 	}
-	c := &classifier{train: unit.General, k: k, invTau: invTau}
-	c.names, c.places = classes(labels)
+	c := &classifier{train: unit.General, k: min(k.K, voters), invTau: invTau}
+	c.names, c.places = classes(train.Labels)
 	return c, nil
 }
 
@@ -125,75 +135,4 @@ func (c *classifier) accuracy(ctx context.Context, queries blas32.General, label
 		total += n
 	}
 	return float64(total) / float64(queries.Rows), nil
-}
-
-// voting is one worker's scratch.
-type voting struct {
-	*classifier
-	panel      []float32 // similarities of a panel's queries
-	neighbours []int     // rows of train
-	weights    []float32 // their votes
-	votes      []float64 // of each class
-}
-
-func (c *classifier) newVoting(rows int) *voting {
-	return &voting{
-		classifier: c,
-		panel:      make([]float32, rows*c.train.Rows),
-		neighbours: make([]int, 0, c.k),
-		weights:    make([]float32, c.k),
-		votes:      make([]float64, len(c.names)),
-	}
-}
-
-// similarities returns the cosine similarities to every row of train, by
-// column, of the given number of queries from first on, by row.
-func (v *voting) similarities(queries blas32.General, first, rows int) blas32.General {
-	s := matrix.Of(v.panel, rows, v.train.Rows)
-	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, matrix.Rows(queries, first, first+rows), v.train, 0, s)
-	return s
-}
-
-// classify returns the class with most votes among the k nearest rows.
-func (v *voting) classify(s []float32) int {
-	v.nearest(s)
-	for i, j := range v.neighbours {
-		v.weights[i] = s[j]
-	}
-	// Softmax weights are exp(s/τ) over their sum, which changes no vote and
-	// cannot overflow.
-	kernels.SoftmaxWeights(v.weights, v.weights, v.invTau)
-	clear(v.votes)
-	for i, j := range v.neighbours {
-		v.votes[v.places[j]] += float64(v.weights[i])
-	}
-	best := 0
-	for class, vote := range v.votes {
-		if vote > v.votes[best] {
-			best = class
-		}
-	}
-	return best
-}
-
-// nearest sets neighbours to the rows of the k largest similarities, in
-// ascending order, the first ones of those that tie with the k-th.
-func (v *voting) nearest(s []float32) {
-	threshold := kernels.KthLargest(s, v.k)
-	above := 0
-	for _, e := range s {
-		if e > threshold {
-			above++
-		}
-	}
-	ties := v.k - above
-	v.neighbours = v.neighbours[:0]
-	for j, e := range s {
-		if e > threshold {
-			v.neighbours = append(v.neighbours, j)
-		} else if e == threshold && ties > 0 {
-			v.neighbours = append(v.neighbours, j)
-			ties--
-		}
-	}
 }

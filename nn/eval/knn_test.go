@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/matrix"
@@ -19,8 +18,8 @@ func table(cols int, data ...float32) blas32.General {
 }
 
 // clusters returns n rows around one centre per class, with gaps in a stride of
-// two more than the columns, and their classes.
-func clusters(n, cols, classes int, noise float64, seed uint64) (blas32.General, []int) {
+// two more than the columns.
+func clusters(n, cols, classes int, noise float64, seed uint64) Labelled {
 	centre := portable.NewRand(seed)
 	centres := make([]float64, classes*cols)
 	for i := range centres {
@@ -38,11 +37,11 @@ func clusters(n, cols, classes int, noise float64, seed uint64) (blas32.General,
 			matrix.Row(x, i)[j] = float32(centres[labels[i]*cols+j] + noise*rng.Normal())
 		}
 	}
-	return x, labels
+	return Labelled{x, labels}
 }
 
 // naive is kNN in float64, straight from its definition.
-func naive(train blas32.General, labels []int, query []float32, leaveOut, k int, tau float64) int {
+func naive(train Labelled, query []float32, leaveOut, k int, tau float64) int {
 	type neighbour struct {
 		s     float64
 		class int
@@ -57,9 +56,9 @@ func naive(train blas32.General, labels []int, query []float32, leaveOut, k int,
 		return xy / math.Sqrt(xx*yy)
 	}
 	var all []neighbour
-	for i := range train.Rows {
+	for i, label := range train.Labels {
 		if i != leaveOut {
-			all = append(all, neighbour{cosine(matrix.Row(train, i), query), labels[i]})
+			all = append(all, neighbour{cosine(matrix.Row(train.Rows, i), query), label})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b neighbour) int {
@@ -83,17 +82,16 @@ func naive(train blas32.General, labels []int, query []float32, leaveOut, k int,
 
 func TestKNNAgainstNaive(t *testing.T) {
 	ctx := context.Background()
-	train, labels := clusters(300, 7, 4, 1.5, 1)
-	queries, queryLabels := clusters(150, 7, 4, 1.5, 1)
-	for _, k := range []int{1, 5, 50, 300, 1000} {
+	train, queries := clusters(300, 7, 4, 1.5, 1), clusters(150, 7, 4, 1.5, 1)
+	for _, k := range []int{1, 5, 50, 299, 300, 1000} {
 		want, wantLOO := 0, 0
-		for i := range queries.Rows {
-			if naive(train, labels, matrix.Row(queries, i), -1, k, 0.07) == queryLabels[i] {
+		for i, label := range queries.Labels {
+			if naive(train, matrix.Row(queries.Rows, i), -1, k, 0.07) == label {
 				want++
 			}
 		}
-		for i := range train.Rows {
-			if naive(train, labels, matrix.Row(train, i), i, k, 0.07) == labels[i] {
+		for i, label := range train.Labels {
+			if naive(train, matrix.Row(train.Rows, i), i, k, 0.07) == label {
 				wantLOO++
 			}
 		}
@@ -101,13 +99,13 @@ func TestKNNAgainstNaive(t *testing.T) {
 			t.Fatalf("k = %d: %d of 150 right: the test says nothing", k, want)
 		}
 		for _, threads := range []int{0, 1, 3} {
-			got, err := KNN(ctx, train, labels, queries, queryLabels, k, 0.07, threads)
-			if err != nil || got != float64(want)/150 {
-				t.Errorf("k = %d, %d threads: %v, %v, want %v", k, threads, got, err, float64(want)/150)
+			got, err := KNN{k, 0.07}.Classify(ctx, train, queries, threads)
+			if err != nil || got != (KNNScore{float64(want) / 150, min(k, 300), 0.07}) {
+				t.Errorf("k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(want)/150)
 			}
-			got, err = KNNLeaveOneOut(ctx, train, labels, k, 0.07, threads)
-			if err != nil || got != float64(wantLOO)/300 {
-				t.Errorf("leave one out, k = %d, %d threads: %v, %v, want %v", k, threads, got, err, float64(wantLOO)/300)
+			got, err = KNN{k, 0.07}.LeaveOneOut(ctx, train, threads)
+			if err != nil || got != (KNNScore{float64(wantLOO) / 300, min(k, 299), 0.07}) {
+				t.Errorf("leave one out, k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(wantLOO)/300)
 			}
 		}
 	}
@@ -116,12 +114,11 @@ func TestKNNAgainstNaive(t *testing.T) {
 // Three rows at cosine 0.8 outvote one at cosine 1 while 3 exp(0.8/τ) > exp(1/τ),
 // which is τ > 0.2/log 3 = 0.182.
 func TestKNNTemperature(t *testing.T) {
-	train := table(2, 1, 0, 0.8, 0.6, 0.8, 0.6, 0.8, -0.6)
-	labels := []int{7, 3, 3, 3}
+	train := Labelled{table(2, 1, 0, 0.8, 0.6, 0.8, 0.6, 0.8, -0.6), []int{7, 3, 3, 3}}
 	for tau, want := range map[float64]float64{0.17: 1, 0.19: 0, 1e-6: 1, 1e6: 0} {
-		got, err := KNN(context.Background(), train, labels, table(2, 5, 0), []int{7}, 4, tau, 1)
-		if err != nil || got != want {
-			t.Errorf("tau = %v: top1 = %v, %v, want %v", tau, got, err, want)
+		got, err := KNN{4, tau}.Classify(context.Background(), train, Labelled{table(2, 5, 0), []int{7}}, 1)
+		if err != nil || got.Top1 != want || got.Tau != tau {
+			t.Errorf("tau = %v: %+v, %v, want %v", tau, got, err, want)
 		}
 	}
 }
@@ -140,8 +137,9 @@ func TestKNNTies(t *testing.T) {
 		{[]int{4, 9, 9, 4}, 2, 4},
 		{[]int{4, 9, 9, 4}, 3, 9},
 	} {
-		got, err := KNN(context.Background(), train, c.labels, table(2, 1, 0), []int{c.want}, c.k, 0.07, 1)
-		if err != nil || got != 1 {
+		query := Labelled{table(2, 1, 0), []int{c.want}}
+		got, err := KNN{c.k, 0.07}.Classify(context.Background(), Labelled{train, c.labels}, query, 1)
+		if err != nil || got.Top1 != 1 {
 			t.Errorf("labels %v, k = %d: class %d was not chosen (%v)", c.labels, c.k, c.want, err)
 		}
 	}
@@ -150,59 +148,77 @@ func TestKNNTies(t *testing.T) {
 // Every row has a twin of its class and is far from all others: leaving out the
 // row itself finds the twin, never the row.
 func TestKNNLeaveOneOutExcludesItself(t *testing.T) {
-	z := table(2, 1, 0, -1, 0, 1, 0, -1, 0, 0, 1, 0, -1)
-	got, err := KNNLeaveOneOut(context.Background(), z, []int{0, 1, 0, 1, 2, 3}, 1, 0.07, 1)
-	if err != nil || got != 4.0/6 {
+	z := Labelled{table(2, 1, 0, -1, 0, 1, 0, -1, 0, 0, 1, 0, -1), []int{0, 1, 0, 1, 2, 3}}
+	got, err := KNN{1, 0.07}.LeaveOneOut(context.Background(), z, 1)
+	if err != nil || got.Top1 != 4.0/6 {
 		t.Errorf("top1 = %v, %v, want 4/6", got, err)
+	}
+}
+
+// A default that changed would change what everyone has measured.
+func TestDefaultKNN(t *testing.T) {
+	if got := DefaultKNN(); got != (KNN{K: 200, Tau: 0.07}) {
+		t.Errorf("%+v", got)
 	}
 }
 
 func TestKNNErrors(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	good, two := table(2, 1, 0, 0, 1), []int{0, 1}
+	two, usual := []int{0, 1}, KNN{1, 0.1}
+	good := Labelled{table(2, 1, 0, 0, 1), two}
+	of := func(data ...float32) Labelled { return Labelled{table(2, data...), two} }
+	short := of(1, 0, 0, 1)
+	short.Rows.Data = short.Rows.Data[:3]
 	for _, c := range []struct {
-		name          string
-		train         blas32.General
-		labels        []int
-		queries       blas32.General
-		queriesLabels []int
-		k             int
-		tau           float64
-		want          string
+		name           string
+		knn            KNN
+		train, queries Labelled
+		want           string
 	}{
-		{"few labels", good, []int{0}, good, two, 1, 0.1, "train has 2 rows but 1 labels: they part at row 1"},
-		{"many labels", good, two, good, []int{0, 1, 2}, 1, 0.1, "queries has 2 rows but 3 labels: they part at row 2"},
-		{"negative label", good, []int{0, -1}, good, two, 1, 0.1, "train row 1: label -1"},
-		{"negative query label", good, two, good, []int{-2, 0}, 1, 0.1, "queries row 0: label -2"},
-		{"NaN", table(2, 1, 0, nan, 1), two, good, two, 1, 0.1, "train row 1: NaN in column 0"},
-		{"Inf", good, two, table(2, 1, inf, 0, 1), two, 1, 0.1, "queries row 0: infinity in column 1"},
-		{"zero", good, two, table(2, 1, 1, 0, 0), two, 1, 0.1, "queries row 1: all zeros"},
-		{"long", table(2, 3e38, 3e38, 1, 1), two, good, two, 1, 0.1, "train row 0: its length overflows"},
-		{"columns", good, two, table(1, 1, 1), two, 1, 0.1, "train has 2 columns, queries has 1"},
-		{"no rows", good, two, table(2), nil, 1, 0.1, "queries has no rows"},
-		{"k", good, two, good, two, 0, 0.1, "k must be at least 1"},
-		{"tau 0", good, two, good, two, 1, 0, "tau = 0"},
-		{"tau NaN", good, two, good, two, 1, math.NaN(), "tau = NaN"},
-		{"tau negative", good, two, good, two, 1, -1, "tau = -1"},
+		{"no labels", usual, Labelled{Rows: good.Rows}, good, "train has 2 rows but 0 labels: they part at row 0"},
+		{"few labels", usual, Labelled{good.Rows, []int{0}}, good, "train has 2 rows but 1 labels: they part at row 1"},
+		{"many labels", usual, good, Labelled{good.Rows, []int{0, 1, 2}}, "queries has 2 rows but 3 labels: they part at row 2"},
+		{"negative label", usual, Labelled{good.Rows, []int{0, -1}}, good, "train row 1: label -1 is negative"},
+		{"negative query label", usual, good, Labelled{good.Rows, []int{-2, 0}}, "queries row 0: label -2 is negative"},
+		{"NaN", usual, of(1, 0, nan, 1), good, "train row 1: NaN in column 0"},
+		{"Inf", usual, good, of(1, inf, 0, 1), "queries row 0: infinity in column 1"},
+		{"zero", usual, good, of(1, 1, 0, 0), "queries row 1: all zeros, which has no direction"},
+		{"long", usual, of(3e38, 3e38, 1, 1), good, "train row 0: its length overflows float32"},
+		{"columns", usual, good, Labelled{table(1, 1, 1), two}, "train has 2 columns, queries has 1"},
+		{"no rows", usual, good, Labelled{Rows: table(2)}, "queries: 0×2, has no elements"},
+		{"few numbers", usual, good, short, "queries: 3 numbers are not 2×2 with stride 2"},
+		{"k", KNN{0, 0.1}, good, good, "kNN with K = 0, must be at least 1"},
+		{"tau 0", KNN{1, 0}, good, good, "kNN with temperature tau = 0, must be positive and finite"},
+		{"tau NaN", KNN{1, math.NaN()}, good, good, "kNN with temperature tau = NaN, must be positive and finite"},
+		{"tau negative", KNN{1, -1}, good, good, "kNN with temperature tau = -1, must be positive and finite"},
 	} {
-		_, err := KNN(context.Background(), c.train, c.labels, c.queries, c.queriesLabels, c.k, c.tau, 1)
-		if err == nil || !strings.Contains(err.Error(), c.want) {
+		_, err := c.knn.Classify(context.Background(), c.train, c.queries, 1)
+		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}
-	if _, err := KNNLeaveOneOut(context.Background(), table(2, 1, 0), []int{0}, 1, 0.1, 1); err == nil {
-		t.Error("leave one out of one row: no error")
+	for want, z := range map[string]Labelled{
+		"leave-one-out needs two rows, z has 1":         {table(2, 1, 0), []int{0}},
+		"z has 2 rows but 0 labels: they part at row 0": {Rows: good.Rows},
+		"z row 0: NaN in column 1":                      of(1, nan, 0, 1),
+		"z: 0×0, has no elements":                       {},
+		"z: 3 numbers are not 2×2 with stride 2":        short,
+	} {
+		_, err := usual.LeaveOneOut(context.Background(), z, 1)
+		if err == nil || err.Error() != want {
+			t.Errorf("leave one out: error %v, want %q", err, want)
+		}
 	}
 }
 
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	z, labels := clusters(20, 3, 2, 1, 1)
-	if _, err := KNNLeaveOneOut(ctx, z, labels, 1, 0.1, 2); !errors.Is(err, context.Canceled) {
+	z := clusters(20, 3, 2, 1, 1)
+	if _, err := DefaultKNN().LeaveOneOut(ctx, z, 2); !errors.Is(err, context.Canceled) {
 		t.Errorf("kNN: %v", err)
 	}
-	if _, err := LinearProbe(ctx, z, labels, z, labels); !errors.Is(err, context.Canceled) {
+	if _, err := LinearProbe(ctx, z, z); !errors.Is(err, context.Canceled) {
 		t.Errorf("linear probe: %v", err)
 	}
 }

@@ -24,7 +24,7 @@ func metricsOf(ctx context.Context, threads int, z0, z1 blas32.General, labels [
 		}
 		all = append(all, uniformity)
 	}
-	mean, literal, err := Tolerance(ctx, z0, labels)
+	mean, literal, err := Tolerance(ctx, Labelled{z0, labels})
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func TestMetricsAlloc(t *testing.T) {
 		call func() error
 	}{
 		"Uniformity": {4*n*d + 8*n + slack, func() error { _, err := Uniformity(ctx, z, 2, 1); return err }},
-		"Tolerance":  {8*n + slack, func() error { _, _, err := Tolerance(ctx, z, labels); return err }},
+		"Tolerance":  {8*n + slack, func() error { _, _, err := Tolerance(ctx, Labelled{z, labels}); return err }},
 		"Alignment":  {slack, func() error { _, err := Alignment(ctx, z, z); return err }},
 	} {
 		var before, after runtime.MemStats

@@ -23,15 +23,15 @@ func TestMetricsNameBadRows(t *testing.T) {
 		z := ones(n, d)
 		copy(matrix.Row(z, bad), row)
 		_, err := Uniformity(ctx, z, 2, 2)
-		wantError(t, err, "eval: z row 133: ", word)
-		_, _, err = Tolerance(ctx, z, labels)
-		wantError(t, err, "eval: z row 133: ", word)
+		wantError(t, err, "z row 133: ", word)
+		_, _, err = Tolerance(ctx, Labelled{z, labels})
+		wantError(t, err, "z row 133: ", word)
 		_, err = Alignment(ctx, z, good)
-		wantError(t, err, "eval: z0 row 133: ", word)
+		wantError(t, err, "z0 row 133: ", word)
 		_, err = Alignment(ctx, good, z)
-		wantError(t, err, "eval: z1 row 133: ", word)
-		_, err = KNNLeaveOneOut(ctx, z, labels, 1, 0.1, 1)
-		wantError(t, err, "eval: z row 133: ", word)
+		wantError(t, err, "z1 row 133: ", word)
+		_, err = DefaultKNN().LeaveOneOut(ctx, Labelled{z, labels}, 1)
+		wantError(t, err, "z row 133: ", word)
 	}
 }
 
@@ -43,9 +43,11 @@ func TestMetricsRefuse(t *testing.T) {
 	}
 	_, err := Uniformity(ctx, one, 2, 1)
 	wantError(t, err, "1 row")
-	_, _, err = Tolerance(ctx, z, []int{1, 2})
+	_, _, err = Tolerance(ctx, Labelled{z, []int{1, 2}})
 	wantError(t, err, "4 rows", "2 labels")
-	_, _, err = Tolerance(ctx, z, []int{1, 2, 3, 4})
+	_, _, err = Tolerance(ctx, Labelled{z, []int{1, 2, -3, 2}})
+	wantError(t, err, "z row 2: label -3")
+	_, _, err = Tolerance(ctx, Labelled{z, []int{1, 2, 3, 4}})
 	wantError(t, err, "no two share")
 	_, err = Alignment(ctx, z, one)
 	wantError(t, err, "z0 is 4×3", "z1 is 1×3")
@@ -54,7 +56,7 @@ func TestMetricsRefuse(t *testing.T) {
 	for word, bad := range map[string]blas32.General{"z: 0×0": {}, "z: 11 numbers": short} {
 		_, err := Uniformity(ctx, bad, 2, 1)
 		wantError(t, err, word)
-		_, _, err = Tolerance(ctx, bad, nil)
+		_, _, err = Tolerance(ctx, Labelled{Rows: bad})
 		wantError(t, err, word)
 	}
 	_, err = Alignment(ctx, z, short)
@@ -68,7 +70,7 @@ func TestMetricsOfEndedContext(t *testing.T) {
 	if _, err := Uniformity(ctx, z, 2, 2); err != context.Canceled {
 		t.Errorf("Uniformity: error %v", err)
 	}
-	if _, _, err := Tolerance(ctx, z, make([]int, 5)); err != context.Canceled {
+	if _, _, err := Tolerance(ctx, Labelled{z, make([]int, 5)}); err != context.Canceled {
 		t.Errorf("Tolerance: error %v", err)
 	}
 	if _, err := Alignment(ctx, z, z); err != context.Canceled {

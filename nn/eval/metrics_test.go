@@ -68,7 +68,7 @@ func uniformity64(u [][]float64, ts []float64) []float64 {
 		}
 	})
 	for k, t := range ts {
-		sums[k] = 2*t*(top-1) + math.Log(sums[k]/pairCount(len(u)))
+		sums[k] = 2*t*(top-1) + math.Log(sums[k]/float64(pairCount(len(u))))
 	}
 	return sums
 }
@@ -80,9 +80,9 @@ func TestToleranceAndAlignment(t *testing.T) {
 		z, z1 := normals(7, n, d)
 		labels := make([]int, n)
 		for i := range labels {
-			labels[i] = -3 + i%max(1, n/7)*5
+			labels[i] = 3 + i%max(1, n/7)*5
 		}
-		mean, literal, err := Tolerance(ctx, z, labels)
+		mean, literal, err := Tolerance(ctx, Labelled{z, labels})
 		wantMean, wantLiteral := tolerance64(z, labels)
 		if math.Abs(must(t, mean, err)-wantMean) > 1e-7 || math.Abs(literal-wantLiteral) > 1e-7 {
 			t.Errorf("%v: tolerance %v, %v; want %v, %v", shape, mean, literal, wantMean, wantLiteral)

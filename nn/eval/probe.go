@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/abc86604/temper/kernels/matrix"
-	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -29,42 +28,33 @@ const (
 // The fit minimises the mean log loss plus 1e-4/2 Σ w² by L-BFGS from zero
 // weights, until no element of the gradient exceeds 1e-6. The training rows must
 // be of two classes or more. A cancelled ctx ends the work with its error.
-func LinearProbe(ctx context.Context, train blas32.General, trainLabels []int, test blas32.General, testLabels []int) (top1 float64, err error) {
-	if err := checkColumns("train", train, "test", test); err != nil {
+func LinearProbe(ctx context.Context, train, test Labelled) (top1 float64, err error) {
+	if err := checkBoth("train", train, "test", test); err != nil {
 		return 0, err
 	}
-	if err := checkFeatures("train", train, trainLabels); err != nil {
+	if err := named("train", 0, matrix.CheckFinite(train.Rows)); err != nil {
 		return 0, err
 	}
-	if err := checkFeatures("test", test, testLabels); err != nil {
+	if err := named("test", 0, matrix.CheckFinite(test.Rows)); err != nil {
 		return 0, err
 	}
-	names, places := classes(trainLabels)
+	names, places := classes(train.Labels)
 	if len(names) < 2 {
-		return 0, errors.New("eval: a linear probe needs two classes, train has one")
+		return 0, errors.New("a linear probe needs two classes, train has one")
 	}
-	scale := measure(train)
-	r := newRegression(scale.apply(train), places, len(names))
+	scale := scalingOf(train.Rows)
+	r := newRegression(scale.apply(train.Rows), places, len(names))
 	params, err := r.fit(ctx)
 	if err != nil {
 		return 0, err
 	}
 	right := 0
-	for i, class := range r.predict(scale.apply(test), params) {
-		if names[class] == testLabels[i] {
+	for i, class := range r.predict(scale.apply(test.Rows), params) {
+		if names[class] == test.Labels[i] {
 			right++
 		}
 	}
-	return float64(right) / float64(test.Rows), nil
-}
-
-// checkFeatures returns an error that names a row without a valid label or with
-// features that are not finite.
-func checkFeatures(name string, x blas32.General, labels []int) error {
-	if err := checkLabels(name, labels, x.Rows); err != nil {
-		return err
-	}
-	return named(name, 0, matrix.CheckFinite(x))
+	return float64(right) / float64(test.Rows.Rows), nil
 }
 
 // fit returns the parameters that minimise the regression's loss.
@@ -89,7 +79,7 @@ func (r *regression) fit(ctx context.Context) ([]float64, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, fmt.Errorf("eval: linear probe: %w", err)
+		return nil, fmt.Errorf("linear probe: %w", err)
 	}
 	return result.X, nil
 }

@@ -3,10 +3,7 @@ package eval
 import (
 	"context"
 	"math"
-	"strings"
 	"testing"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // One feature x = ±1 and two classes that agree with its sign 3 times of 4: by
@@ -31,8 +28,8 @@ func TestFitKnownOptimum(t *testing.T) {
 }
 
 func TestRegressionGradient(t *testing.T) {
-	x, labels := clusters(40, 3, 4, 1, 5)
-	r := newRegression(measure(x).apply(x), labels, 4)
+	x := clusters(40, 3, 4, 1, 5)
+	r := newRegression(scalingOf(x.Rows).apply(x.Rows), x.Labels, 4)
 	params := make([]float64, 16)
 	for j := range params {
 		params[j] = math.Sin(float64(3 * j))
@@ -55,25 +52,24 @@ func TestRegressionGradient(t *testing.T) {
 // A probe predicts the majority of each side: 3 of 4 on the training rows, all
 // of test rows that obey the rule, whatever scale and offset the feature has.
 func TestLinearProbeKnownAccuracy(t *testing.T) {
-	train := table(2, 1001, 5, 1001, 5, 1001, 5, 1001, 5, 999, 5, 999, 5, 999, 5, 999, 5)
-	labels := []int{40, 40, 40, 2, 2, 2, 2, 40}
+	rows := table(2, 1001, 5, 1001, 5, 1001, 5, 1001, 5, 999, 5, 999, 5, 999, 5, 999, 5)
+	train := Labelled{rows, []int{40, 40, 40, 2, 2, 2, 2, 40}}
 	test := table(2, 1003, 5, 990, 5)
 	for _, c := range []struct {
-		x      blas32.General
-		labels []int
-		want   float64
-	}{{train, labels, 0.75}, {test, []int{40, 2}, 1}, {test, []int{2, 40}, 0}, {test, []int{3, 2}, 0.5}} {
-		got, err := LinearProbe(context.Background(), train, labels, c.x, c.labels)
+		test Labelled
+		want float64
+	}{{train, 0.75}, {Labelled{test, []int{40, 2}}, 1}, {Labelled{test, []int{2, 40}}, 0}, {Labelled{test, []int{3, 2}}, 0.5}} {
+		got, err := LinearProbe(context.Background(), train, c.test)
 		if err != nil || got != c.want {
-			t.Errorf("labels %v: top1 = %v, %v, want %v", c.labels, got, err, c.want)
+			t.Errorf("labels %v: top1 = %v, %v, want %v", c.test.Labels, got, err, c.want)
 		}
 	}
 }
 
 // Features that say nothing leave the biases, and with them the larger class.
 func TestLinearProbeBias(t *testing.T) {
-	x, labels := table(1, 7, 7, 7, 7), []int{3, 8, 8, 8}
-	got, err := LinearProbe(context.Background(), x, labels, x, labels)
+	x := Labelled{table(1, 7, 7, 7, 7), []int{3, 8, 8, 8}}
+	got, err := LinearProbe(context.Background(), x, x)
 	if err != nil || got != 0.75 {
 		t.Errorf("top1 = %v, %v, want 0.75", got, err)
 	}
@@ -81,7 +77,7 @@ func TestLinearProbeBias(t *testing.T) {
 
 // The columns have mean 3 and deviation 2, and mean 1e6 and none.
 func TestScaling(t *testing.T) {
-	got := measure(table(2, 1, 1e6, 5, 1e6)).apply(table(2, 5, 1e6, 9, 3))
+	got := scalingOf(table(2, 1, 1e6, 5, 1e6)).apply(table(2, 5, 1e6, 9, 3))
 	for i, want := range []float32{1, 0, 3, 0} {
 		if got.Data[i] != want {
 			t.Errorf("element %d: %v, want %v", i, got.Data[i], want)
@@ -93,8 +89,8 @@ func TestScaling(t *testing.T) {
 // too.
 func TestLinearProbeSeparable(t *testing.T) {
 	for _, cols := range []int{5, 60} {
-		x, labels := clusters(50, cols, 3, 0.01, 2)
-		got, err := LinearProbe(context.Background(), x, labels, x, labels)
+		x := clusters(50, cols, 3, 0.01, 2)
+		got, err := LinearProbe(context.Background(), x, x)
 		if err != nil || got != 1 {
 			t.Errorf("%d columns: top1 = %v, %v, want 1", cols, got, err)
 		}
@@ -103,8 +99,8 @@ func TestLinearProbeSeparable(t *testing.T) {
 
 // Noisy classes, where the fit has a long way to go along flat directions.
 func TestLinearProbeConverges(t *testing.T) {
-	x, labels := clusters(200, 20, 5, 3, 3)
-	r := newRegression(measure(x).apply(x), labels, 5)
+	x := clusters(200, 20, 5, 3, 3)
+	r := newRegression(scalingOf(x.Rows).apply(x.Rows), x.Labels, 5)
 	params, err := r.fit(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -120,24 +116,23 @@ func TestLinearProbeConverges(t *testing.T) {
 
 func TestLinearProbeErrors(t *testing.T) {
 	nan := float32(math.NaN())
-	good, two := table(2, 1, 0, 0, 1), []int{0, 1}
+	two := []int{0, 1}
+	good := Labelled{table(2, 1, 0, 0, 1), two}
 	for _, c := range []struct {
-		name       string
-		train      blas32.General
-		labels     []int
-		test       blas32.General
-		testLabels []int
-		want       string
+		name        string
+		train, test Labelled
+		want        string
 	}{
-		{"labels", good, []int{0, 1, 1}, good, two, "they part at row 2"},
-		{"negative label", good, two, good, []int{0, -1}, "test row 1: label -1"},
-		{"NaN", good, two, table(2, 1, 0, 0, nan), two, "test row 1: NaN"},
-		{"columns", good, two, table(1, 1, 1), two, "columns"},
-		{"no rows", table(2), nil, good, two, "train has no rows"},
-		{"one class", good, []int{1, 1}, good, two, "two classes"},
+		{"labels", Labelled{good.Rows, []int{0, 1, 1}}, good, "train has 2 rows but 3 labels: they part at row 2"},
+		{"negative label", good, Labelled{good.Rows, []int{0, -1}}, "test row 1: label -1 is negative"},
+		{"NaN", good, Labelled{table(2, 1, 0, 0, nan), two}, "test row 1: NaN in column 1"},
+		{"NaN to fit to", Labelled{table(2, nan, 0, 0, 1), two}, good, "train row 0: NaN in column 0"},
+		{"columns", good, Labelled{table(1, 1, 1), two}, "train has 2 columns, test has 1"},
+		{"no rows", Labelled{Rows: table(2)}, good, "train: 0×2, has no elements"},
+		{"one class", Labelled{good.Rows, []int{1, 1}}, good, "a linear probe needs two classes, train has one"},
 	} {
-		_, err := LinearProbe(context.Background(), c.train, c.labels, c.test, c.testLabels)
-		if err == nil || !strings.Contains(err.Error(), c.want) {
+		_, err := LinearProbe(context.Background(), c.train, c.test)
+		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
 	}

@@ -13,9 +13,9 @@ type scaling struct {
 	mean, invStd []float64
 }
 
-// measure returns the scaling of x's columns. A column that is constant, and so
+// scalingOf returns the scaling of x's columns. A column that is constant, and so
 // says nothing, is taken to 0.
-func measure(x blas32.General) scaling {
+func scalingOf(x blas32.General) scaling {
 	s := scaling{mean: make([]float64, x.Cols), invStd: make([]float64, x.Cols)}
 	n := float64(x.Rows)
 	for i := range x.Rows {

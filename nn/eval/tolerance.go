@@ -11,52 +11,34 @@ import (
 // x_i of z, n×d, at unit length. mean is the mean of x_i·x_j over the pairs of
 // equal labels, which is what Wang & Liu 2021 report; literal is their eq. (11)
 // as written, the mean over all pairs of x_i·x_j where the labels are equal and
-// 0 elsewhere, which cannot exceed the share of such pairs. The labels may be
-// any numbers. A cancelled ctx ends the work with its error. Other errors name the
-// row that cannot be normalised, a number of labels other than n, or say that no
-// two rows share a class.
+// 0 elsewhere, which cannot exceed the share of such pairs. A cancelled ctx ends
+// the work with its error. It is an error, too, if no two rows share a class.
 //
 // The pairs of a class cost nothing: with S_c the sum of its rows,
 // Σ_{i<j} x_i·x_j = (|S_c|² - Σ_i |x_i|²)/2, in float64.
-func Tolerance(ctx context.Context, z blas32.General, labels []int) (mean, literal float64, err error) {
-	if err := checkMatrix("z", z); err != nil {
+func Tolerance(ctx context.Context, z Labelled) (mean, literal float64, err error) {
+	if err := z.check("z"); err != nil {
 		return 0, 0, err
 	}
-	if len(labels) != z.Rows {
-		return 0, 0, fmt.Errorf("eval: tolerance of %d rows with %d labels", z.Rows, len(labels))
-	}
-	var sum, pairs float64
-	class := classSum{total: make([]float64, z.Cols)}
-	for _, members := range membersOf(labels) {
+	var sum float64
+	var pairs int64
+	class := classSum{total: make([]float64, z.Rows.Cols)}
+	for _, members := range membersOf(z.Labels) {
 		if err := ctx.Err(); err != nil {
 			return 0, 0, err
 		}
-		one, err := class.ofPairs(z, members)
+		one, err := class.ofPairs(z.Rows, members)
 		if err != nil {
 			return 0, 0, err
 		}
 		sum += float64(one)
-		pairs += float64(pairCount(len(members)))
+		pairs += pairCount(len(members))
 	}
 	if pairs == 0 {
-		return 0, 0, fmt.Errorf("eval: tolerance of %d rows of which no two share a class", z.Rows)
+		return 0, 0, fmt.Errorf("tolerance of %d rows of which no two share a class", z.Rows.Rows)
 	}
-	return sum / pairs, sum / pairCount(z.Rows), nil
+	return sum / float64(pairs), sum / float64(pairCount(z.Rows.Rows)), nil
 }
-
-// membersOf returns the rows of each class in ascending order, the classes in that
-// of their labels.
-func membersOf(labels []int) [][]int {
-	names, places := classes(labels)
-	all := make([][]int, len(names))
-	for i, class := range places {
-		all[class] = append(all[class], i)
-	}
-	return all
-}
-
-// pairCount is the number of pairs of n rows.
-func pairCount(n int) float64 { return float64(n) * float64(n-1) / 2 }
 
 // classSum adds up the unit rows of one class after the other.
 type classSum struct {

@@ -40,13 +40,13 @@ var negInf = float32(math.Inf(-1))
 // outside (0, 1e4].
 func Uniformity(ctx context.Context, z blas32.General, t float64, threads int) (float64, error) {
 	if !(t > 0 && t <= maxT) {
-		return 0, fmt.Errorf("eval: uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
+		return 0, fmt.Errorf("uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
 	}
 	if err := checkMatrix("z", z); err != nil {
 		return 0, err
 	}
 	if z.Rows < 2 {
-		return 0, fmt.Errorf("eval: uniformity of %d row, needs at least 2", z.Rows)
+		return 0, fmt.Errorf("uniformity of %d row, needs at least 2", z.Rows)
 	}
 	p := potential{threads: max(1, threads), scale: 2 * t, shift: 1}
 	if err := p.units.Reset(ctx, p.threads, z); err != nil {
@@ -134,5 +134,5 @@ func (p *potential) logMean() float64 {
 	for _, sum := range p.sums {
 		total += sum
 	}
-	return float64(p.scale*(float64(p.shift)-1)) + portable.Log(total/pairCount(len(p.sums)))
+	return float64(p.scale*(float64(p.shift)-1)) + portable.Log(total/float64(pairCount(len(p.sums))))
 }
