@@ -30,7 +30,7 @@ func TestGradientDigits(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := first(c.size, c.size, c.in)
-			b.layers = uint64(c.before)
+			b.drawn = uint64(c.before)
 			s := b.stage("conv", "norm", c.kernel, c.stride, c.out)
 			r := portable.NewRand(11)
 			x, dy := randomMaps(s.plan.Input(c.images), r), randomMaps(s.plan.Gradient(c.images), r)

@@ -4,7 +4,8 @@
 // An [Encoder] turns images (NHWC, standardised) into unit rows of a fixed
 // width: a body of convolutions or linear layers ends in pooled features, a
 // linear projection takes them to the embedding, and the embedding is divided
-// by its length. The architectures are those of [NewEncoder].
+// by its length. [NewEncoder] makes one of those that have names, [New] one of one's
+// own, of the layers in a [Sequence].
 //
 // # Results do not depend on the machine
 //

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,11 +12,12 @@ import (
 // [NewEncoder] or [LoadEncoder]; its methods must not be called at once from
 // several goroutines.
 type Encoder struct {
-	Name                    string // its architecture
+	Name                    string // of its body, "" for one without
 	Height, Width, Channels int    // of the images it takes
 	Dim                     int    // of the embedding
 	Threads                 int    // goroutines at work in a pass; 0 means one
 
+	parts      []part  // that body was made from
 	body       []layer // ends in the pooled features
 	projection *linear
 	unit       normalize
@@ -28,42 +28,78 @@ type Encoder struct {
 	training bool // the last Forward was one of training
 }
 
-var architectures = map[string]func(*builder) []layer{
-	"mlp": mlp, "resnet8": resnet8, "resnet20": resnet20, "resnet18": resnet18,
+// New returns an untrained encoder for images of height×width×channels with embeddings of
+// dim values: the layers of body, and a linear projection to the embedding.
+//
+// Weights are He normal, drawn from the seed; each layer has its own stream. A body that
+// cannot be, with the layer at fault, and a size below one are errors.
+func New(height, width, channels int, body Sequence, dim int, seed uint64) (*Encoder, error) {
+	return compose(body.parts(), dim, &builder{seed: seed, height: height, width: width, channels: channels})
 }
 
-// Architectures returns the names that [NewEncoder] knows, in alphabetical order.
-func Architectures() []string { return slices.Sorted(maps.Keys(architectures)) }
-
-// NewEncoder returns an untrained encoder for images of height×width×channels
-// with embeddings of dim values. name chooses the body:
+// NewEncoder is [New] with a body that has a name:
 //
 //   - "mlp": linear layers of 512 and 256 units with ReLU;
 //   - "resnet8", "resnet20": residual networks of 3 stages, 16, 32 and 64
 //     channels wide, with one and three blocks each (He et al. 2016);
 //   - "resnet18": 4 stages of two blocks, 64 to 512 channels, 3×3 first
-//     convolution, no max pooling (the encoder of Wang & Liu 2021).
+//     convolution, no max pooling (the encoder of Wang & Liu 2021);
 //
-// Weights are He normal, drawn from the seed; each layer has its own stream.
-// An unknown name or a size below one is an error.
+// and those of [Register]. An unknown name is an error.
 func NewEncoder(name string, height, width, channels, dim int, seed uint64) (*Encoder, error) {
-	if _, ok := architectures[name]; !ok {
-		return nil, fmt.Errorf("nn: unknown encoder %q, want one of %s", name, strings.Join(Architectures(), ", "))
+	body, ok := architecture(name)
+	if !ok {
+		return nil, fmt.Errorf("unknown encoder %q, want one of %s", name, strings.Join(Architectures(), ", "))
 	}
-	if height < 1 || width < 1 || channels < 1 || dim < 1 {
-		return nil, fmt.Errorf("nn: encoder %s for images of %d×%d×%d with embeddings of %d values: sizes must be positive",
-			name, height, width, channels, dim)
-	}
-	b := &builder{seed: seed, height: height, width: width, channels: channels}
-	return build(name, b, dim), nil
+	return compose(body, dim, &builder{seed: seed, height: height, width: width, channels: channels})
 }
 
-func build(name string, b *builder, dim int) *Encoder {
-	e := &Encoder{Name: name, Height: b.height, Width: b.width, Channels: b.channels, Dim: dim}
-	e.body = architectures[name](b)
+// compose makes an encoder with a new builder.
+func compose(body []part, dim int, b *builder) (*Encoder, error) {
+	in := extent{rawImages, b.height, b.width, b.channels}
+	if err := checkSizes(body, in, dim); err != nil {
+		return nil, err
+	}
+	e := &Encoder{Name: nameOf(body), Height: b.height, Width: b.width, Channels: b.channels, Dim: dim, parts: body}
+	buildBody(body, b)
+	e.body = b.body
 	e.projection = b.linear("projection", dim)
+	if err := checkNames(e.State()); err != nil {
+		return nil, err
+	}
 	e.arena = newArena(e.State())
-	return e
+	return e, nil
+}
+
+// checkSizes returns an error unless an encoder can be made of a body.
+func checkSizes(body []part, in extent, dim int) error {
+	if in.height < 1 || in.width < 1 || in.channels < 1 || dim < 1 {
+		return fmt.Errorf("encoder for images of %d×%d×%d with embeddings of %d values: sizes must be positive",
+			in.height, in.width, in.channels, dim)
+	}
+	if in.values() > maxValues {
+		return fmt.Errorf("images of %d×%d×%d have more than %d values", in.height, in.width, in.channels, maxValues)
+	}
+	out, values, err := checkBody(body, in)
+	if err != nil {
+		return err
+	}
+	if values += (out.values() + 1) * float64(dim); values > maxValues {
+		return fmt.Errorf("embeddings of %d values: the encoder has more than %d parameters", dim, maxValues)
+	}
+	return nil
+}
+
+// checkNames returns an error for two parameters of one name.
+func checkNames(params []*Param) error {
+	names := make(map[string]bool)
+	for _, p := range params {
+		if names[p.Name] {
+			return fmt.Errorf("two parameters are called %s: layers need names of their own", p.Name)
+		}
+		names[p.Name] = true
+	}
+	return nil
 }
 
 // Forward returns the embeddings of x's images as unit rows. With train set,
@@ -113,6 +149,16 @@ func (e *Encoder) Features() Tensor { return e.features }
 // FeatureDim is the number of pooled features.
 func (e *Encoder) FeatureDim() int { return e.projection.weight.Shape[1] }
 
+// Body returns the layers before the projection: of a [Sequence] all layers, with their
+// defaults filled in. [New] makes an encoder like this one of them.
+func (e *Encoder) Body() Sequence {
+	var body Sequence
+	for _, p := range e.parts {
+		body = append(body, p)
+	}
+	return body
+}
+
 // Params returns the trainable parameters, always in the same order.
 func (e *Encoder) Params() []*Param {
 	return slices.DeleteFunc(e.State(), func(p *Param) bool { return p.Grad == nil })
@@ -132,7 +178,10 @@ func (e *Encoder) State() []*Param {
 // Clone returns an encoder with the same state that shares no memory with e.
 func (e *Encoder) Clone() *Encoder {
 	b := &builder{zero: true, height: e.Height, width: e.Width, channels: e.Channels}
-	c := build(e.Name, b, e.Dim)
+	c, err := compose(e.parts, e.Dim, b)
+	if err != nil {
+		panic("nn: Clone: " + err.Error()) // there is an encoder like it
+	}
 	c.Threads = e.Threads
 	copy(c.arena.values, e.arena.values)
 	return c

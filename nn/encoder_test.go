@@ -38,37 +38,56 @@ func TestEncoderGradient(t *testing.T) {
 		t.Skip("takes long, and is about numbers alone")
 	}
 	for _, name := range []string{"mlp", "resnet8"} {
-		t.Run(name, func(t *testing.T) {
-			e := newEncoder(t, name, 5, 6)
-			shake(e.State())
-			x := normals(1, 3, 5, 5, 3)
-			r := normals(2, 3, 1, 1, 6)
-			params := valuesOf(e.State())
-			in := referenceOf(x)
-			run := func() reference {
-				params.next = 0
-				out := in
-				for _, l := range e.body {
-					out = referenceForward(l, out, params)
-				}
-				return referenceNormalize(referenceForward(e.projection, out, params))
-			}
-			closeTo(t, "embedding", forward(t, e, x, true), run().data, 5e-6)
+		t.Run(name, func(t *testing.T) { checkEncoder(t, newEncoder(t, name, 5, 6)) })
+	}
+	t.Run("composed", func(t *testing.T) {
+		e, err := New(5, 5, 3, everyLayer(), 6, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkEncoder(t, e)
+	})
+}
 
-			e.Backward(r.matrix())
-			for i, p := range e.State() {
-				if p.Grad == nil {
-					continue
-				}
-				var got []float32
-				var want []float64
-				for j := 0; j < len(p.Value); j += 1 + len(p.Value)/4 {
-					got = append(got, p.Grad[j])
-					want = append(want, slope(&params.list[i][j], func() float64 { return dot(r, run()) }))
-				}
-				closeTo(t, p.Name, got, want, 5e-5)
-			}
-		})
+// everyLayer is a body with each kind of layer wherever it can stand.
+func everyLayer() Sequence {
+	return Sequence{
+		Stage{Out: 5, Kernel: 1},
+		Sequence{Residual{Out: 5}, Stage{Out: 4, Stride: 2}, Stage{Out: 7, Kernel: 1, Name: "narrow"}},
+		Residual{Out: 9, Stride: 2}, Pool{}, Linear{Out: 11}, Linear{Out: 8}, ReLU{}, Linear{Out: 5},
+	}
+}
+
+// checkEncoder takes three images through e and back.
+func checkEncoder(t *testing.T, e *Encoder) {
+	t.Helper()
+	shake(e.State())
+	x := normals(1, 3, 5, 5, 3)
+	r := normals(2, 3, 1, 1, 6)
+	params := valuesOf(e.State())
+	in := referenceOf(x)
+	run := func() reference {
+		params.next = 0
+		out := in
+		for _, l := range e.body {
+			out = referenceForward(l, out, params)
+		}
+		return referenceNormalize(referenceForward(e.projection, out, params))
+	}
+	closeTo(t, "embedding", forward(t, e, x, true), run().data, 5e-6)
+
+	e.Backward(r.matrix())
+	for i, p := range e.State() {
+		if p.Grad == nil {
+			continue
+		}
+		var got []float32
+		var want []float64
+		for j := 0; j < len(p.Value); j += 1 + len(p.Value)/4 {
+			got = append(got, p.Grad[j])
+			want = append(want, slope(&params.list[i][j], func() float64 { return dot(r, run()) }))
+		}
+		closeTo(t, p.Name, got, want, 5e-5)
 	}
 }
 
@@ -100,7 +119,11 @@ func TestShapes(t *testing.T) {
 		{"resnet20", 271_824, 64},
 		{"resnet18", 11_168_832, 512},
 	} {
-		e := build(c.name, &builder{zero: true, height: 32, width: 32, channels: 3}, 128)
+		layers, _ := architecture(c.name)
+		e, err := compose(layers, 128, &builder{zero: true, height: 32, width: 32, channels: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
 		n := 0
 		names := map[string]bool{}
 		for _, p := range e.State() {
@@ -289,6 +312,8 @@ func TestBadEncoders(t *testing.T) {
 		{"resnet9", 32, 32, 3, 128, `unknown encoder "resnet9", want one of mlp, resnet18, resnet20, resnet8`},
 		{"mlp", 0, 32, 3, 128, "sizes must be positive"},
 		{"mlp", 32, 32, 3, -1, "sizes must be positive"},
+		{"resnet8", 1 << 20, 1 << 20, 3, 8, "images of 1048576×1048576×3 have more than 2147483647 values"},
+		{"resnet8", 8, 8, 3, 1 << 30, "embeddings of 1073741824 values: the encoder has more than 2147483647 parameters"},
 	} {
 		_, err := NewEncoder(c.name, c.height, c.width, c.channels, c.dim, 1)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

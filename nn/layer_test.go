@@ -59,7 +59,7 @@ const everything = 1 << 20
 
 // inner returns a builder for a layer that is not the first of its encoder.
 func inner(h, w, c int) *builder {
-	return &builder{seed: 3, layers: 1, height: h, width: w, channels: c}
+	return &builder{seed: 3, drawn: 1, height: h, width: w, channels: c}
 }
 
 func TestLinearGradient(t *testing.T) {

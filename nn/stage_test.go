@@ -133,10 +133,16 @@ func TestResidualGradient(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := first(c.h, c.w, 2)
 			before := newSingle(b.stage("before", "before", 3, 1, c.in))
-			checkBlocks(t, normals(1, c.n, c.h, c.w, 2), c.samples, before, basicBlock(b, "block.", c.stride, c.out), basicBlock(b, "next.", 1, c.out))
+			checkBlocks(t, normals(1, c.n, c.h, c.w, 2), c.samples, before, basicBlock(b, "block", c.stride, c.out), basicBlock(b, "next", 1, c.out))
 		})
 	}
 }
 
 // first returns a builder for the first layer of an encoder.
 func first(h, w, c int) *builder { return &builder{seed: 3, height: h, width: w, channels: c} }
+
+// basicBlock returns a residual block.
+func basicBlock(b *builder, name string, stride, out int) block {
+	Residual{Out: out, Stride: stride}.build(b, name)
+	return b.trunk.blocks[len(b.trunk.blocks)-1]
+}

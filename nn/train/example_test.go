@@ -12,6 +12,36 @@ import (
 	"github.com/abc86604/temper/nn/train"
 )
 
+// An encoder of one's own, of a stage, two residual blocks and a hidden layer before the
+// projection.
+func ExampleNew() {
+	encoder, err := nn.New(32, 32, 3, nn.Sequence{
+		nn.Stage{Out: 16},
+		nn.Residual{Out: 16},
+		nn.Residual{Out: 32, Stride: 2},
+		nn.Pool{},
+		nn.Linear{Out: 64, Name: "hidden"},
+		nn.ReLU{},
+	}, 128, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range encoder.Params() {
+		if p.Decay {
+			fmt.Println(p.Name, p.Shape)
+		}
+	}
+	// Output:
+	// layer1.conv.weight [3 3 3 16]
+	// layer2.conv1.weight [3 3 16 16]
+	// layer2.conv2.weight [3 3 16 16]
+	// layer3.conv1.weight [3 3 16 32]
+	// layer3.conv2.weight [3 3 32 32]
+	// layer3.shortcut.conv.weight [1 1 16 32]
+	// hidden.weight [64 32]
+	// projection.weight [128 64]
+}
+
 // Train an encoder, keep the run in a folder, and embed images with it.
 func ExampleTrainer() {
 	dir, err := os.MkdirTemp("", "run")

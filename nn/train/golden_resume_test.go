@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/abc86604/temper/nn"
@@ -106,10 +107,14 @@ func (o oldRun) write(t *testing.T) {
 	t.Logf("%s written", o.dir())
 }
 
-// knowTiny makes an encoder known for the length of a test. It has a layer of every
+var tinyOnce sync.Once
+
+// knowTiny makes an encoder known. It has a layer of every
 // kind and a thirtieth of the weights of the smallest of the others, whose folders
 // would be megabytes; what is in theirs, the lines tensors/ of goldenFile hold.
 func knowTiny(t *testing.T) {
-	nn.KnowTiny()
-	t.Cleanup(nn.ForgetTiny)
+	t.Helper()
+	tinyOnce.Do(func() {
+		nn.Register("tiny", append(nn.ResNet(1, 4, 8), nn.Linear{Name: "hidden1", Out: 16}, nn.ReLU{}))
+	})
 }
