@@ -13,13 +13,13 @@ func TestRegister(t *testing.T) {
 	if !slices.Contains(Architectures(), "three") {
 		t.Errorf("known are %q", Architectures())
 	}
-	e, err := NewEncoder("three", 4, 4, 1, 5, 1)
+	e, err := NewEncoder("three", colour(4), 5, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	body[0] = Stage{Out: 4} // which is the caller's
-	if e.Name != "three" || e.Clone().Name != "three" || e.FeatureDim() != 3 {
-		t.Errorf("encoder %q with %d features", e.Name, e.FeatureDim())
+	if e.Name() != "three" || e.Clone().Name() != "three" || e.FeatureDim() != 3 {
+		t.Errorf("encoder %q with %d features", e.Name(), e.FeatureDim())
 	}
 	for _, c := range []struct {
 		name string

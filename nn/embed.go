@@ -35,7 +35,7 @@ const viewEpoch = math.MaxUint64
 // unknown, an embedding has no direction, or ctx is cancelled.
 func (e *Encoder) Embed(ctx context.Context, s *data.Set, out Output) (blas32.General, error) {
 	if out != Embedding && out != Features {
-		return blas32.General{}, fmt.Errorf("nn: unknown output %q, want %q or %q", out, Embedding, Features)
+		return blas32.General{}, fmt.Errorf("unknown output %q, want %q or %q", out, Embedding, Features)
 	}
 	return e.embed(ctx, s, out, func(dst []float32, image int) {
 		data.Standardize(dst, s.Image(image))
@@ -61,21 +61,21 @@ func (e *Encoder) EmbedViews(ctx context.Context, s *data.Set, a data.Augment, s
 
 // embed runs the images that load writes through the encoder, batch by batch.
 func (e *Encoder) embed(ctx context.Context, s *data.Set, out Output, load func(dst []float32, image int)) (blas32.General, error) {
-	if s.Height != e.Height || s.Width != e.Width || s.Channels != e.Channels {
-		return blas32.General{}, fmt.Errorf("nn: images of %s are %d×%d×%d, the encoder takes %d×%d×%d",
-			s.Source, s.Height, s.Width, s.Channels, e.Height, e.Width, e.Channels)
+	shape := data.Shape{Height: s.Height, Width: s.Width, Channels: s.Channels}
+	if shape != e.shape {
+		return blas32.General{}, fmt.Errorf("images of %s are %s, the encoder takes %s", s.Source, shape, e.shape)
 	}
-	width := e.Dim
+	width := e.dim
 	if out == Features {
 		width = e.FeatureDim()
 	}
 	rows := matrix.New(s.Len(), width)
-	batch := NewTensor(min(embedBatch, s.Len()), e.Height, e.Width, e.Channels)
+	batch := NewTensor(min(embedBatch, s.Len()), shape.Height, shape.Width, shape.Channels)
 	for first := 0; first < s.Len(); first += batch.N {
 		if err := ctx.Err(); err != nil {
 			return blas32.General{}, err
 		}
-		batch.resize(min(batch.N, s.Len()-first), e.Height, e.Width, e.Channels)
+		batch.resize(min(batch.N, s.Len()-first), shape.Height, shape.Width, shape.Channels)
 		parallel.For(e.Threads, batch.N, func(i int) { load(batch.images(i, i+1), first+i) })
 		z, err := e.Forward(batch, false)
 		if err != nil {

@@ -92,7 +92,7 @@ func TestEmbedErrors(t *testing.T) {
 		t.Errorf("unknown output: error %v", err)
 	}
 	if _, err := newEncoder(t, "mlp", 9, 6).Embed(context.Background(), s, Embedding); err == nil ||
-		err.Error() != "nn: images of pictures are 8×8×3, the encoder takes 9×9×3" {
+		err.Error() != "images of pictures are 8×8×3, the encoder takes 9×9×3" {
 		t.Errorf("other images: error %v", err)
 	}
 	if _, _, err := newEncoder(t, "mlp", 9, 6).EmbedViews(context.Background(), s, data.DefaultAugment(), 1); err == nil {

@@ -6,18 +6,21 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/nn/data"
 )
 
-// An Encoder maps images to unit rows of Dim values. Make one with
+// An Encoder maps images to unit rows. Make one with
 // [NewEncoder] or [LoadEncoder]; its methods must not be called at once from
 // several goroutines.
 type Encoder struct {
-	Name                    string // of its body, "" for one without
-	Height, Width, Channels int    // of the images it takes
-	Dim                     int    // of the embedding
-	Threads                 int    // goroutines at work in a pass; 0 means one
+	Threads int // goroutines at work in a pass; 0 means one
 
-	parts      []part  // that body was made from
+	name  string
+	shape data.Shape
+	dim   int
+	parts []part // that body was made from
+
 	body       []layer // ends in the pooled features
 	projection *linear
 	unit       normalize
@@ -28,13 +31,13 @@ type Encoder struct {
 	training bool // the last Forward was one of training
 }
 
-// New returns an untrained encoder for images of height×width×channels with embeddings of
-// dim values: the layers of body, and a linear projection to the embedding.
+// New returns an untrained encoder for images of a shape with embeddings of dim values: the
+// layers of body, and a linear projection to the embedding.
 //
 // Weights are He normal, drawn from the seed; each layer has its own stream. A body that
 // cannot be, with the layer at fault, and a size below one are errors.
-func New(height, width, channels int, body Sequence, dim int, seed uint64) (*Encoder, error) {
-	return compose(body.parts(), dim, &builder{seed: seed, height: height, width: width, channels: channels})
+func New(shape data.Shape, body Sequence, dim int, seed uint64) (*Encoder, error) {
+	return compose(shape, body.parts(), dim, &builder{seed: seed})
 }
 
 // NewEncoder is [New] with a body that has a name:
@@ -46,21 +49,21 @@ func New(height, width, channels int, body Sequence, dim int, seed uint64) (*Enc
 //     convolution, no max pooling (the encoder of Wang & Liu 2021);
 //
 // and those of [Register]. An unknown name is an error.
-func NewEncoder(name string, height, width, channels, dim int, seed uint64) (*Encoder, error) {
+func NewEncoder(name string, shape data.Shape, dim int, seed uint64) (*Encoder, error) {
 	body, ok := architecture(name)
 	if !ok {
 		return nil, fmt.Errorf("unknown encoder %q, want one of %s", name, strings.Join(Architectures(), ", "))
 	}
-	return compose(body, dim, &builder{seed: seed, height: height, width: width, channels: channels})
+	return compose(shape, body, dim, &builder{seed: seed})
 }
 
 // compose makes an encoder with a new builder.
-func compose(body []part, dim int, b *builder) (*Encoder, error) {
-	in := extent{rawImages, b.height, b.width, b.channels}
-	if err := checkSizes(body, in, dim); err != nil {
+func compose(shape data.Shape, body []part, dim int, b *builder) (*Encoder, error) {
+	if err := checkSizes(shape, body, dim); err != nil {
 		return nil, err
 	}
-	e := &Encoder{Name: nameOf(body), Height: b.height, Width: b.width, Channels: b.channels, Dim: dim, parts: body}
+	e := &Encoder{name: nameOf(body), shape: shape, dim: dim, parts: body}
+	b.height, b.width, b.channels = shape.Height, shape.Width, shape.Channels
 	buildBody(body, b)
 	e.body = b.body
 	e.projection = b.linear("projection", dim)
@@ -72,13 +75,13 @@ func compose(body []part, dim int, b *builder) (*Encoder, error) {
 }
 
 // checkSizes returns an error unless an encoder can be made of a body.
-func checkSizes(body []part, in extent, dim int) error {
-	if in.height < 1 || in.width < 1 || in.channels < 1 || dim < 1 {
-		return fmt.Errorf("encoder for images of %d×%d×%d with embeddings of %d values: sizes must be positive",
-			in.height, in.width, in.channels, dim)
+func checkSizes(shape data.Shape, body []part, dim int) error {
+	if shape.Height < 1 || shape.Width < 1 || shape.Channels < 1 || dim < 1 {
+		return fmt.Errorf("encoder for images of %s with embeddings of %d values: sizes must be positive", shape, dim)
 	}
+	in := extent{rawImages, shape.Height, shape.Width, shape.Channels}
 	if in.values() > maxValues {
-		return fmt.Errorf("images of %d×%d×%d have more than %d values", in.height, in.width, in.channels, maxValues)
+		return fmt.Errorf("images of %s have more than %d values", shape, maxValues)
 	}
 	out, values, err := checkBody(body, in)
 	if err != nil {
@@ -113,7 +116,7 @@ func checkNames(params []*Param) error {
 // float32 cannot hold or divide by) is an error that names the image.
 // Forward panics if x is empty or its shape is not the encoder's.
 func (e *Encoder) Forward(x Tensor, train bool) (blas32.General, error) {
-	x.check("Forward", e.Height, e.Width, e.Channels)
+	x.check("Forward", e.shape)
 	e.ws.begin(e.Threads, x.N)
 	e.training = false
 	for _, l := range e.body {
@@ -149,6 +152,15 @@ func (e *Encoder) Features() Tensor { return e.features }
 // FeatureDim is the number of pooled features.
 func (e *Encoder) FeatureDim() int { return e.projection.weight.Shape[1] }
 
+// Name is the name under which [NewEncoder] knows the body: "" if it has none.
+func (e *Encoder) Name() string { return e.name }
+
+// Shape is that of the images which the encoder takes.
+func (e *Encoder) Shape() data.Shape { return e.shape }
+
+// Dim is the number of values of an embedding.
+func (e *Encoder) Dim() int { return e.dim }
+
 // Body returns the layers before the projection: of a [Sequence] all layers, with their
 // defaults filled in. [New] makes an encoder like this one of them.
 func (e *Encoder) Body() Sequence {
@@ -177,8 +189,7 @@ func (e *Encoder) State() []*Param {
 
 // Clone returns an encoder with the same state that shares no memory with e.
 func (e *Encoder) Clone() *Encoder {
-	b := &builder{zero: true, height: e.Height, width: e.Width, channels: e.Channels}
-	c, err := compose(e.parts, e.Dim, b)
+	c, err := compose(e.shape, e.parts, e.dim, &builder{zero: true})
 	if err != nil {
 		panic("nn: Clone: " + err.Error()) // there is an encoder like it
 	}

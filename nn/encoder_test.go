@@ -10,11 +10,15 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/race"
+	"github.com/abc86604/temper/nn/data"
 )
+
+// colour is the shape of square images of three channels.
+func colour(size int) data.Shape { return data.Shape{Height: size, Width: size, Channels: 3} }
 
 func newEncoder(t testing.TB, name string, size, dim int) *Encoder {
 	t.Helper()
-	e, err := NewEncoder(name, size, size, 3, dim, 7)
+	e, err := NewEncoder(name, colour(size), dim, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +45,7 @@ func TestEncoderGradient(t *testing.T) {
 		t.Run(name, func(t *testing.T) { checkEncoder(t, newEncoder(t, name, 5, 6)) })
 	}
 	t.Run("composed", func(t *testing.T) {
-		e, err := New(5, 5, 3, everyLayer(), 6, 7)
+		e, err := New(colour(5), everyLayer(), 6, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +124,7 @@ func TestShapes(t *testing.T) {
 		{"resnet18", 11_168_832, 512},
 	} {
 		layers, _ := architecture(c.name)
-		e, err := compose(layers, 128, &builder{zero: true, height: 32, width: 32, channels: 3})
+		e, err := compose(colour(32), layers, 128, &builder{zero: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,11 +169,11 @@ func TestHeNormal(t *testing.T) {
 	}
 	draws := map[int64]string{}
 	for seed := range uint64(2) {
-		e, err := NewEncoder("resnet20", 8, 8, 3, 8, seed)
+		e, err := NewEncoder("resnet20", colour(8), 8, seed)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _ := NewEncoder("resnet20", 8, 8, 3, 8, seed)
+		again, _ := NewEncoder("resnet20", colour(8), 8, seed)
 		for i, p := range e.Params() {
 			if !slices.Equal(p.Value, again.Params()[i].Value) {
 				t.Errorf("seed %d gives different values of %s", seed, p.Name)
@@ -262,7 +266,7 @@ func TestClone(t *testing.T) {
 	forward(t, e, x, true)
 	z := forward(t, e, x, false)
 	c := e.Clone()
-	if c.Threads != 2 || c.Name != e.Name || !slices.Equal(forward(t, c, x, false), z) {
+	if c.Threads != 2 || c.Name() != e.Name() || !slices.Equal(forward(t, c, x, false), z) {
 		t.Fatal("the clone differs")
 	}
 	for i, p := range c.State() {
@@ -315,7 +319,7 @@ func TestBadEncoders(t *testing.T) {
 		{"resnet8", 1 << 20, 1 << 20, 3, 8, "images of 1048576×1048576×3 have more than 2147483647 values"},
 		{"resnet8", 8, 8, 3, 1 << 30, "embeddings of 1073741824 values: the encoder has more than 2147483647 parameters"},
 	} {
-		_, err := NewEncoder(c.name, c.height, c.width, c.channels, c.dim, 1)
+		_, err := NewEncoder(c.name, data.Shape{Height: c.height, Width: c.width, Channels: c.channels}, c.dim, 1)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("NewEncoder(%q, %d, ...): error %v, want %q", c.name, c.height, err, c.want)
 		}
@@ -326,12 +330,12 @@ func TestBadEmbeddings(t *testing.T) {
 	e := newEncoder(t, "mlp", 4, 6)
 	x := normals(1, 3, 4, 4, 3)
 	clear(x.images(1, 2)) // biases are zero: so is its embedding
-	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 1: all zeros, which has no direction" {
+	if _, err := e.Forward(x, true); err == nil || err.Error() != "embedding of image 1: all zeros, which has no direction" {
 		t.Errorf("zero embedding: error %v", err)
 	}
 	x.images(1, 2)[0] = 1
 	x.images(2, 3)[5] = 1e30 // the length overflows float32
-	if _, err := e.Forward(x, true); err == nil || err.Error() != "nn: embedding of image 2: its length overflows float32" {
+	if _, err := e.Forward(x, true); err == nil || err.Error() != "embedding of image 2: its length overflows float32" {
 		t.Errorf("embedding that is not finite: error %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/safetensors"
 	"github.com/abc86604/temper/nn/internal/golden"
 )
@@ -24,7 +25,7 @@ func TestGoldenShapes(t *testing.T) {
 		{"resnet8", 70, 4, 3, 3},
 		{"resnet8", 3, 2, 3, 1},
 	} {
-		e, err := NewEncoder(c.encoder, c.height, c.width, c.channels, 8, 5)
+		e, err := NewEncoder(c.encoder, data.Shape{Height: c.height, Width: c.width, Channels: c.channels}, 8, 5)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func TestBadBodies(t *testing.T) {
 		{Sequence{Linear{Out: 4, Name: "projection"}}, "two parameters are called projection.weight: layers need names of their own"},
 		{slices.Repeat(Sequence{Linear{Out: 4}, ReLU{}}, 3000), "an encoder of 6000 layers, want at most 4096"},
 	} {
-		if _, err := New(2, 2, 3, c.body, 8, 1); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := New(colour(2), c.body, 8, 1); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: error %v, want %q", c.body[:min(4, len(c.body))], err, c.want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestBadBodies(t *testing.T) {
 
 // TestLayerNames: a layer without a name is called by its place among all.
 func TestLayerNames(t *testing.T) {
-	e, err := New(5, 5, 3, everyLayer(), 6, 7)
+	e, err := New(colour(5), everyLayer(), 6, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,8 +69,8 @@ func TestLayerNames(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("weights %q, want %q", got, want)
 	}
-	if e.Name != "" {
-		t.Errorf("it is called %q", e.Name)
+	if e.Name() != "" || e.Shape() != colour(5) || e.Dim() != 6 {
+		t.Errorf("it is called %q, for images of %s and embeddings of %d values", e.Name(), e.Shape(), e.Dim())
 	}
 }
 
@@ -82,12 +82,12 @@ func TestComposedLikeKnown(t *testing.T) {
 		Stage{Name: "stem", Out: 16, Kernel: 3, Stride: 1}, Residual{Name: "stage1.block1", Out: 16, Stride: 1},
 		Sequence{Residual{Name: "stage2.block1", Out: 32, Stride: 2}, Sequence{Residual{Name: "stage3.block1", Out: 64, Stride: 2}}}, Pool{},
 	}
-	got, err := New(8, 8, 3, body, 6, 7)
+	got, err := New(colour(8), body, 6, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Name != "resnet8" {
-		t.Errorf("it is called %q", got.Name)
+	if got.Name() != "resnet8" {
+		t.Errorf("it is called %q", got.Name())
 	}
 	if !reflect.DeepEqual(got.State(), want.State()) {
 		t.Error("other parameters")
@@ -161,7 +161,7 @@ func FuzzSequence(f *testing.F) {
 		if json.Unmarshal(text, &body) != nil {
 			return
 		}
-		if err := checkSizes(body.parts(), extent{rawImages, 5, 4, 3}, 6); err != nil {
+		if err := checkSizes(colour(5), body.parts(), 6); err != nil {
 			return
 		}
 		again, err := json.Marshal(body)

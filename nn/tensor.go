@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/nn/data"
 )
 
 // A Tensor is a batch of N images, or of what a layer makes of them, of H rows, W
@@ -38,12 +39,12 @@ func (t *Tensor) resize(n, h, w, c int) {
 	*t = Tensor{N: n, H: h, W: w, C: c, Data: matrix.Grow(t.Data, n*h*w*c)}
 }
 
-// check panics unless t holds what its shape says, in images of h×w×c.
-func (t Tensor) check(caller string, h, w, c int) {
-	if t.H != h || t.W != w || t.C != c {
-		panic(fmt.Sprintf("nn: %s: images are %d×%d×%d, want %d×%d×%d", caller, t.H, t.W, t.C, h, w, c))
+// check panics unless t holds what its shape says, in images of the shape that is wanted.
+func (t Tensor) check(caller string, want data.Shape) {
+	if is := (data.Shape{Height: t.H, Width: t.W, Channels: t.C}); is != want {
+		panic(fmt.Sprintf("nn: %s: images are %s, want %s", caller, is, want))
 	}
 	if t.N < 1 || len(t.Data) != t.N*t.size() {
-		panic(fmt.Sprintf("nn: %s: len(Data) = %d for %d images of %d×%d×%d", caller, len(t.Data), t.N, h, w, c))
+		panic(fmt.Sprintf("nn: %s: len(Data) = %d for %d images of %s", caller, len(t.Data), t.N, want))
 	}
 }

@@ -157,7 +157,7 @@ func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *f
 		return m, nil, err
 	}
 	train := s.train
-	e, err := nn.NewEncoder(s.Settings.Encoder, train.Height, train.Width, train.Channels, Dim, s.Settings.Seed)
+	e, err := nn.NewEncoder(s.Settings.Encoder, data.Shape{Height: train.Height, Width: train.Width, Channels: train.Channels}, Dim, s.Settings.Seed)
 	if err != nil {
 		return nil, nil, err
 	}

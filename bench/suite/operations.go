@@ -35,7 +35,7 @@ func operationsOf(e *nn.Encoder, winograd bool) operations {
 		}
 		perPixel, height, width := 2*float64(len(p.Value)), 1, 1
 		if len(p.Shape) == 4 {
-			height, width = sidesOf(p.Name, e.Height, e.Width)
+			height, width = sidesOf(p.Name, e.Shape().Height, e.Shape().Width)
 		}
 		direct := products * perPixel * float64(height*width)
 		executed := direct

@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
 )
 
 func encoderOf(t *testing.T, name string, height, width, channels int) *nn.Encoder {
 	t.Helper()
-	e, err := nn.NewEncoder(name, height, width, channels, 128, 1)
+	e, err := nn.NewEncoder(name, data.Shape{Height: height, Width: width, Channels: channels}, 128, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
 )
 
 // A StepShape is a step to measure: an encoder and its batch.
@@ -30,7 +31,7 @@ func (s StepShape) shape() string { return shape(s.Rows, s.Height, s.Width, s.Ch
 // New makes the step, of an encoder with embeddings of 128 values, on images of
 // normal numbers.
 func (s StepShape) New(seed uint64, threads int) (*Step, error) {
-	e, err := nn.NewEncoder(s.Encoder, s.Height, s.Width, s.Channels, width, seed)
+	e, err := nn.NewEncoder(s.Encoder, data.Shape{Height: s.Height, Width: s.Width, Channels: s.Channels}, width, seed)
 	if err != nil {
 		return nil, err
 	}

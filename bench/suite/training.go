@@ -19,7 +19,7 @@ const batch = 128
 // SGD.
 func (d draw) trainingSteps(threads int) []Case {
 	images := sync.OnceValue(func() *data.Set { return data.Shapes(data.Train, d.seed).Limit(10 * batch) })
-	encoder, err := nn.NewEncoder("resnet8", 32, 32, 3, width, d.seed)
+	encoder, err := nn.NewEncoder("resnet8", data.Shape{Height: 32, Width: 32, Channels: 3}, width, d.seed)
 	if err != nil {
 		panic(err) // the name and the sizes are our own
 	}

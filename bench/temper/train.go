@@ -119,7 +119,7 @@ func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*train.Tr
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := nn.NewEncoder(f.encoder, images.Height, images.Width, images.Channels, study.Dim, f.seed)
+	encoder, err := nn.NewEncoder(f.encoder, data.Shape{Height: images.Height, Width: images.Width, Channels: images.Channels}, study.Dim, f.seed)
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
 // that is to go on.
 func (f *trainFlags) unchanged(cmd *cobra.Command, t *train.Trainer) error {
 	return sameFlags(cmd, f.out, append(f.objective.against(cmd, t.Loss), []flagValue{
-		{"encoder", f.encoder, t.Encoder.Name},
+		{"encoder", f.encoder, t.Encoder.Name()},
 		{"negatives", f.negatives, string(t.Negatives)},
 		{"epochs", f.epochs, t.Epochs}, {"batch", f.batch, t.Batch}, {"lr", f.lr, t.LR},
 		{"schedule", f.schedule, t.Schedule}, {"warmup", f.warmup, t.Warmup},

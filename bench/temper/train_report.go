@@ -83,7 +83,7 @@ func (f *trainFlags) object(t *train.Trainer, m metrics, throughput float64) (o 
 		}
 	}
 	add("out", f.out)
-	add("encoder", t.Encoder.Name)
+	add("encoder", t.Encoder.Name())
 	add("loss", loss.Name(t.Loss))
 	o = append(o, made(t.Loss)...)
 	add("negatives", t.Negatives)

@@ -58,7 +58,7 @@ func loadFit(folder string) (*fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := nn.NewEncoder(run.Encoder, set.Height, set.Width, set.Channels, run.Dim, 1)
+	e, err := nn.NewEncoder(run.Encoder, data.Shape{Height: set.Height, Width: set.Width, Channels: set.Channels}, run.Dim, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ type bank struct {
 
 func newBank(t *Trainer) *bank {
 	return &bank{
-		memory:   newMemory(t.Data.Len(), t.Encoder.Dim, t.Seed),
+		memory:   newMemory(t.Data.Len(), t.Encoder.Dim(), t.Seed),
 		encoder:  t.Encoder,
 		classes:  t.classes(),
 		momentum: float32(t.BankMomentum),

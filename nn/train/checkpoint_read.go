@@ -86,7 +86,7 @@ func (f *runFile) checkConfig(path string) error {
 // encoder returns the encoder with the checkpoint's weights.
 func (f *runFile) encoder() (*nn.Encoder, error) {
 	c := f.config.Encoder
-	e, err := nn.NewEncoder(c.Name, c.Height, c.Width, c.Channels, c.Dim, 0)
+	e, err := nn.NewEncoder(c.Name, data.Shape{Height: c.Height, Width: c.Width, Channels: c.Channels}, c.Dim, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func describe(t *Trainer) config {
 	return config{
 		Format:           configFormat,
 		configArithmetic: configArithmetic{Arithmetic: arithmetic},
-		Encoder:          configEncoder{e.Name, e.Height, e.Width, e.Channels, e.Dim, safetensors.Digest(encoderTensors("", e))},
+		Encoder:          configEncoder{e.Name(), e.Shape().Height, e.Shape().Width, e.Shape().Channels, e.Dim(), safetensors.Digest(encoderTensors("", e))},
 		Loss:             configLoss{t.Loss},
 		Data:             describeData(t),
 		Negatives:        t.Negatives,

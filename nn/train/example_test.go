@@ -15,7 +15,7 @@ import (
 // An encoder of one's own, of a stage, two residual blocks and a hidden layer before the
 // projection.
 func ExampleNew() {
-	encoder, err := nn.New(32, 32, 3, nn.Sequence{
+	encoder, err := nn.New(data.Shape{Height: 32, Width: 32, Channels: 3}, nn.Sequence{
 		nn.Stage{Out: 16},
 		nn.Residual{Out: 16},
 		nn.Residual{Out: 32, Stride: 2},
@@ -50,7 +50,8 @@ func ExampleTrainer() {
 	}
 	defer os.RemoveAll(dir)
 	images := data.Shapes(data.Train, 1).Limit(40)
-	encoder, err := nn.NewEncoder("mlp", images.Height, images.Width, images.Channels, 16, 1)
+	shape := data.Shape{Height: images.Height, Width: images.Width, Channels: images.Channels}
+	encoder, err := nn.NewEncoder("mlp", shape, 16, 1)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func once(t *Trainer) {
 func least(t *Trainer) {
 	once(t)
 	t.Batch, t.QueueLength = 3, 5
-	t.Data = classed(mosaic(6, t.Encoder.Height, 1), 3)
+	t.Data = classed(mosaic(6, t.Encoder.Shape().Height, 1), 3)
 }
 
 func goldenEncoders() []goldenRun {

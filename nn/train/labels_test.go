@@ -73,7 +73,7 @@ func TestSupConLearnsShapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, negatives := range []Negatives{InBatch, Queue} {
-		e, err := nn.NewEncoder("mlp", shapes.Height, shapes.Width, shapes.Channels, 16, 7)
+		e, err := nn.NewEncoder("mlp", square(shapes.Height), 16, 7)
 		if err != nil {
 			t.Fatal(err)
 		}

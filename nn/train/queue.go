@@ -24,7 +24,7 @@ type queue struct {
 
 func newQueue(t *Trainer) *queue {
 	return &queue{
-		memory:   newMemory(t.QueueLength, t.Encoder.Dim, t.Seed),
+		memory:   newMemory(t.QueueLength, t.Encoder.Dim(), t.Seed),
 		encoder:  t.Encoder,
 		key:      t.Encoder.Clone(),
 		labels:   newKeyLabels(t.classes(), t.QueueLength),

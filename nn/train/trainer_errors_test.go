@@ -251,7 +251,7 @@ func TestCorruptCheckpointIsRefused(t *testing.T) {
 // config.json is for people and programs: its numbers are the ones in force.
 func TestConfigSaysDefaults(t *testing.T) {
 	set := mosaic(130, 8, 1)
-	e, err := nn.NewEncoder("mlp", 8, 8, 3, 16, 7)
+	e, err := nn.NewEncoder("mlp", square(8), 16, 7)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,9 +60,8 @@ func setDefaultOrNone(field *float64, value float64) {
 
 func (t *Trainer) checkData() error {
 	e, d := t.Encoder, t.Data
-	if e.Height != d.Height || e.Width != d.Width || e.Channels != d.Channels {
-		return fmt.Errorf("encoder %s takes images of %d×%d×%d, the data set has %d×%d×%d",
-			e.Name, e.Height, e.Width, e.Channels, d.Height, d.Width, d.Channels)
+	if shape := (data.Shape{Height: d.Height, Width: d.Width, Channels: d.Channels}); e.Shape() != shape {
+		return fmt.Errorf("encoder %s takes images of %s, the data set has %s", e.Name(), e.Shape(), shape)
 	}
 	switch {
 	case t.Epochs < 0:

@@ -45,9 +45,12 @@ func mosaic(n, size int, seed uint64) *data.Set {
 var mild = data.Augment{MinScale: 0.7, Flip: true, Jitter: 0.1}
 
 // newTrainer returns a trainer for a short run on few images.
+// square is the shape of colour images.
+func square(size int) data.Shape { return data.Shape{Height: size, Width: size, Channels: 3} }
+
 func newEncoder(t testing.TB, name string, size, dim int) *nn.Encoder {
 	t.Helper()
-	e, err := nn.NewEncoder(name, size, size, 3, dim, 7)
+	e, err := nn.NewEncoder(name, square(size), dim, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +66,7 @@ func trainerOf(e *nn.Encoder, negatives Negatives) *Trainer {
 	return &Trainer{
 		Encoder:     e,
 		Loss:        loss.Contrastive{Tau: 0.2},
-		Data:        mosaic(26, e.Height, 1),
+		Data:        mosaic(26, e.Shape().Height, 1),
 		Negatives:   negatives,
 		Epochs:      2,
 		Batch:       6,
@@ -133,7 +136,7 @@ func TestTrainingLearns(t *testing.T) {
 		images, epochs int
 	}{{Bank, "mlp", 192, 16}, {Queue, "mlp", 192, 8}, {InBatch, "mlp", 192, 6}, {InBatch, "resnet8", 96, 8}} {
 		t.Run(string(c.negatives)+"/"+c.encoder, func(t *testing.T) {
-			e, err := nn.NewEncoder(c.encoder, 8, 8, 3, 32, 7)
+			e, err := nn.NewEncoder(c.encoder, square(8), 32, 7)
 			if err != nil {
 				t.Fatal(err)
 			}
