@@ -2,6 +2,8 @@ package npy
 
 import (
 	"bufio"
+	"cmp"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -18,8 +20,13 @@ const bufferSize = 1 << 18
 // ReadFloat32 reads a float32 matrix of shape (rows, cols), both at least 1,
 // with dtype '<f4' in C order. The result is dense: Stride equals Cols.
 func ReadFloat32(path string) (blas32.General, error) {
+	return ReadFloat32Context(context.Background(), path)
+}
+
+// ReadFloat32Context is [ReadFloat32], but soon returns ctx.Err() when ctx ends.
+func ReadFloat32Context(ctx context.Context, path string) (blas32.General, error) {
 	var m blas32.General
-	err := readFile(path, func(f *file) error {
+	err := readFile(ctx, path, func(f *file) error {
 		if err := f.order(); err != nil {
 			return err
 		}
@@ -41,7 +48,7 @@ func ReadFloat32(path string) (blas32.General, error) {
 		})
 	})
 	if err != nil {
-		return blas32.General{}, err
+		return blas32.General{}, cmp.Or(ctx.Err(), err)
 	}
 	return m, nil
 }
@@ -51,7 +58,7 @@ func ReadFloat32(path string) (blas32.General, error) {
 // error naming its row.
 func ReadInts(path string) ([]int, error) {
 	var v []int
-	err := readFile(path, func(f *file) error {
+	err := readFile(context.Background(), path, func(f *file) error {
 		if err := f.order(); err != nil {
 			return err
 		}
@@ -91,7 +98,7 @@ type file struct {
 
 // readFile opens path, reads its header and hands it to read; every error is
 // given the file's name.
-func readFile(path string, read func(*file) error) error {
+func readFile(ctx context.Context, path string, read func(*file) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err // names the file
@@ -104,7 +111,7 @@ func readFile(path string, read func(*file) error) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: not a regular file", path)
 	}
-	r := bufio.NewReaderSize(f, bufferSize)
+	r := bufio.NewReaderSize(reader{ctx, f}, bufferSize)
 	h, err := readHeader(r)
 	if err == nil {
 		err = read(&file{header: h, data: r, length: info.Size()})
@@ -150,4 +157,17 @@ func (f *file) each(size, n int, set func(i int, item []byte) error) error {
 		}
 	}
 	return nil
+}
+
+// reader reads from a file until ctx ends, and then gives its error.
+type reader struct {
+	ctx  context.Context
+	file *os.File
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.file.Read(p)
 }

@@ -1,6 +1,7 @@
 package npy
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -208,4 +209,16 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%d integers from %d bytes", len(v), len(b))
 		}
 	})
+}
+
+func TestReadFloat32Context(t *testing.T) {
+	path := write(t, fileText(1, dictText("<f4", "False", "(2, 1)"), floats(1, 2)...))
+	ctx, cancel := context.WithCancel(t.Context())
+	if m, err := ReadFloat32Context(ctx, path); err != nil || m.Data[1] != 2 {
+		t.Errorf("got %v, %v", m, err)
+	}
+	cancel()
+	if _, err := ReadFloat32Context(ctx, path); err != context.Canceled {
+		t.Errorf("error %v", err)
+	}
 }
