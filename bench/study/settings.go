@@ -1,6 +1,7 @@
 package study
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +19,7 @@ const Dim = 128
 // Settings is all that decides a study's numbers, the seconds aside: the same
 // settings give the same results on any machine and with any number of threads.
 type Settings struct {
-	Data      string          `json:"data"`  // what data.Load reads: a folder or "shapes"
+	Data      string          `json:"data"`  // what data.LoadImages reads: a folder or "shapes"
 	Limit     int             `json:"limit"` // the first so many images of each split; 0: all
 	Encoder   string          `json:"encoder"`
 	Negatives train.Negatives `json:"negatives"`
@@ -140,14 +141,17 @@ func (s Settings) Check() error {
 }
 
 // load reads both splits of the data.
-func (s Settings) load() (train, test *data.Set, err error) {
-	train, err = data.Load(s.Data, data.Train)
+func (s Settings) load(ctx context.Context) (train, test *data.Set, err error) {
+	train, err = data.LoadImages(ctx, s.Data, data.Train)
 	if err != nil {
 		return nil, nil, err
 	}
-	test, err = data.Load(s.Data, data.Test)
+	test, err = data.LoadImages(ctx, s.Data, data.Test)
 	if err != nil {
 		return nil, nil, err
+	}
+	if train.Labels == nil {
+		return nil, nil, fmt.Errorf("a study measures by labels, and nobody knows those of %s", train)
 	}
 	train, test = train.Limit(s.Limit), test.Limit(s.Limit)
 	if train.Len() < s.Batch {

@@ -34,8 +34,8 @@ type Study struct {
 
 // Create begins a study in dir, which is made where it is missing. A folder
 // that holds a study already is an error, so that no result is ever lost.
-func Create(dir string, s Settings) (*Study, error) {
-	study, err := newStudy(dir, Results{Settings: s, Rows: []Row{}})
+func Create(ctx context.Context, dir string, s Settings) (*Study, error) {
+	study, err := newStudy(ctx, dir, Results{Settings: s, Rows: []Row{}})
 	if err != nil {
 		return nil, err
 	}
@@ -52,15 +52,15 @@ func Create(dir string, s Settings) (*Study, error) {
 
 // Open takes up the study in dir. Cells that ended keep their rows; those that
 // failed or were cut short will be run from their start.
-func Open(dir string) (*Study, error) {
+func Open(ctx context.Context, dir string) (*Study, error) {
 	results, err := read(dir)
 	if err != nil {
 		return nil, err
 	}
-	return newStudy(dir, *results)
+	return newStudy(ctx, dir, *results)
 }
 
-func newStudy(dir string, r Results) (*Study, error) {
+func newStudy(ctx context.Context, dir string, r Results) (*Study, error) {
 	s := &Study{Results: r, Dir: dir}
 	err := s.Settings.Check()
 	if err != nil {
@@ -69,7 +69,7 @@ func newStudy(dir string, r Results) (*Study, error) {
 	if s.cells, err = s.Settings.Cells(); err != nil {
 		return nil, err
 	}
-	s.train, s.test, err = s.Settings.load()
+	s.train, s.test, err = s.Settings.load(ctx)
 	return s, err
 }
 

@@ -1,10 +1,13 @@
 package study
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/csv"
 	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -63,7 +66,7 @@ func writeFile(t *testing.T, path string, content []byte) {
 
 func create(t *testing.T, dir string, s Settings) *Study {
 	t.Helper()
-	study, err := Create(dir, s)
+	study, err := Create(t.Context(), dir, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +156,7 @@ func TestFailedCell(t *testing.T) {
 	if !strings.Contains(string(text), "\nhard,0.1,,64,,,,,,,") {
 		t.Errorf("results.csv has no row for the failed cell:\n%s", text)
 	}
-	again, err := Open(dir)
+	again, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +195,7 @@ func TestInterrupted(t *testing.T) {
 	if err := cut.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Fatalf("Run of a cancelled study: %v", err)
 	}
-	again, err := Open(dir)
+	again, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,6 +209,23 @@ func TestInterrupted(t *testing.T) {
 	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows)) {
 		t.Errorf("resumed:\n%+v\nuninterrupted:\n%+v", again.Rows, whole.Rows)
 	}
+}
+
+// unlabelled is a folder of an image for each split, without a class.
+func unlabelled(t *testing.T) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, split := range []string{"train", "test"} {
+		if err := os.Mkdir(filepath.Join(dir, split), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(dir, split, "1.png"), file.Bytes())
+	}
+	return dir
 }
 
 func TestCreateRefuses(t *testing.T) {
@@ -242,26 +262,27 @@ func TestCreateRefuses(t *testing.T) {
 		"warmup":    {t.TempDir(), with(func(s *Settings) { s.Warmup = 3 }), "warm-up of 3 epochs"},
 		"schedule":  {t.TempDir(), with(func(s *Settings) { s.Schedule = "flat" }), `unknown schedule "flat"`},
 		"crop":      {t.TempDir(), with(func(s *Settings) { s.MinScale = 0 }), "smallest crop"},
+		"labels":    {t.TempDir(), with(func(s *Settings) { s.Data = unlabelled(t) }), "a study measures by labels"},
 		"limit":     {t.TempDir(), with(func(s *Settings) { s.Limit = 8 }), "fewer than a batch"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := Create(test.dir, test.s); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := Create(t.Context(), test.dir, test.s); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("Create: %v, want an error with %q", err, test.want)
 			}
 		})
 	}
-	if again, err := Open(taken); err != nil || len(again.Rows) != 0 {
+	if again, err := Open(t.Context(), taken); err != nil || len(again.Rows) != 0 {
 		t.Errorf("a refused Create touched the study that was there: %v", err)
 	}
 }
 
 func TestOpenRefuses(t *testing.T) {
-	if _, err := Open(t.TempDir()); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(t.Context(), t.TempDir()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Open of an empty folder: %v", err)
 	}
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "results.json"), []byte(`{"settings": {`))
-	if _, err := Open(dir); err == nil || !strings.Contains(err.Error(), "results.json") {
+	if _, err := Open(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "results.json") {
 		t.Errorf("Open of a cut results.json: %v", err)
 	}
 }

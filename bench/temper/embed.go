@@ -71,9 +71,12 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	encoder.Threads = f.threads
-	images, err := data.Load(f.data, data.Split(f.split))
+	images, err := data.LoadImages(cmd.Context(), f.data, data.Split(f.split))
 	if err != nil {
 		return err
+	}
+	if f.labels != "" && images.Labels == nil {
+		return fmt.Errorf("--labels-out: nobody knows the labels of %s", images)
 	}
 	rows, err := encoder.Embed(cmd.Context(), images, nn.Output(f.layer))
 	if err != nil {

@@ -103,12 +103,12 @@ func (f *studyFlags) study(cmd *cobra.Command) (*study.Study, error) {
 		return nil, err
 	}
 	if !f.resume {
-		return study.Create(f.folder(), f.settings)
+		return study.Create(cmd.Context(), f.folder(), f.settings)
 	}
 	if err := needFlags(cmd, "study --resume", "out"); err != nil {
 		return nil, err
 	}
-	s, err := study.Open(f.out)
+	s, err := study.Open(cmd.Context(), f.out)
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func (f *trainFlags) goOn() string {
 
 // trainer returns a new run, or the one that --resume goes on with.
 func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
-	images, err := data.Load(f.data, data.Train)
+	images, err := data.LoadImages(cmd.Context(), f.data, data.Train)
 	if err != nil {
 		return nil, err
 	}

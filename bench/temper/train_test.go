@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -221,6 +223,18 @@ func TestTrainRefuses(t *testing.T) {
 	}
 }
 
+// looseImages is a folder of an image without a class.
+func looseImages(t *testing.T) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	put(t, filepath.Join(dir, "1.png"), file.Bytes())
+	return dir
+}
+
 func TestEmbedRefuses(t *testing.T) {
 	images, dir := tinyData(t), t.TempDir()
 	run, z := filepath.Join(dir, "run"), filepath.Join(dir, "z.npy")
@@ -234,6 +248,7 @@ func TestEmbedRefuses(t *testing.T) {
 	fail(t, exitUsage, "arg", "embed", "--data", images, "--out", z)
 	fail(t, exitError, "named twice", embed("--labels-out", z)...)
 	fail(t, exitError, "nowhere", embed("--labels-out", filepath.Join(dir, "nowhere", "y.npy"))...)
+	fail(t, exitError, "nobody knows the labels", "embed", run, "--data", looseImages(t), "--split", "train", "--out", z, "--labels-out", filepath.Join(dir, "y.npy"))
 	fail(t, exitError, "the encoder takes 8×8×1", "embed", run, "--data", "shapes", "--out", z)
 
 	checkpoint := filepath.Join(run, "checkpoint.safetensors")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -37,7 +38,7 @@ func readRun(folder string) (run cifarRun, set *data.Set, err error) {
 	if err := json.Unmarshal(text, &run); err != nil {
 		return run, nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	if set, err = data.Load(run.Data, data.Train); err != nil {
+	if set, err = data.LoadImages(context.Background(), run.Data, data.Train); err != nil {
 		return run, nil, err
 	}
 	if run.Images < 2 || run.Images > set.Len() {

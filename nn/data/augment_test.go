@@ -30,7 +30,7 @@ func view(a Augment, s *Set, image int, seed, epoch uint64, view int) []float32 
 }
 
 func TestViewOfNothing(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 3)
+	set := fewShapes(Train, 1, 0, 3)
 	want := make([]float32, set.imageSize())
 	Standardize(want, set.Image(2))
 	for _, a := range []Augment{{}, {MinScale: 1}} {
@@ -42,7 +42,7 @@ func TestViewOfNothing(t *testing.T) {
 }
 
 func TestViewsStayInRange(t *testing.T) {
-	for _, set := range []*Set{drawShapes(Train, 1, 0, 24), greySet(24)} {
+	for _, set := range []*Set{fewShapes(Train, 1, 0, 24), greySet(24)} {
 		for i := range set.Len() {
 			for v := range 10 {
 				for j, x := range view(everything, set, i, 1, 2, v) {
@@ -56,7 +56,7 @@ func TestViewsStayInRange(t *testing.T) {
 }
 
 func TestViewIsKeyed(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 2)
+	set := fewShapes(Train, 1, 0, 2)
 	copy(set.Image(1), set.Image(0)) // the same image under another number
 	first := view(everything, set, 0, 1, 2, 3)
 	if !slices.Equal(view(everything, set, 0, 1, 2, 3), first) {
@@ -75,7 +75,7 @@ func TestViewIsKeyed(t *testing.T) {
 }
 
 func TestViewsFromManyGoroutines(t *testing.T) {
-	shapes, grey := drawShapes(Train, 1, 0, 8), greySet(8)
+	shapes, grey := fewShapes(Train, 1, 0, 8), greySet(8)
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
@@ -98,7 +98,7 @@ func TestViewAllocatesNothing(t *testing.T) {
 	if race.Enabled {
 		t.Skip("the race detector allocates as well")
 	}
-	set := drawShapes(Train, 1, 0, 8)
+	set := fewShapes(Train, 1, 0, 8)
 	dst := make([]float32, set.imageSize())
 	n := 0
 	allocs := testing.AllocsPerRun(200, func() {
@@ -156,7 +156,7 @@ func TestZoom(t *testing.T) {
 }
 
 func TestFlip(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 1)
+	set := fewShapes(Train, 1, 0, 1)
 	plain := make([]float32, set.imageSize())
 	Standardize(plain, set.Image(0))
 	mirrored := make([]float32, len(plain))

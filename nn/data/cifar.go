@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,40 +31,40 @@ var (
 	cifar100 = cifarFormat{name: "CIFAR-100", limits: []int{20, 100}, names: "fine_label_names.txt"}
 )
 
-func foundCIFAR10(_ string, names []string) bool {
-	return len(matching(names, "data_batch_*.bin"))+len(matching(names, "test_batch.bin")) > 0
+func foundCIFAR10(d directory) bool {
+	return len(matching(d.names, "data_batch_*.bin"))+len(matching(d.names, "test_batch.bin")) > 0
 }
 
-func loadCIFAR10(dir string, names []string, split Split) (*Set, error) {
+func loadCIFAR10(ctx context.Context, d directory, split Split) (*Set, error) {
 	pattern := "data_batch_*.bin"
 	if split == Test {
 		pattern = "test_batch.bin"
 	}
-	return cifar10.load(dir, names, pattern)
+	return cifar10.load(ctx, d, pattern)
 }
 
-func foundCIFAR100(_ string, names []string) bool {
-	return slices.Contains(names, "train.bin") || slices.Contains(names, "test.bin")
+func foundCIFAR100(d directory) bool {
+	return slices.Contains(d.names, "train.bin") || slices.Contains(d.names, "test.bin")
 }
 
-func loadCIFAR100(dir string, names []string, split Split) (*Set, error) {
-	return cifar100.load(dir, names, string(split)+".bin")
+func loadCIFAR100(ctx context.Context, d directory, split Split) (*Set, error) {
+	return cifar100.load(ctx, d, string(split)+".bin")
 }
 
 // load reads all files of the folder that match the pattern, in order of name.
-func (f cifarFormat) load(dir string, names []string, pattern string) (*Set, error) {
-	files := matching(names, pattern)
+func (f cifarFormat) load(ctx context.Context, d directory, pattern string) (*Set, error) {
+	files := matching(d.names, pattern)
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%s holds %s files, but no %s", dir, f.name, pattern)
+		return nil, fmt.Errorf("%s holds %s files, but no %s", d.path, f.name, pattern)
 	}
-	classes, err := classNames(filepath.Join(dir, f.names), f.classes())
+	classes, err := classNames(filepath.Join(d.path, f.names), f.classes())
 	if err != nil {
 		return nil, err
 	}
-	set := &Set{Height: cifarSide, Width: cifarSide, Channels: 3, Classes: classes, Source: source(dir, files...)}
+	set := &Set{Height: cifarSide, Width: cifarSide, Channels: 3, Classes: classes, Source: source(d.path, files...)}
 	for _, file := range files {
-		path := filepath.Join(dir, file)
-		raw, err := os.ReadFile(path)
+		path := filepath.Join(d.path, file)
+		raw, err := readFile(ctx, path)
 		if err != nil {
 			return nil, err
 		}

@@ -76,7 +76,7 @@ func TestCIFAR100(t *testing.T) {
 	if got, want := train.Image(1)[2], cifarByte(1, 2*cifarPlane); got != want {
 		t.Errorf("blue of the first pixel %d, want %d", got, want)
 	}
-	_, err := Load(dir, Test)
+	_, err := LoadImages(t.Context(), dir, Test)
 	wantError(t, err, dir, "CIFAR-100", "test.bin")
 }
 
@@ -97,7 +97,7 @@ func TestCIFARRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, test.file, test.contents)
-			_, err := Load(dir, Train)
+			_, err := LoadImages(t.Context(), dir, Train)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
@@ -105,7 +105,7 @@ func TestCIFARRefuses(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "data_batch_1.bin", cifarRecords([]byte{1}))
 		write(t, dir, "batches.meta.txt", []byte("cat\ndog\n"))
-		_, err := Load(dir, Train)
+		_, err := LoadImages(t.Context(), dir, Train)
 		wantError(t, err, "batches.meta.txt", "2 classes", "10")
 	})
 }

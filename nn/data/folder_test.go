@@ -22,6 +22,12 @@ func pngOf(t testing.TB, k color.Color, width, height int) []byte {
 			img.Set(x, y, k)
 		}
 	}
+	return encoded(t, img)
+}
+
+// encoded makes a PNG file.
+func encoded(t testing.TB, img image.Image) []byte {
+	t.Helper()
 	var buf bytes.Buffer
 	if err := png.Encode(&buf, img); err != nil {
 		t.Fatal(err)
@@ -73,7 +79,7 @@ func TestSplitFolders(t *testing.T) {
 		t.Error("test split differs from what was written")
 	}
 	write(t, dir, "test/fox/1.png", pngOf(t, color.White, 9, 9))
-	_, err := Load(dir, Test)
+	_, err := LoadImages(t.Context(), dir, Test)
 	wantError(t, err, "fox", "no such class")
 }
 
@@ -99,21 +105,21 @@ func TestClassFoldersRefuse(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, "a/1.png", good)
 			write(t, dir, test.file, test.contents)
-			_, err := Load(dir, Train)
+			_, err := LoadImages(t.Context(), dir, Train)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
 	t.Run("nothing held out", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "a/1.png", good)
-		_, err := Load(dir, Test)
+		_, err := LoadImages(t.Context(), dir, Test)
 		wantError(t, err, dir, "held out")
 	})
 	t.Run("no classes in train", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "train/1.png", good)
 		write(t, dir, "test/a/1.png", good)
-		_, err := Load(dir, Train)
+		_, err := LoadImages(t.Context(), dir, Train)
 		wantError(t, err, "train", "no class folders")
 	})
 }

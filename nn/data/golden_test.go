@@ -22,7 +22,7 @@ func TestGoldenShapes(t *testing.T) {
 		{Train, 0, "ed20af3d56294fb3"},
 		{Test, 1, "8e9bd19ad82138d5"},
 	} {
-		set := drawShapes(test.split, shapesSeed, test.stream, 100)
+		set := fewShapes(test.split, shapesSeed, test.stream, 100)
 		if got := hash(set.Pixels); got != test.want {
 			t.Errorf("first 100 images for %s: hash %s, want %s", test.split, got, test.want)
 		}
@@ -30,7 +30,7 @@ func TestGoldenShapes(t *testing.T) {
 }
 
 func TestGoldenViews(t *testing.T) {
-	shapes, grey := drawShapes(Train, shapesSeed, 0, 24), greySet(24)
+	shapes, grey := fewShapes(Train, shapesSeed, 0, 24), greySet(24)
 	for _, test := range []struct {
 		name    string
 		set     *Set

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -28,9 +29,18 @@ func write(t testing.TB, dir, name string, contents []byte) {
 // mustLoad loads a split without error.
 func mustLoad(t testing.TB, path string, split Split) *Set {
 	t.Helper()
-	set, err := Load(path, split)
+	set, err := LoadImages(t.Context(), path, split)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return set
+}
+
+// fewShapes draws the first n images of the embedded set's split of that stream.
+func fewShapes(split Split, seed, stream uint64, n int) *Set {
+	set, err := drawShapes(context.Background(), split, seed, stream, n)
+	if err != nil {
+		panic(err)
 	}
 	return set
 }

@@ -3,6 +3,7 @@ package data
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -30,45 +31,45 @@ const (
 	idxLabels = "-labels-idx1-ubyte"
 )
 
-func foundIDX(_ string, names []string) bool {
+func foundIDX(d directory) bool {
 	for _, pattern := range []string{"*-images-idx3-ubyte*", "*-labels-idx1-ubyte*"} {
-		if len(matching(names, pattern)) > 0 {
+		if len(matching(d.names, pattern)) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func loadIDX(dir string, names []string, split Split) (*Set, error) {
-	imageFile, err := idxFile(dir, names, idxPrefix[split]+idxImages)
+func loadIDX(ctx context.Context, d directory, split Split) (*Set, error) {
+	imageFile, err := idxFile(d, idxPrefix[split]+idxImages)
 	if err != nil {
 		return nil, err
 	}
-	labelFile, err := idxFile(dir, names, idxPrefix[split]+idxLabels)
+	labelFile, err := idxFile(d, idxPrefix[split]+idxLabels)
 	if err != nil {
 		return nil, err
 	}
-	images, err := readIDXFile(filepath.Join(dir, imageFile), 3)
+	images, err := readIDXFile(ctx, filepath.Join(d.path, imageFile), 3)
 	if err != nil {
 		return nil, err
 	}
-	labels, err := readIDXFile(filepath.Join(dir, labelFile), 1)
+	labels, err := readIDXFile(ctx, filepath.Join(d.path, labelFile), 1)
 	if err != nil {
 		return nil, err
 	}
 	if images.dims[0] != labels.dims[0] {
 		return nil, fmt.Errorf("%s holds %d images, but %s %d labels",
-			filepath.Join(dir, imageFile), images.dims[0], labelFile, labels.dims[0])
+			filepath.Join(d.path, imageFile), images.dims[0], labelFile, labels.dims[0])
 	}
 	set := &Set{
 		Height: images.dims[1], Width: images.dims[2], Channels: 1,
 		Pixels: images.elements, Labels: make([]int, len(labels.elements)),
-		Classes: numberedClasses(idxClasses), Source: source(dir, imageFile, labelFile),
+		Classes: numberedClasses(idxClasses), Source: source(d.path, imageFile, labelFile),
 	}
 	for i, label := range labels.elements {
 		if label >= idxClasses {
 			return nil, fmt.Errorf("%s: record %d: label %d out of range 0..%d",
-				filepath.Join(dir, labelFile), i, label, idxClasses-1)
+				filepath.Join(d.path, labelFile), i, label, idxClasses-1)
 		}
 		set.Labels[i] = int(label)
 	}
@@ -76,13 +77,13 @@ func loadIDX(dir string, names []string, split Split) (*Set, error) {
 }
 
 // idxFile returns which of name and name.gz the folder holds.
-func idxFile(dir string, names []string, name string) (string, error) {
+func idxFile(d directory, name string) (string, error) {
 	for _, candidate := range []string{name, name + ".gz"} {
-		if slices.Contains(names, candidate) {
+		if slices.Contains(d.names, candidate) {
 			return candidate, nil
 		}
 	}
-	return "", fmt.Errorf("%s holds IDX files, but neither %s nor %s.gz", dir, name, name)
+	return "", fmt.Errorf("%s holds IDX files, but neither %s nor %s.gz", d.path, name, name)
 }
 
 // idxArray is the contents of one IDX file of unsigned bytes.
@@ -92,13 +93,13 @@ type idxArray struct {
 }
 
 // readIDXFile reads an IDX file, gzipped where its name ends in .gz.
-func readIDXFile(path string, rank int) (idxArray, error) {
+func readIDXFile(ctx context.Context, path string, rank int) (idxArray, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return idxArray{}, err
 	}
 	defer file.Close()
-	var r io.Reader = bufio.NewReader(file)
+	var r io.Reader = bufio.NewReader(reader{ctx, file})
 	if strings.HasSuffix(path, ".gz") {
 		if r, err = gzip.NewReader(r); err != nil {
 			return idxArray{}, fmt.Errorf("%s: %w", path, err)

@@ -87,16 +87,16 @@ func TestIDXRefuses(t *testing.T) {
 			}
 			write(t, dir, name, test.images)
 			write(t, dir, "train-labels-idx1-ubyte", test.labels)
-			_, err := Load(dir, Train)
+			_, err := LoadImages(t.Context(), dir, Train)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
 	t.Run("a file missing", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "train-images-idx3-ubyte.gz", zipped(t, images))
-		_, err := Load(dir, Train)
+		_, err := LoadImages(t.Context(), dir, Train)
 		wantError(t, err, dir, "train-labels-idx1-ubyte")
-		_, err = Load(dir, Test)
+		_, err = LoadImages(t.Context(), dir, Test)
 		wantError(t, err, dir, "t10k-images-idx3-ubyte")
 	})
 }

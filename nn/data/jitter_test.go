@@ -80,7 +80,7 @@ func TestJitterIsItsSteps(t *testing.T) {
 }
 
 func TestGrey(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 1)
+	set := fewShapes(Train, 1, 0, 1)
 	plain := make([]float32, set.imageSize())
 	Standardize(plain, set.Image(0))
 	grey := view(Augment{Gray: 1}, set, 0, 1, 1, 0)

@@ -1,8 +1,8 @@
 package data
 
 import (
+	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -10,9 +10,34 @@ import (
 // shapesSeed makes the set that Load calls "shapes".
 const shapesSeed = 1
 
-// Load reads one split of a data set. The path is either the word "shapes",
-// for the embedded set that [Shapes] makes, or a folder, whose format is told
-// by what it holds:
+// Load reads one split of a data set: the rows of a path that ends in .npy, a float32
+// matrix without labels, or else the images that [LoadImages] finds. A matrix is not
+// split itself: every tenth row is held out for testing, the 10th, the 20th and so on.
+// [LoadRows] reads all rows, and labels with them.
+//
+// An error names the file and, where there is one, the record or the row. When ctx
+// ends, Load soon returns its error.
+func Load(ctx context.Context, path string, split Split) (Source, error) {
+	if err := checkSplit(split); err != nil {
+		return nil, err
+	}
+	if strings.HasSuffix(path, ".npy") {
+		rows, err := loadSplitRows(ctx, path, split)
+		if err != nil {
+			return nil, err
+		}
+		return rows, nil
+	}
+	set, err := LoadImages(ctx, path, split)
+	if err != nil {
+		return nil, err
+	}
+	return set, nil
+}
+
+// LoadImages reads one split of a set of images. The path is either the word
+// "shapes", for the embedded set that [Shapes] makes, or a folder, whose format is
+// told by what it holds:
 //
 //   - CIFAR-10 binary: the training split is every data_batch_*.bin there is,
 //     the test split test_batch.bin; batches.meta.txt names the classes.
@@ -21,57 +46,60 @@ const shapesSeed = 1
 //   - IDX, as MNIST and Fashion-MNIST use it: train-images-idx3-ubyte and
 //     train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
 //     t10k-labels-idx1-ubyte, each as it is or with .gz.
-//   - one folder of PNG or JPEG images per class, resized to 32×32; see
-//     the package documentation for how they are split.
+//   - PNG or JPEG images, resized to 32×32, in one folder per class, or all loose,
+//     without labels; see the package documentation for how they are split.
 //
-// Where a file of class names is missing the classes are called by number. An
-// error names the file and, where there is one, the record.
-func Load(path string, split Split) (*Set, error) {
-	if split != Train && split != Test {
-		return nil, fmt.Errorf("unknown split %q: it is %q or %q", split, Train, Test)
+// Where a file of class names is missing the classes are called by number. Errors
+// are those of [Load].
+func LoadImages(ctx context.Context, path string, split Split) (*Set, error) {
+	if err := checkSplit(split); err != nil {
+		return nil, err
 	}
 	if path == "shapes" {
-		return Shapes(split, shapesSeed), nil
+		return loadShapes(ctx, split, shapesSeed)
 	}
-	entries, err := os.ReadDir(path)
+	d, err := openDirectory(path)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(entries))
-	for i, entry := range entries {
-		names[i] = entry.Name()
-	}
 	for _, format := range formats {
-		if format.found(path, names) {
-			return format.load(path, names, split)
+		if format.found(d) {
+			return format.load(ctx, d, split)
 		}
 	}
-	return nil, unknownFolder(path, names)
+	return nil, unknownFolder(d)
 }
 
-// formats are the kinds of folder that Load knows, in the order it tries
-// them. Both functions get the folder and the sorted names of its entries.
+func checkSplit(split Split) error {
+	if split != Train && split != Test {
+		return fmt.Errorf("unknown split %q: it is %q or %q", split, Train, Test)
+	}
+	return nil
+}
+
+// formats are the kinds of folder that LoadImages knows, in the order it tries them.
 var formats = []struct {
-	found func(dir string, names []string) bool
-	load  func(dir string, names []string, split Split) (*Set, error)
+	found func(d directory) bool
+	load  func(ctx context.Context, d directory, split Split) (*Set, error)
 }{
 	{foundCIFAR10, loadCIFAR10},
 	{foundCIFAR100, loadCIFAR100},
 	{foundIDX, loadIDX},
-	{foundClassFolders, loadClassFolders},
+	{foundFolder, loadFolder},
 }
 
 // unknownFolder is the error for a folder of no known format.
-func unknownFolder(dir string, names []string) error {
-	const known = "a data set is CIFAR-10 or CIFAR-100 binary files, IDX files, or a folder of PNG or JPEG images per class"
+func unknownFolder(d directory) error {
+	const known = "a data set is CIFAR-10 or CIFAR-100 binary files, IDX files, or PNG or JPEG images, loose or in a folder per class"
 	const shown = 3
+	names := d.names
 	switch {
 	case len(names) == 0:
-		return fmt.Errorf("%s is empty: %s", dir, known)
+		return fmt.Errorf("%s is empty: %s", d.path, known)
 	case len(names) > shown:
 		names = append(names[:shown:shown], "...")
 	}
-	return fmt.Errorf("%s holds no data set that is known (found %s): %s", dir, strings.Join(names, ", "), known)
+	return fmt.Errorf("%s holds no data set that is known (found %s): %s", d.path, strings.Join(names, ", "), known)
 }
 
 // matching returns the names that match a pattern of path/filepath.Match.

@@ -8,18 +8,18 @@ import (
 
 func TestLoadRefusesUnknownFolders(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
-		_, err := Load(filepath.Join(t.TempDir(), "nowhere"), Train)
+		_, err := LoadImages(t.Context(), filepath.Join(t.TempDir(), "nowhere"), Train)
 		wantError(t, err, "nowhere", "no such file")
 	})
 	t.Run("empty", func(t *testing.T) {
 		dir := t.TempDir()
-		_, err := Load(dir, Train)
+		_, err := LoadImages(t.Context(), dir, Train)
 		wantError(t, err, dir, "is empty")
 	})
 	t.Run("a file", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "data.bin", []byte{1})
-		_, err := Load(filepath.Join(dir, "data.bin"), Train)
+		_, err := LoadImages(t.Context(), filepath.Join(dir, "data.bin"), Train)
 		wantError(t, err, "data.bin")
 	})
 	t.Run("other things", func(t *testing.T) {
@@ -27,11 +27,11 @@ func TestLoadRefusesUnknownFolders(t *testing.T) {
 		for _, name := range []string{"a.txt", "b.txt", "c.txt", "d.txt"} {
 			write(t, dir, name, []byte("text"))
 		}
-		_, err := Load(dir, Train)
+		_, err := LoadImages(t.Context(), dir, Train)
 		wantError(t, err, dir, "found a.txt, b.txt, c.txt, ...", "CIFAR-10")
 	})
 	t.Run("split", func(t *testing.T) {
-		_, err := Load("shapes", "validation")
+		_, err := LoadImages(t.Context(), "shapes", "validation")
 		wantError(t, err, `"validation"`, `"train"`)
 	})
 }
@@ -44,7 +44,7 @@ func TestLoadShapes(t *testing.T) {
 }
 
 func TestLimit(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 5)
+	set := fewShapes(Train, 1, 0, 5)
 	for n, want := range map[int]int{0: 5, 1: 1, 4: 4, 5: 5, 9: 5} {
 		first := set.Limit(n)
 		if first.Len() != want || len(first.Pixels) != want*3072 {

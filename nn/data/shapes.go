@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -38,17 +39,26 @@ const (
 // and ground hardly varies, since no augmentation hides it: it would tell
 // instances apart better than any form. Shapes panics for an unknown split.
 func Shapes(split Split, seed uint64) *Set {
+	set, err := loadShapes(context.Background(), split, seed)
+	if err != nil {
+		panic("data: Shapes: " + err.Error())
+	}
+	return set
+}
+
+// loadShapes is Shapes with an error where ctx ends.
+func loadShapes(ctx context.Context, split Split, seed uint64) (*Set, error) {
 	switch split {
 	case Train:
-		return drawShapes(split, seed, 0, shapesTrain)
+		return drawShapes(ctx, split, seed, 0, shapesTrain)
 	case Test:
-		return drawShapes(split, seed, 1, shapesTest)
+		return drawShapes(ctx, split, seed, 1, shapesTest)
 	}
-	panic(fmt.Sprintf("data: Shapes: unknown split %q", split))
+	return nil, checkSplit(split)
 }
 
 // drawShapes draws the first n images of the split whose number is stream.
-func drawShapes(split Split, seed, stream uint64, n int) *Set {
+func drawShapes(ctx context.Context, split Split, seed, stream uint64, n int) (*Set, error) {
 	set := &Set{
 		Height: shapesSide, Width: shapesSide, Channels: 3,
 		Pixels: make([]uint8, n*shapesSide*shapesSide*3),
@@ -58,14 +68,13 @@ func drawShapes(split Split, seed, stream uint64, n int) *Set {
 	for _, f := range forms {
 		set.Classes = append(set.Classes, f.name)
 	}
-	var c canvas
-	for i := range n {
+	return set, each(ctx, n, func(i int) error {
 		set.Labels[i] = i % len(forms)
-		c.r = portable.NewRand(seed, stream, uint64(i))
+		c := canvas{r: portable.NewRand(seed, stream, uint64(i))}
 		c.draw(forms[set.Labels[i]].distance)
 		c.develop(set.Image(i))
-	}
-	return set
+		return nil
+	})
 }
 
 // draw paints one image.

@@ -11,11 +11,11 @@ func TestShapes(t *testing.T) {
 	if set.Len() != 10_000 || len(set.Classes) < 10 || set.Height != 32 || set.Width != 32 || set.Channels != 3 {
 		t.Errorf("%d images of %d×%d×%d in %d classes", set.Len(), set.Height, set.Width, set.Channels, len(set.Classes))
 	}
-	few := drawShapes(Train, 7, 0, 20)
+	few := fewShapes(Train, 7, 0, 20)
 	if !slices.Equal(set.Limit(20).Pixels, few.Pixels) || !slices.Equal(set.Limit(20).Labels, few.Labels) {
 		t.Error("an image depends on how many are drawn")
 	}
-	for name, other := range map[string]*Set{"seed": drawShapes(Train, 8, 0, 20), "split": Shapes(Test, 7)} {
+	for name, other := range map[string]*Set{"seed": fewShapes(Train, 8, 0, 20), "split": Shapes(Test, 7)} {
 		if slices.Equal(other.Image(0), set.Image(0)) {
 			t.Errorf("another %s gives the same image", name)
 		}
@@ -60,7 +60,7 @@ func TestForms(t *testing.T) {
 // more often than chance: nuisances outweigh the form, but do not hide it.
 func TestShapesAreHard(t *testing.T) {
 	const neighbours = 100
-	train, test := drawShapes(Train, shapesSeed, 0, 1024), drawShapes(Test, shapesSeed, 1, 300)
+	train, test := fewShapes(Train, shapesSeed, 0, 1024), fewShapes(Test, shapesSeed, 1, 300)
 	rows, queries := unitRows(train), unitRows(test)
 	right := 0
 	for q, query := range queries {

@@ -37,13 +37,13 @@ func sources(t testing.TB) map[string]Source {
 	unlabelled := greySet(7)
 	unlabelled.Labels = nil
 	return map[string]Source{
-		"set":            drawShapes(Train, 1, 0, 9),
+		"set":            fewShapes(Train, 1, 0, 9),
 		"unlabelled set": unlabelled,
 		"rows":           rowsOf(t, normalMatrix(6, 30), []int{0, 1, 2, 0, 1, 2}),
 		"tones":          tones{6, 40},
-		"part of a set":  Part(drawShapes(Train, 1, 0, 9), 3, 8),
+		"part of a set":  Part(fewShapes(Train, 1, 0, 9), 3, 8),
 		"part of rows":   Part(rowsOf(t, normalMatrix(9, 30), nil), 2, 7),
-		"part of a part": Part(Part(drawShapes(Train, 1, 0, 9), 1, 8), 2, 6),
+		"part of a part": Part(Part(fewShapes(Train, 1, 0, 9), 1, 8), 2, 6),
 	}
 }
 
@@ -157,7 +157,7 @@ func TestDigestItems(t *testing.T) {
 
 func TestPart(t *testing.T) {
 	rows := rowsOf(t, normalMatrix(9, 30), nil)
-	for name, s := range map[string]Source{"set": drawShapes(Train, 1, 0, 9), "rows": rows, "tones": tones{9, 40}} {
+	for name, s := range map[string]Source{"set": fewShapes(Train, 1, 0, 9), "rows": rows, "tones": tones{9, 40}} {
 		p := Part(Part(s, 2, 8), 1, 4)
 		if p.Len() != 3 || p.Shape() != s.Shape() || p.Label(1) != s.Label(4) {
 			t.Errorf("%s: %d items of %v, labels %v", name, p.Len(), p.Shape(), Labels(p))
@@ -185,7 +185,7 @@ func TestPart(t *testing.T) {
 }
 
 func TestLimitOfSources(t *testing.T) {
-	set := drawShapes(Train, 1, 0, 5)
+	set := fewShapes(Train, 1, 0, 5)
 	for n, want := range map[int]int{0: 5, 1: 1, 4: 4, 5: 5, 9: 5} {
 		if got := Limit(set, n); got.Len() != want || got.Digest() != set.Limit(n).Digest() {
 			t.Errorf("Limit(%d): %d items, digest %s", n, got.Len(), got.Digest())

@@ -68,7 +68,7 @@ func TestSupConLearnsShapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long, and is about numbers alone")
 	}
-	shapes, err := data.Load("shapes", data.Train)
+	shapes, err := data.LoadImages(t.Context(), "shapes", data.Train)
 	if err != nil {
 		t.Fatal(err)
 	}
