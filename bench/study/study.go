@@ -33,7 +33,8 @@ type Study struct {
 }
 
 // Create begins a study in dir, which is made where it is missing. A folder
-// that holds a study already is an error, so that no result is ever lost.
+// that holds a study already is an error, so that no result is ever lost;
+// so is ctx that ends while the data is read.
 func Create(ctx context.Context, dir string, s Settings) (*Study, error) {
 	study, err := newStudy(ctx, dir, Results{Settings: s, Rows: []Row{}})
 	if err != nil {
@@ -51,7 +52,8 @@ func Create(ctx context.Context, dir string, s Settings) (*Study, error) {
 }
 
 // Open takes up the study in dir. Cells that ended keep their rows; those that
-// failed or were cut short will be run from their start.
+// failed or were cut short will be run from their start. It reads the data as Create
+// does.
 func Open(ctx context.Context, dir string) (*Study, error) {
 	results, err := read(dir)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -63,6 +65,21 @@ func TestClassFolders(t *testing.T) {
 	}
 	if test.Len() != 2 || test.Image(0)[0] != 9 || test.Image(1)[0] != 19 {
 		t.Errorf("%d test images, want those of red 9 and 19", test.Len())
+	}
+}
+
+func TestLinksAreFollowed(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	writeReds(t, elsewhere, "a/1.png", "loose.png")
+	write(t, dir, "b/2.png", pngOf(t, color.RGBA{7, 0, 0, 255}, 9, 9))
+	for from, to := range map[string]string{"a": "a", "b/1.png": "loose.png"} {
+		if err := os.Symlink(filepath.Join(elsewhere, to), filepath.Join(dir, from)); err != nil {
+			t.Skip(err)
+		}
+	}
+	set := mustLoad(t, dir, Train)
+	if !slices.Equal(set.Classes, []string{"a", "b"}) || !slices.Equal(reds(set), []int{0, 1, 7}) {
+		t.Errorf("classes %q, images %v", set.Classes, reds(set))
 	}
 }
 
