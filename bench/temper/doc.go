@@ -14,4 +14,7 @@
 // Every subcommand explains itself with --help. With --json it prints one JSON
 // object on standard output and nothing else there. An error is one line on
 // standard error; the exit status is 1, or 2 when the command line is wrong.
+//
+// SIGINT (Ctrl-C), SIGTERM and SIGHUP end the work in order, with what it can keep, and
+// the status 130, 143 or 129; a second one ends the command at once.
 package main

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit statuses.
+// Exit statuses. Work that a signal ended has the signal's own, see bySignal.
 const (
 	exitOK    = 0
 	exitError = 1 // bad input, or work that could not be done
@@ -33,9 +33,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
+	if errors.Is(err, context.Canceled) {
+		err = interruption(ctx)
+	}
 	fmt.Fprintln(stderr, "temper:", oneLine(err))
+	return exitStatus(err, started)
+}
+
+// exitStatus is the status that an error ends the command with; started tells whether
+// the command line was understood.
+func exitStatus(err error, started bool) int {
 	var usage usageError
-	if !started || errors.As(err, &usage) {
+	var by bySignal
+	switch {
+	case errors.As(err, &by):
+		return by.status()
+	case !started || errors.As(err, &usage):
 		return exitUsage
 	}
 	return exitError
@@ -114,9 +127,6 @@ func usagef(format string, args ...any) error {
 
 // oneLine returns the error's text on one line.
 func oneLine(err error) string {
-	if errors.Is(err, context.Canceled) {
-		return "interrupted"
-	}
 	var parts []string
 	for line := range strings.Lines(err.Error()) {
 		if line = strings.TrimSpace(line); line != "" {

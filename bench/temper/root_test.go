@@ -2,25 +2,44 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
 // TestMain lets the test binary be the command, for what only a process of its
 // own shows: the exit status, and the environment that package kernels reads as
 // it starts.
 func TestMain(m *testing.M) {
-	if os.Getenv("TEMPER_TEST_COMMAND") != "" {
+	switch os.Getenv("TEMPER_TEST_COMMAND") {
+	case "":
+		os.Exit(m.Run())
+	case "stubborn":
+		stubborn(os.Args[1])
+	default:
 		main()
-		return
 	}
-	os.Exit(m.Run())
+}
+
+// stubborn is work that the end of its context does not end, with half a file.
+func stubborn(path string) {
+	ctx := untilSignal(context.Background())
+	if _, err := atomicfile.Create(path, 0o644); err != nil {
+		panic(err)
+	}
+	fmt.Fprintln(os.Stderr, "begun")
+	<-ctx.Done()
+	fmt.Fprintln(os.Stderr, interruption(ctx))
+	select {}
 }
 
 // execute runs the command in a process of its own.
@@ -73,6 +92,30 @@ func TestExitStatus(t *testing.T) {
 		status, stdout, stderr := execute(t, "TEMPER_ISA=", args...)
 		if status != want || strings.Count(stderr, "\n") != min(want, 1) || (stdout == "") != (want != exitOK) {
 			t.Errorf("temper %s: status %d, want %d; stdout %q, stderr %q", strings.Join(args, " "), status, want, stdout, stderr)
+		}
+	}
+}
+
+// A signal has its status; a context that ends without one is an error like others.
+func TestInterruption(t *testing.T) {
+	t.Chdir(t.TempDir())
+	matrices(t)
+	for _, c := range []struct {
+		cause  error
+		status int
+		want   string
+	}{
+		{nil, exitError, "temper: interrupted\n"},
+		{errors.New("enough"), exitError, "temper: interrupted\n"},
+		{bySignal{syscall.SIGTERM}, 143, "temper: interrupted by SIGTERM\n"},
+		{bySignal{os.Interrupt}, 130, "temper: interrupted by SIGINT\n"},
+	} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(c.cause)
+		var stdout, stderr bytes.Buffer
+		status := run(ctx, strings.Fields("analyze --embeddings z0.npy"), &stdout, &stderr)
+		if status != c.status || stderr.String() != c.want || stdout.Len() > 0 {
+			t.Errorf("%v: status %d, %q, want %d, %q", c.cause, status, &stderr, c.status, c.want)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	err = s.Run(cmd.Context())
 	bar.clear()
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("interrupted, the cells that ended are kept; to go on: temper study --out %s --resume", s.Dir)
+		return interrupted(cmd.Context(), "the cells that ended are kept; to go on: temper study --out "+s.Dir+" --resume")
 	}
 	if err != nil {
 		return err

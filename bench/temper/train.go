@@ -40,7 +40,7 @@ PNG or JPEG images per class, or "shapes", which is drawn and needs no files.
                            as well, such as siglip's. siglip wants a smaller --lr,
                            such as 0.003: its gradients are sums over the negatives
 
-Ctrl-C writes a checkpoint and ends with status 1. The same command with
+Ctrl-C writes a checkpoint and ends with status 130. The same command with
 --resume goes on from there, to the bit as if it had never stopped.`,
 		Example: `  temper train --data shapes --encoder mlp --tau 0.2 --epochs 20 --out runs/shapes
   temper train --data shapes --limit 512 --encoder mlp --loss supcon --tau 0.1 --negatives inbatch --epochs 2 --out runs/supcon
@@ -80,7 +80,7 @@ func (f *trainFlags) run(cmd *cobra.Command) error {
 	err = trainer.Train(cmd.Context())
 	bar.clear()
 	if errors.Is(err, context.Canceled) {
-		return errors.New("interrupted, checkpoint written; to go on: " + f.goOn())
+		return interrupted(cmd.Context(), "checkpoint written; to go on: "+f.goOn())
 	}
 	if err != nil {
 		return err

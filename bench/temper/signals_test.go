@@ -1,0 +1,134 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/abc86604/temper/kernels/race"
+)
+
+// promptly is how long a signal may take to end a command.
+func promptly() time.Duration {
+	if race.Enabled {
+		return 20 * time.Second
+	}
+	return 2 * time.Second
+}
+
+// A running command is a process of its own.
+type running struct {
+	*exec.Cmd
+	stderr *bufio.Reader
+}
+
+// begin starts the command, or what else a process of tests can be.
+func begin(t *testing.T, as, command string, args ...string) *running {
+	t.Helper()
+	r := &running{Cmd: exec.Command(command, args...)}
+	r.Env = append(os.Environ(), "TEMPER_TEST_COMMAND="+as)
+	stderr, err := r.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Process.Kill() })
+	r.stderr = bufio.NewReader(stderr)
+	return r
+}
+
+// said waits for a line on standard error.
+func (r *running) said(t *testing.T) string {
+	t.Helper()
+	line, err := r.stderr.ReadString('\n')
+	if err != nil {
+		t.Fatalf("%q, %v", line, err)
+	}
+	return line
+}
+
+// ends waits until the command has ended, soon, and returns its status and the last line
+// that it said.
+func (r *running) ends(t *testing.T) (status int, last string) {
+	t.Helper()
+	late := time.AfterFunc(promptly(), func() {
+		t.Errorf("it goes on after %v", promptly())
+		r.Process.Kill()
+	})
+	said, _ := io.ReadAll(r.stderr)
+	r.Wait()
+	late.Stop()
+	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
+	return r.ProcessState.ExitCode(), lines[len(lines)-1]
+}
+
+// endless is a command line that trains for as long as it is let.
+func endless(out string) []string {
+	return strings.Fields("train --data shapes --limit 256 --batch 32 --encoder mlp --epochs 1000000 --out " + out)
+}
+
+func TestSignals(t *testing.T) {
+	for s, status := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		out := filepath.Join(t.TempDir(), "run")
+		train := begin(t, "temper", os.Args[0], endless(out)...)
+		train.said(t) // of the first epoch
+		train.Process.Signal(s)
+		got, last := train.ends(t)
+		want := fmt.Sprintf("temper: interrupted by %s, checkpoint written; to go on: temper train --data shapes --out %s --limit 256 --resume", ends[s], out)
+		if got != status || last != want {
+			t.Errorf("%v: status %d, want %d; %q, want %q", s, got, status, last, want)
+		}
+		if files := tree(t, out); len(files) != 3 {
+			t.Errorf("%v leaves %v", s, files)
+		}
+	}
+}
+
+// nohup lets the work go on.
+func TestIgnoredSignal(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "run")
+	args := append([]string{"-c", `trap "" HUP; exec "$0" "$@"`, os.Args[0]}, endless(out)...)
+	train := begin(t, "temper", "/bin/sh", args...)
+	train.said(t)
+	train.Process.Signal(syscall.SIGHUP)
+	for range 3 {
+		if line := train.said(t); !strings.HasPrefix(line, "epoch ") {
+			t.Fatalf("%q", line)
+		}
+	}
+	train.Process.Signal(syscall.SIGTERM)
+	if status, last := train.ends(t); status != 143 {
+		t.Errorf("status %d, %q", status, last)
+	}
+}
+
+// A second signal ends what the first one did not, and removes half a file.
+func TestSecondSignal(t *testing.T) {
+	dir := t.TempDir()
+	stubborn := begin(t, "stubborn", os.Args[0], filepath.Join(dir, "file"))
+	if line := stubborn.said(t); line != "begun\n" || len(tree(t, dir)) != 1 {
+		t.Fatalf("%q, files %v", line, tree(t, dir))
+	}
+	stubborn.Process.Signal(syscall.SIGTERM)
+	if line := stubborn.said(t); line != "interrupted by SIGTERM\n" {
+		t.Errorf("%q", line)
+	}
+	stubborn.Process.Signal(syscall.SIGINT)
+	if status, last := stubborn.ends(t); status != 130 || last != "" {
+		t.Errorf("status %d, %q", status, last)
+	}
+	if files := tree(t, dir); len(files) > 0 {
+		t.Errorf("it leaves %v", files)
+	}
+}
