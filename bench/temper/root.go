@@ -66,9 +66,11 @@ means for uniformity, tolerance and accuracy.
 TEMPER_ISA=generic|avx2|avx512|neon chooses the instruction set by hand; the
 results are the same to the bit.`,
 		Example:       "  temper study\n  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy",
+		Version:       version(thisBuild()),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	addCommonFlags(root)
 	root.AddCommand(
