@@ -20,7 +20,7 @@ func (p *Problem) check(rule solve.Rule, keep Selection) error {
 	}
 	if byClass && !p.Positives.given() || keep.OtherClass {
 		if n := p.classified(); len(p.Labels) != n {
-			return fmt.Errorf("loss: %d labels, want %d", len(p.Labels), n)
+			return fmt.Errorf("%d labels, want %d", len(p.Labels), n)
 		}
 	}
 	return p.checkExtra()
@@ -29,7 +29,7 @@ func (p *Problem) check(rule solve.Rule, keep Selection) error {
 func (p *Problem) checkMatrices(byClass bool) error {
 	switch p.arrangement {
 	case noArrangement:
-		return errors.New("loss: no problem given: InBatch, Views, Cross, Symmetric, Against and Bank make one")
+		return errors.New("no problem given: InBatch, Views, Cross, Symmetric, Against and Bank make one")
 	case views:
 		return p.checkViews(byClass)
 	case bank:
@@ -46,9 +46,9 @@ func (p *Problem) checkViews(byClass bool) error {
 	}
 	switch {
 	case p.pairs == 0 && !byClass:
-		return errors.New("loss: views without pairs, and the loss finds no positives by class")
+		return errors.New("views without pairs, and the loss finds no positives by class")
 	case p.pairs != 0 && p.pairs != p.a.Rows-p.pairs:
-		return fmt.Errorf("loss: %d rows are not the two views of %d pairs", p.a.Rows, p.pairs)
+		return fmt.Errorf("%d rows are not the two views of %d pairs", p.a.Rows, p.pairs)
 	}
 	return nil
 }
@@ -80,10 +80,10 @@ func (p *Problem) checkExtra() error {
 		return err
 	}
 	if z.Cols != p.a.Cols {
-		return fmt.Errorf("loss: extra has %d columns, the anchors have %d", z.Cols, p.a.Cols)
+		return fmt.Errorf("extra has %d columns, the anchors have %d", z.Cols, p.a.Cols)
 	}
 	if pairs := p.Pairs(); !p.ExtraShared && z.Rows%pairs != 0 {
-		return fmt.Errorf("loss: extra has %d rows, must be a multiple of the %d pairs", z.Rows, pairs)
+		return fmt.Errorf("extra has %d rows, must be a multiple of the %d pairs", z.Rows, pairs)
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func (p *Problem) checkExtra() error {
 // checkMatrix checks that z has rows and columns and the data for them.
 func checkMatrix(name string, z blas32.General) error {
 	if err := matrix.Check(z); err != nil {
-		return fmt.Errorf("loss: %s: %w", name, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func checkPair(z0, z1 blas32.General) error {
 		return err
 	}
 	if z0.Rows != z1.Rows || z0.Cols != z1.Cols {
-		return fmt.Errorf("loss: z0 is %d×%d, z1 is %d×%d, must be the same", z0.Rows, z0.Cols, z1.Rows, z1.Cols)
+		return fmt.Errorf("z0 is %d×%d, z1 is %d×%d, must be the same", z0.Rows, z0.Cols, z1.Rows, z1.Cols)
 	}
 	return nil
 }
@@ -120,17 +120,17 @@ func checkIndexed(name, other string, z, candidates blas32.General, index []int,
 		return err
 	}
 	if z.Cols != candidates.Cols {
-		return fmt.Errorf("loss: %s has %d columns, %s has %d", name, z.Cols, other, candidates.Cols)
+		return fmt.Errorf("%s has %d columns, %s has %d", name, z.Cols, other, candidates.Cols)
 	}
 	if index == nil && listed {
 		return nil
 	}
 	if len(index) != z.Rows {
-		return fmt.Errorf("loss: %s has %d rows, index has %d entries", name, z.Rows, len(index))
+		return fmt.Errorf("%s has %d rows, index has %d entries", name, z.Rows, len(index))
 	}
 	for i, p := range index {
 		if p < 0 || p >= candidates.Rows {
-			return fmt.Errorf("loss: index of anchor %d is %d, %s has rows 0 to %d", i, p, other, candidates.Rows-1)
+			return fmt.Errorf("index of anchor %d is %d, %s has rows 0 to %d", i, p, other, candidates.Rows-1)
 		}
 	}
 	return nil

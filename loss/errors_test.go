@@ -182,7 +182,7 @@ func TestBadLosses(t *testing.T) {
 		{Simple{Lambda: nan}, []string{"lambda = NaN"}},
 		{Over(Contrastive{Tau: 1}, Selection{K: 1, Alpha: 0.5}), []string{"not both"}},
 		{Over(Contrastive{Tau: 0}, Selection{K: 1}), []string{"tau = 0"}},
-		{Over(Contrastive{Tau: 1}, Selection{K: 7}), []string{"K = 7", "6 negatives"}},
+		{Over(Contrastive{Tau: 1}, Selection{K: 7}), []string{"topk = 7", "6 negatives"}},
 		{Over(Contrastive{Tau: 1}, Selection{K: -1}), []string{"topk = -1"}},
 		{Over(Simple{}, Selection{Alpha: 1.001}), []string{"alpha = 1.001"}},
 		{Over(Simple{}, Selection{Alpha: -0.1}), []string{"alpha = -0.1"}},
@@ -196,5 +196,5 @@ func TestBadLosses(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := Compute(Over(Simple{}, Selection{K: 4}), Cross(z, z))
-	wantError(t, "Cross", err, "K = 4", "3 negatives")
+	wantError(t, "Cross", err, "topk = 4", "3 negatives")
 }

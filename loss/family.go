@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-var errNoLoss = errors.New("loss: no loss given")
+var errNoLoss = errors.New("no loss given")
 
 // A Member is the declaration of a loss: all that flags, files, titles and checks
 // know of it. It stands beside the loss, once.
@@ -48,7 +48,7 @@ func Find(name string) (*Member, error) {
 			return m, nil
 		}
 	}
-	return nil, fmt.Errorf("loss: unknown loss %q (known: %s)", name, strings.Join(Names(), ", "))
+	return nil, fmt.Errorf("unknown loss %q (known: %s)", name, strings.Join(Names(), ", "))
 }
 
 // New returns the loss called name with its defaults: the parameters of its paper,

@@ -86,7 +86,7 @@ func (f Field) check(value any) error {
 	if v >= f.Least && v <= f.Most && !(f.Below && v == f.Most) {
 		return nil
 	}
-	return fmt.Errorf("loss: %s = %v, must %s", f.Name, v, f.domain())
+	return fmt.Errorf("%s = %v, must %s", f.Name, v, f.domain())
 }
 
 // domain says where a number must lie.

@@ -14,9 +14,9 @@ func (p *Problem) checkLists(byClass bool, keep Selection) error {
 	}
 	switch {
 	case p.Positives.given() && !byClass:
-		return errors.New("loss: positives are listed, and the loss has one: list what else is no negative as excluded")
+		return errors.New("positives are listed, and the loss has one: list what else is no negative as excluded")
 	case p.Positives.given() && p.index == nil && keep.OtherClass:
-		return errors.New("loss: a selection of other classes, where anchors have no positive to have the class of")
+		return errors.New("a selection of other classes, where anchors have no positive to have the class of")
 	}
 	anchors, candidates := p.sizes()
 	if err := p.Positives.check("positives", anchors, candidates); err != nil {
@@ -31,9 +31,9 @@ func (p *Problem) checkAnchors() error {
 	case p.First == 0 && p.Last == 0:
 		return nil
 	case p.arrangement != inBatch && p.arrangement != views:
-		return errors.New("loss: First and Last belong to InBatch and Views")
+		return errors.New("First and Last belong to InBatch and Views")
 	case p.First < 0 || p.Last <= p.First || p.Last > n:
-		return fmt.Errorf("loss: anchors from row %d up to %d of %d", p.First, p.Last, n)
+		return fmt.Errorf("anchors from row %d up to %d of %d", p.First, p.Last, n)
 	}
 	return nil
 }
@@ -77,19 +77,19 @@ func (l Lists) check(name string, anchors, candidates int) error {
 		return nil
 	}
 	if len(l.Starts) != anchors+1 {
-		return fmt.Errorf("loss: %s: %d starts of lists for %d anchors, want one more than anchors", name, len(l.Starts), anchors)
+		return fmt.Errorf("%s: %d starts of lists for %d anchors, want one more than anchors", name, len(l.Starts), anchors)
 	}
 	last := 0
 	for i, start := range l.Starts {
 		if start < last || start > len(l.Items) || i == 0 && start != 0 {
-			return fmt.Errorf("loss: %s: list %d starts at %d, the one before it at %d, and there are %d items", name, i, start, last, len(l.Items))
+			return fmt.Errorf("%s: list %d starts at %d, the one before it at %d, and there are %d items", name, i, start, last, len(l.Items))
 		}
 		last = start
 	}
 	for i := range anchors {
 		for _, j := range l.Items[l.Starts[i]:l.Starts[i+1]] {
 			if j < 0 || j >= candidates {
-				return fmt.Errorf("loss: %s of anchor %d: candidate %d, there are 0 to %d", name, i, j, candidates-1)
+				return fmt.Errorf("%s of anchor %d: candidate %d, there are 0 to %d", name, i, j, candidates-1)
 			}
 		}
 	}

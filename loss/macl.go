@@ -50,7 +50,7 @@ func (r alignedRule) TauOf(positives []float64) (float64, error) {
 	alignment := sum / float64(len(positives))
 	tau := r.MACL.Tau * (1 + float64(r.Alpha*(alignment-r.Target)))
 	if !(tau >= MinTau && tau <= MaxTau) {
-		return 0, fmt.Errorf("loss: MACL's tau = %v at a mean positive similarity of %.4g, must lie in [%v, %v]", tau, alignment, MinTau, float64(MaxTau))
+		return 0, fmt.Errorf("MACL's tau = %v at a mean positive similarity of %.4g, must lie in [%v, %v]", tau, alignment, MinTau, float64(MaxTau))
 	}
 	return tau, nil
 }

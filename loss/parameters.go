@@ -48,7 +48,7 @@ func Set(l Loss, name string, value any) (Loss, error) {
 	m := base.member()
 	if i := m.index(name); i >= 0 {
 		if fmt.Sprintf("%T", value) != fmt.Sprintf("%T", m.Fields[i].Default) {
-			return nil, fmt.Errorf("loss: %s of %s is %v, want a %T", name, m.Name, value, m.Fields[i].Default)
+			return nil, fmt.Errorf("%s of %s is %v, want a %T", name, m.Name, value, m.Fields[i].Default)
 		}
 		return over(m.set(base, i, value), keep), nil
 	}
@@ -57,7 +57,7 @@ func Set(l Loss, name string, value any) (Loss, error) {
 		return nil, err
 	}
 	if !known {
-		return nil, fmt.Errorf("loss: %s has no parameter %s", m.Name, name)
+		return nil, fmt.Errorf("%s has no parameter %s", m.Name, name)
 	}
 	return over(base, keep), nil
 }
@@ -86,7 +86,7 @@ func Marshal(l Loss) ([]byte, error) {
 func Unmarshal(text []byte) (Loss, error) {
 	var all map[string]any
 	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, fmt.Errorf("loss: %w", err)
+		return nil, err
 	}
 	name, _ := all["name"].(string)
 	l, err := New(name)
@@ -101,7 +101,7 @@ func Unmarshal(text []byte) (Loss, error) {
 	for name, v := range all {
 		if n, isNumber := v.(float64); isNumber && name == topK {
 			if n != math.Trunc(n) || math.Abs(n) > 1<<53 {
-				return nil, fmt.Errorf("loss: topk is %v, want an integer", n)
+				return nil, fmt.Errorf("topk is %v, want an integer", n)
 			}
 			v = int(n)
 		}
@@ -110,7 +110,7 @@ func Unmarshal(text []byte) (Loss, error) {
 		}
 	}
 	if m.Hardest && !MemberOf(l).Hardest {
-		return nil, fmt.Errorf("loss: %s keeps no hardest negatives: topk and alpha are 0", m.Name)
+		return nil, fmt.Errorf("%s keeps no hardest negatives: topk and alpha are 0", m.Name)
 	}
 	return l, Check(l)
 }

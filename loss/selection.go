@@ -72,7 +72,7 @@ func parts(l Loss) (base Loss, keep Selection, err error) {
 		return l, Selection{}, nil
 	}
 	if o.loss == nil {
-		return nil, keep, fmt.Errorf("loss: a selection of no loss")
+		return nil, keep, fmt.Errorf("a selection of no loss")
 	}
 	base, keep, err = parts(o.loss)
 	if err != nil {
@@ -85,7 +85,7 @@ func parts(l Loss) (base Loss, keep Selection, err error) {
 // and is what both selections keep.
 func (s Selection) and(t Selection) (Selection, error) {
 	if s.hard() && t.hard() {
-		return s, fmt.Errorf("loss: a hard loss over a selection of the hardest")
+		return s, fmt.Errorf("a hard loss over a selection of the hardest")
 	}
 	if !s.Drop.set || t.Drop.set && t.Drop.above < s.Drop.above {
 		s.Drop = t.Drop
@@ -97,13 +97,13 @@ func (s Selection) and(t Selection) (Selection, error) {
 func (s Selection) check() error {
 	switch {
 	case s.K != 0 && s.Alpha != 0:
-		return fmt.Errorf("loss: the hardest negatives by topk or alpha, not both (topk = %d, alpha = %v)", s.K, s.Alpha)
+		return fmt.Errorf("the hardest negatives by topk or alpha, not both (topk = %d, alpha = %v)", s.K, s.Alpha)
 	case s.K < 0:
-		return fmt.Errorf("loss: topk = %d, must be at least 1", s.K)
+		return fmt.Errorf("topk = %d, must be at least 1", s.K)
 	case s.Alpha != 0 && !(s.Alpha > 0 && s.Alpha <= 1):
-		return fmt.Errorf("loss: alpha = %v, must lie in (0, 1]", s.Alpha)
+		return fmt.Errorf("alpha = %v, must lie in (0, 1]", s.Alpha)
 	case s.Drop.set && !(math.Abs(s.Drop.above) <= math.MaxFloat32):
-		return fmt.Errorf("loss: margin = %v, must be finite", s.Drop.above)
+		return fmt.Errorf("margin = %v, must be finite", s.Drop.above)
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (s *Selection) set(name string, value any) (known bool, err error) {
 		return false, nil
 	}
 	if !fits {
-		return true, fmt.Errorf("loss: %s is %v, a %T", name, value, value)
+		return true, fmt.Errorf("%s is %v, a %T", name, value, value)
 	}
 	return true, nil
 }

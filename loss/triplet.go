@@ -43,7 +43,7 @@ func (l Triplet) rule() solve.Rule {
 // checkSelection refuses a margin where it cannot matter.
 func (l Triplet) checkSelection(s Selection) error {
 	if s.Drop.set && l.Hinge == 0 {
-		return errors.New("loss: triplet with hinge = 0 takes no margin, which drops the hardest negatives; how far the positive must be ahead is hinge")
+		return errors.New("triplet with hinge = 0 takes no margin, which drops the hardest negatives; how far the positive must be ahead is hinge")
 	}
 	return nil
 }

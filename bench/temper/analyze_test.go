@@ -161,7 +161,7 @@ func TestAnalyzePlot(t *testing.T) {
 	fail(t, exitUsage, "--plot : ", "analyze", "--embeddings", missing, "--plot", "")
 	fail(t, exitError, filepath.Join(dir, "no", "a.svg"), "analyze", "--embeddings", missing, "--plot", filepath.Join(dir, "no", "a.svg"))
 	before := get(t, svg)
-	fail(t, exitError, "zero.npy: analysis: z row 0", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
+	fail(t, exitError, "zero.npy: row 0: all zeros", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
 	if string(get(t, svg)) != string(before) {
 		t.Error("a failed call changed the plot of an earlier one")
 	}
@@ -188,9 +188,9 @@ func TestAnalyzeRefuses(t *testing.T) {
 		{1, "from 2 to 10000 values", []string{"--embeddings", z, "--tau", "0.1:1:1000000000"}},
 		{1, "LOW:HIGH:COUNT", []string{"--embeddings", z, "--tau", "0.1:1"}},
 		{1, `"" is not`, []string{"--embeddings", z, "--tau", "0.1,"}},
-		{1, "inf.npy: analysis: z row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
-		{1, "zero.npy: analysis: z row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
-		{1, "one.npy: analysis: z has 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
+		{1, "inf.npy: row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
+		{1, "zero.npy: row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
+		{1, "one.npy: 1 row, want at least 2", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "absent.npy", []string{"--embeddings", absent}},
 		{1, "absent.npy", []string{"--embeddings", z, "--labels", absent}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},

@@ -38,7 +38,7 @@ func Analyze(ctx context.Context, z blas32.General, labels []int, taus []float64
 	if err := s.units.Reset(ctx, s.threads, z); err != nil {
 		var row *matrix.RowError
 		if errors.As(err, &row) {
-			return nil, fmt.Errorf("analysis: z %w", row)
+			return nil, row // without the name that package loss gives z
 		}
 		return nil, err
 	}
@@ -52,21 +52,21 @@ func Analyze(ctx context.Context, z blas32.General, labels []int, taus []float64
 // check returns an error unless the arguments of Analyze fit each other.
 func check(z blas32.General, labels []int, taus []float64) error {
 	if len(taus) == 0 {
-		return errors.New("analysis: no temperature given")
+		return errors.New("no temperature given")
 	}
 	for _, tau := range taus {
 		if !(tau >= loss.MinTau && tau <= loss.MaxTau) {
-			return fmt.Errorf("analysis: temperature tau = %v, must lie in [%v, %v]", tau, loss.MinTau, loss.MaxTau)
+			return fmt.Errorf("temperature tau = %v, must lie in [%v, %v]", tau, loss.MinTau, loss.MaxTau)
 		}
 	}
 	if err := matrix.Check(z); err != nil {
-		return fmt.Errorf("analysis: z: %w", err)
+		return err
 	}
 	if z.Rows < 2 {
-		return fmt.Errorf("analysis: z has %d row, needs at least 2", z.Rows)
+		return fmt.Errorf("%d row, want at least 2", z.Rows)
 	}
 	if labels != nil && len(labels) != z.Rows {
-		return fmt.Errorf("analysis: z has %d rows with %d labels", z.Rows, len(labels))
+		return fmt.Errorf("%d rows with %d labels", z.Rows, len(labels))
 	}
 	return nil
 }

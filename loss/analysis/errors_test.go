@@ -27,15 +27,15 @@ func TestBadRows(t *testing.T) {
 		z := ones(200, 4)
 		matrix.Row(z, 133)[1] = v
 		_, err := Analyze(t.Context(), z, nil, []float64{1}, 2)
-		wantError(t, err, "analysis: z row 133: ", word)
+		wantError(t, err, "row 133: ", word)
 	}
 	z := ones(5, 4)
 	clear(matrix.Row(z, 3))
 	_, err := Analyze(t.Context(), z, nil, []float64{1}, 1)
-	wantError(t, err, "analysis: z row 3: all zeros")
+	wantError(t, err, "row 3: all zeros")
 	matrix.Row(z, 3)[0] = 1e-30
 	_, err = Analyze(t.Context(), z, nil, []float64{1}, 1)
-	wantError(t, err, "analysis: z row 3", "too short")
+	wantError(t, err, "row 3", "too short")
 }
 
 func TestBadArguments(t *testing.T) {
@@ -53,10 +53,10 @@ func TestBadArguments(t *testing.T) {
 		{ones(4, 3), nil, []float64{math.NaN()}, []string{"tau = NaN"}},
 		{ones(1, 3), nil, one, []string{"1 row,"}},
 		{ones(4, 3), []int{1, 2, 3}, one, []string{"4 rows", "3 labels"}},
-		{blas32.General{}, nil, one, []string{"z: 0×0"}},
-		{short, nil, one, []string{"z: 11 numbers"}},
+		{blas32.General{}, nil, one, []string{"0×0"}},
+		{short, nil, one, []string{"11 numbers"}},
 	} {
 		_, err := Analyze(t.Context(), c.z, c.labels, c.taus, 1)
-		wantError(t, err, append(c.words, "analysis: ")...)
+		wantError(t, err, c.words...)
 	}
 }

@@ -18,10 +18,10 @@ import (
 // positive and finite.
 func Penalties(r []float64, s []float32, tau float64) error {
 	if len(r) != len(s) {
-		return fmt.Errorf("analysis: %d penalties of %d negatives", len(r), len(s))
+		return fmt.Errorf("%d penalties of %d negatives", len(r), len(s))
 	}
 	if !(tau > 0 && tau <= math.MaxFloat64) {
-		return fmt.Errorf("analysis: temperature tau = %v, must be positive and finite", tau)
+		return fmt.Errorf("temperature tau = %v, must be positive and finite", tau)
 	}
 	shift := float64(kernels.Max(s))
 	var sum float64

@@ -102,7 +102,7 @@ func (l *Lists) Of(anchor int) []int {
 func (l *Lists) checkEmpty() error {
 	for i := range len(l.Starts) - 1 {
 		if len(l.Of(i)) == 0 {
-			return fmt.Errorf("loss: anchor %d has no positive: its list is empty", i)
+			return fmt.Errorf("anchor %d has no positive: its list is empty", i)
 		}
 	}
 	return nil

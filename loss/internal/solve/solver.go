@@ -48,7 +48,7 @@ type Solver struct {
 }
 
 // ErrNoAnchors is what [Solver.Solve] returns where all anchors are skipped.
-var ErrNoAnchors = errors.New("loss: every anchor is skipped: the selection leaves it no negative, or its class no positive")
+var ErrNoAnchors = errors.New("every anchor is skipped: the selection leaves it no negative, or its class no positive")
 
 // Options are what does not change the result.
 type Options struct {
@@ -176,12 +176,12 @@ func (s *Solver) zero(i int) *gradient {
 func (s *Solver) checkNegatives(directions []direction) error {
 	for i := range directions {
 		if d := &directions[i]; d.negatives() < 1 && s.needsNegatives() {
-			return fmt.Errorf("loss: the anchors have no negatives (%d candidates each)", d.candidates.Rows)
+			return fmt.Errorf("the anchors have no negatives (%d candidates each)", d.candidates.Rows)
 		}
 	}
 	d := &directions[0]
 	if s.keep.K > d.negatives() {
-		return fmt.Errorf("loss: K = %d exceeds the %d negatives of each anchor", s.keep.K, d.negatives())
+		return fmt.Errorf("topk = %d exceeds the %d negatives of each anchor", s.keep.K, d.negatives())
 	}
 	return nil
 }
@@ -202,7 +202,7 @@ func (s *Solver) checkLonely() error {
 	}
 	for i, class := range s.classes.of {
 		if s.classes.sizes[class] == 1 {
-			return fmt.Errorf("loss: anchor %d has no positive: no other row has its label %d", i, p.Labels[i])
+			return fmt.Errorf("anchor %d has no positive: no other row has its label %d", i, p.Labels[i])
 		}
 	}
 	return nil

@@ -47,7 +47,7 @@ func nameRow(name string, first int, err error) error {
 	}
 	var row *matrix.RowError
 	if errors.As(err, &row) {
-		return fmt.Errorf("loss: %s %w", name, matrix.Offset(first, row))
+		return fmt.Errorf("%s %w", name, matrix.Offset(first, row))
 	}
 	return err
 }
