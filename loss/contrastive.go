@@ -15,7 +15,10 @@ type Contrastive struct {
 }
 
 var contrastive = declare(
-	Member{Name: "contrastive", Title: "Contrastive", Help: "softmax at tau (InfoNCE, NT-Xent)"},
+	Member{
+		Name: "contrastive", Title: "Contrastive", Help: "softmax at tau",
+		Aliases: []string{"infonce", "ntxent", "nt-xent", "simclr", "clip"},
+	},
 	parameter[Contrastive]{tau(0.2), func(l *Contrastive) any { return &l.Tau }},
 )
 

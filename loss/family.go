@@ -12,10 +12,11 @@ var errNoLoss = errors.New("no loss given")
 // A Member is the declaration of a loss: all that flags, files, titles and checks
 // know of it. It stands beside the loss, once.
 type Member struct {
-	Name   string  // in flags and files, "dcl"
-	Title  string  // in tables and figures, "DCL"
-	Help   string  // what it is, in a line
-	Fields []Field // its parameters, but those of its selection
+	Name    string   // in flags and files, "dcl"
+	Title   string   // in tables and figures, "DCL"
+	Help    string   // what it is, in a line
+	Aliases []string // what else it is called: Find takes that, files never have it
+	Fields  []Field  // its parameters, but those of its selection
 	// Hardest says that its negatives are the hardest ones: it is another member over
 	// a selection.
 	Hardest bool
@@ -40,11 +41,11 @@ func Names() []string {
 	return names
 }
 
-// Find returns the declaration of the loss called name, or an error that lists the
-// names there are.
+// Find returns the declaration of the loss called name, be that an alias, or an error
+// that lists the names there are.
 func Find(name string) (*Member, error) {
 	for _, m := range family {
-		if m.Name == name {
+		if m.Name == name || slices.Contains(m.Aliases, name) {
 			return m, nil
 		}
 	}

@@ -33,6 +33,28 @@ func TestFamilyIsSound(t *testing.T) {
 	}
 }
 
+// TestAliases name one loss each, which goes by its own name.
+func TestAliases(t *testing.T) {
+	names := Names()
+	for _, m := range Family() {
+		for _, alias := range m.Aliases {
+			if slices.Contains(names, alias) {
+				t.Errorf("%s is the name of two losses, or twice that of one", alias)
+			}
+			names = append(names, alias)
+			l, err := Unmarshal([]byte(`{"name": "` + alias + `"}`))
+			if err != nil || Name(l) != m.Name {
+				t.Errorf("%s: %v, %v, want %s", alias, l, err, m.Name)
+			}
+		}
+	}
+	for _, alias := range []string{"infonce", "ntxent", "nt-xent", "simclr", "clip"} {
+		if m, err := Find(alias); err != nil || m.Name != "contrastive" {
+			t.Errorf("%s: %v, %v", alias, m, err)
+		}
+	}
+}
+
 // checkFields sets every field to its ends and beyond.
 func checkFields(t *testing.T, m *Member, l Loss) {
 	t.Helper()

@@ -12,7 +12,7 @@ func init() {
 // declareHardest enters a loss over the hardest negatives into the family.
 func declareHardest(name, title, help string, base Loss) {
 	m := *base.member()
-	m.Name, m.Title, m.Help, m.Hardest = name, title, help, true
+	m.Name, m.Title, m.Help, m.Aliases, m.Hardest = name, title, help, nil, true
 	m.defaults = Over(m.defaults, Selection{Alpha: PaperAlpha})
 	enter(&m)
 }

@@ -10,7 +10,7 @@ import (
 var goldenErrors = map[string][]string{
 	"loss": {
 		"--tau 0.1 --z0 z0.npy",
-		"--loss infonce --tau 0.1 --z0 z0.npy --z1 z1.npy",
+		"--loss hinge --tau 0.1 --z0 z0.npy --z1 z1.npy",
 		"--temperature 0.1 --z0 z0.npy --z1 z1.npy",
 		"--z0 z0.npy --z1 z1.npy",
 		"--loss macl --z0 z0.npy --z1 z1.npy",
@@ -64,7 +64,7 @@ var goldenErrors = map[string][]string{
 	},
 	"train": {
 		"--data images",
-		"--data images --out new --loss infonce",
+		"--data images --out new --loss hinge",
 		"--data images --out new --encoder vgg",
 		"--data images --out new --negatives cross",
 		"--data images --out new --schedule linear",
@@ -107,7 +107,7 @@ var goldenErrors = map[string][]string{
 	},
 	"study": {
 		"--resume",
-		"--data images --out new --losses contrastive,infonce",
+		"--data images --out new --losses contrastive,hinge",
 		"--data images --out new --encoder vgg",
 		"--data images --out new --negatives cross",
 		"--data images --out new --schedule linear",

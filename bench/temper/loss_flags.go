@@ -46,8 +46,20 @@ func (o *objective) selection() []field {
 	return []field{{"topk", o.topK}, {"alpha", o.alpha}, {"margin", o.margin}, {"other_class", o.otherClass}}
 }
 
-// checkName refuses a loss that there is not.
-func (o *objective) checkName() error { return oneOf("loss", o.name, loss.Names()...) }
+// checkName refuses a loss that there is not, and calls it by its own name.
+func (o *objective) checkName() (err error) {
+	o.name, err = lossName("loss", o.name)
+	return err
+}
+
+// lossName is the own name of the loss that a flag calls by that or by another.
+func lossName(flag, name string) (string, error) {
+	m, err := loss.Find(name)
+	if err != nil {
+		return "", oneOf(flag, name, loss.Names()...)
+	}
+	return m.Name, nil
+}
 
 // member is the declaration of the loss, whose name has been checked.
 func (o *objective) member() *loss.Member {

@@ -27,8 +27,11 @@ func familyHelp() string {
 	var text strings.Builder
 	flag := "--loss"
 	for _, m := range loss.Family() {
-		name := m.Name
-		for _, line := range wrap(m.Help, width-head-longest-gap) {
+		name, help := m.Name, m.Help
+		if len(m.Aliases) > 0 {
+			help += "; also called " + strings.Join(m.Aliases, ", ")
+		}
+		for _, line := range wrap(help, width-head-longest-gap) {
 			fmt.Fprintf(&text, "%-*s%-*s%s\n", head, flag, longest+gap, name, line)
 			flag, name = "", ""
 		}

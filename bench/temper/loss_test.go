@@ -206,7 +206,7 @@ func TestLossRefuses(t *testing.T) {
 
 		{2, `unknown flag: --temperature`, []string{"--temperature", "1"}},
 		{2, `invalid argument "warm"`, pair(good, good, "--tau", "warm")},
-		{2, `--loss "infonce"`, pair(good, good, "--loss", "infonce")},
+		{2, `--loss "hinge"`, pair(good, good, "--loss", "hinge")},
 		{2, `--negatives "queue"`, pair(good, good, "--negatives", "queue")},
 		{2, "needs --tau", []string{"--z0", good, "--z1", good}},
 		{2, "needs --z1", []string{"--tau", "1", "--z0", good}},

@@ -63,8 +63,9 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if err := oneOf("schedule", s.Schedule, train.StepSchedule, train.CosineSchedule); err != nil {
 		return err
 	}
-	for _, name := range s.Losses {
-		if err := oneOf("losses", name, loss.Names()...); err != nil {
+	var err error
+	for i, name := range s.Losses {
+		if s.Losses[i], err = lossName("losses", name); err != nil {
 			return err
 		}
 	}
