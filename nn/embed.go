@@ -24,8 +24,8 @@ const (
 // embedBatch is how many images go through the encoder at once in evaluation.
 const embedBatch = 128
 
-// viewEpoch keys the augmentations of EmbedViews: no training gets that far.
-const viewEpoch = math.MaxUint64
+// ViewEpoch keys the augmentations of EmbedViews: no training gets that far.
+const ViewEpoch = math.MaxUint64
 
 // Embed returns one row for each image of s in evaluation mode: images are
 // standardised but not augmented, and batch normalisation uses its running
@@ -33,12 +33,12 @@ const viewEpoch = math.MaxUint64
 //
 // It is an error if the images have another shape than the encoder's, out is
 // unknown, an embedding has no direction, or ctx is cancelled.
-func (e *Encoder) Embed(ctx context.Context, s *data.Set, out Output) (blas32.General, error) {
+func (e *Encoder) Embed(ctx context.Context, s data.Source, out Output) (blas32.General, error) {
 	if out != Embedding && out != Features {
 		return blas32.General{}, fmt.Errorf("unknown output %q, want %q or %q", out, Embedding, Features)
 	}
 	return e.embed(ctx, s, out, func(dst []float32, image int) {
-		data.Standardize(dst, s.Image(image))
+		s.Item(dst, image)
 	})
 }
 
@@ -46,11 +46,11 @@ func (e *Encoder) Embed(ctx context.Context, s *data.Set, out Output) (blas32.Ge
 // in evaluation mode: the pairs that alignment is measured on. The views depend
 // on the seed alone and differ from those of a training with that seed. Errors
 // are those of [Encoder.Embed].
-func (e *Encoder) EmbedViews(ctx context.Context, s *data.Set, a data.Augment, seed uint64) (v0, v1 blas32.General, err error) {
+func (e *Encoder) EmbedViews(ctx context.Context, s data.Source, a data.Augment, seed uint64) (v0, v1 blas32.General, err error) {
 	var views [2]blas32.General
 	for v := range views {
 		views[v], err = e.embed(ctx, s, Embedding, func(dst []float32, image int) {
-			a.View(dst, s, image, seed, viewEpoch, v)
+			s.View(dst, image, a, data.Key{Seed: seed, Epoch: ViewEpoch, View: v})
 		})
 		if err != nil {
 			return blas32.General{}, blas32.General{}, err
@@ -60,10 +60,10 @@ func (e *Encoder) EmbedViews(ctx context.Context, s *data.Set, a data.Augment, s
 }
 
 // embed runs the images that load writes through the encoder, batch by batch.
-func (e *Encoder) embed(ctx context.Context, s *data.Set, out Output, load func(dst []float32, image int)) (blas32.General, error) {
-	shape := data.Shape{Height: s.Height, Width: s.Width, Channels: s.Channels}
+func (e *Encoder) embed(ctx context.Context, s data.Source, out Output, load func(dst []float32, image int)) (blas32.General, error) {
+	shape := s.Shape()
 	if shape != e.shape {
-		return blas32.General{}, fmt.Errorf("images of %s are %s, the encoder takes %s", s.Source, shape, e.shape)
+		return blas32.General{}, fmt.Errorf("images of %s are %s, the encoder takes %s", s, shape, e.shape)
 	}
 	width := e.dim
 	if out == Features {

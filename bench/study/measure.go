@@ -33,7 +33,7 @@ type representation struct {
 func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, error) {
 	var r representation
 	var err error
-	embed := func(dst *blas32.General, set *data.Set, out nn.Output) {
+	embed := func(dst *blas32.General, set data.Source, out nn.Output) {
 		if err == nil {
 			*dst, err = e.Embed(ctx, set, out)
 		}
@@ -45,7 +45,7 @@ func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, e
 	if err != nil {
 		return nil, err
 	}
-	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, s.Settings.augment(), s.Settings.Seed)
+	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, s.Settings.Augment, s.Settings.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, e
 // features.
 func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, error) {
 	train, test := pixels(s.train), pixels(s.test)
-	view0, view1 := views(s.test, s.Settings.augment(), s.Settings.Seed)
+	view0, view1 := views(s.test, s.Settings.Augment, s.Settings.Seed)
 	return s.measures(ctx, representation{train, test, train, test, view0, view1}, threads)
 }
 
@@ -64,7 +64,7 @@ func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, erro
 func (s *Study) measures(ctx context.Context, r representation, threads int) (*Measures, error) {
 	var m Measures
 	var err error
-	test := eval.Labelled{Rows: r.test, Labels: s.test.Labels}
+	test := eval.Labelled{Rows: r.test, Labels: data.Labels(s.test)}
 	if m.Uniformity, err = eval.Uniformity(ctx, r.test, 2, threads); err != nil {
 		return nil, err
 	}
@@ -74,14 +74,14 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 	if m.Alignment, err = eval.Alignment(ctx, r.view0, r.view1); err != nil {
 		return nil, err
 	}
-	knn, err := eval.DefaultKNN().Classify(ctx, eval.Labelled{Rows: r.train, Labels: s.train.Labels}, test, threads)
+	knn, err := eval.DefaultKNN().Classify(ctx, eval.Labelled{Rows: r.train, Labels: data.Labels(s.train)}, test, threads)
 	if err != nil {
 		return nil, err
 	}
 	m.KNN = knn.Top1
 	m.Linear, err = eval.LinearProbe(ctx,
-		eval.Labelled{Rows: r.trainFeatures, Labels: s.train.Labels},
-		eval.Labelled{Rows: r.testFeatures, Labels: s.test.Labels})
+		eval.Labelled{Rows: r.trainFeatures, Labels: data.Labels(s.train)},
+		eval.Labelled{Rows: r.testFeatures, Labels: data.Labels(s.test)})
 	if err != nil {
 		return nil, err
 	}
@@ -89,26 +89,26 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 }
 
 // pixels is the standardised pixels of a set, a row an image.
-func pixels(set *data.Set) blas32.General {
+func pixels(set data.Source) blas32.General {
 	m := imageRows(set)
 	for i := range m.Rows {
-		data.Standardize(matrix.Row(m, i), set.Image(i))
+		set.Item(matrix.Row(m, i), i)
 	}
 	return m
 }
 
 // views is two augmented views of each image, a row an image; they belong to no
 // epoch of training.
-func views(set *data.Set, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
+func views(set data.Source, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
 	view0, view1 = imageRows(set), imageRows(set)
 	for i := range set.Len() {
-		augment.View(matrix.Row(view0, i), set, i, seed, ^uint64(0), 0)
-		augment.View(matrix.Row(view1, i), set, i, seed, ^uint64(0), 1)
+		set.View(matrix.Row(view0, i), i, augment, data.Key{Seed: seed, Epoch: nn.ViewEpoch, View: 0})
+		set.View(matrix.Row(view1, i), i, augment, data.Key{Seed: seed, Epoch: nn.ViewEpoch, View: 1})
 	}
 	return view0, view1
 }
 
 // imageRows has a row for each image of the set.
-func imageRows(set *data.Set) blas32.General {
-	return matrix.New(set.Len(), set.Height*set.Width*set.Channels)
+func imageRows(set data.Source) blas32.General {
+	return matrix.New(set.Len(), set.Shape().Size())
 }

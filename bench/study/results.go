@@ -28,6 +28,7 @@ type Row struct {
 	LossFinal *float64 `json:"loss_final,omitempty"` // mean loss of the last epoch; nil for a floor or a failed cell
 	Seconds   float64  `json:"seconds"`              // training and measuring, other cells perhaps beside it
 	Seed      uint64   `json:"seed"`
+	Train     string   `json:"train,omitempty"` // the command line that trains the same weights; "" for a floor
 	Error     string   `json:"error,omitempty"` // why the cell failed
 }
 
@@ -135,9 +136,24 @@ func read(dir string) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	var r Results
+	r := Results{Settings: Defaults()}
 	if err := json.Unmarshal(object, &r); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &r, nil
+	return &r, r.upgrade(object)
+}
+
+// upgrade takes over what results of before said in other words.
+func (r *Results) upgrade(object []byte) error {
+	var old struct {
+		Settings struct {
+			MinScale *float64 `json:"min_scale"`
+		} `json:"settings"`
+	}
+	if err := json.Unmarshal(object, &old); err != nil || old.Settings.MinScale == nil {
+		return err
+	}
+	r.Settings.Augment.MinScale = *old.Settings.MinScale
+	r.Settings.OwnKeys = true // a queue of those days compared them
+	return nil
 }

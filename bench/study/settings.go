@@ -5,39 +5,35 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/setting"
 	"github.com/abc86604/temper/nn/train"
 )
-
-// Dim is the dimension of every embedding of the study, as in the paper.
-const Dim = 128
 
 // Settings is all that decides a study's numbers, the seconds aside: the same
 // settings give the same results on any machine and with any number of threads.
 type Settings struct {
-	Data      string          `json:"data"`  // what data.LoadImages reads: a folder or "shapes"
-	Limit     int             `json:"limit"` // the first so many images of each split; 0: all
-	Encoder   string          `json:"encoder"`
-	Negatives train.Negatives `json:"negatives"`
-	Epochs    int             `json:"epochs"`
-	Batch     int             `json:"batch"`
-	LR        float64         `json:"lr"`
-	Schedule  string          `json:"schedule"`
-	Warmup    int             `json:"warmup"`    // epochs during which the learning rate rises
-	MinScale  float64         `json:"min_scale"` // smallest random crop, as a share of the image
-	Seed      uint64          `json:"seed"`
-	Losses    []string        `json:"losses"` // names of the family
-	Taus      []float64       `json:"taus"`
-	Alpha     float64         `json:"alpha"` // share of the negatives that the hard losses keep,
-	TopK      int             `json:"topk"`  // or their number; one of the two is 0
+	job.Settings           // of every cell; TauSchedule is ConstantTau
+	Losses       []string  `json:"losses"` // names of the family
+	Taus         []float64 `json:"taus"`
+	Alpha        float64   `json:"alpha"` // share of the negatives that the hard losses keep,
+	TopK         int       `json:"topk"`  // or their number; one of the two is 0
 
 	// Parameters are further ones, by their names, for all losses that have them. What
 	// is not among them is as in the paper of the loss.
 	Parameters map[string]any `json:"parameters,omitempty"`
+}
+
+// Defaults are those of a study that takes minutes: an mlp on the drawn images, trained
+// by a cosine.
+func Defaults() Settings {
+	s := Settings{Settings: job.Defaults(), Alpha: loss.PaperAlpha}
+	s.Data, s.Encoder, s.Epochs, s.Batch, s.LR, s.Schedule = "shapes", "mlp", 64, 32, 0.01, train.CosineSchedule
+	s.Losses, s.Taus = []string{"contrastive", "simple", "hard", "hardsimple"}, []float64{0.07, 0.3, 0.7, 1}
+	return s
 }
 
 // Cells lays out the table: raw pixels, the random encoder, and for every loss
@@ -97,39 +93,16 @@ func (s Settings) Parameter(name string) any {
 	return nil
 }
 
-// augment is how training and alignment see the images.
-func (s Settings) augment() data.Augment {
-	a := data.DefaultAugment()
-	a.MinScale = s.MinScale
-	return a
-}
-
 // Check returns an error for what no cell could be trained with.
 func (s Settings) Check() error {
-	switch {
-	case s.Limit < 0:
-		return fmt.Errorf("limit %d: want 0 (all images) or more", s.Limit)
-	case s.Epochs < 1:
-		return fmt.Errorf("%d epochs: want at least 1", s.Epochs)
-	case s.Batch < 2:
-		return fmt.Errorf("batch of %d images: want at least 2", s.Batch)
-	case !(s.LR > 0):
-		return fmt.Errorf("learning rate %v: want a positive number", s.LR)
+	if err := setting.Check(&s.Settings); err != nil {
+		return err
 	}
-	if s.Warmup < 0 || s.Warmup > s.Epochs {
-		return fmt.Errorf("warm-up of %d epochs in a training of %d", s.Warmup, s.Epochs)
+	if s.Warmup > s.Epochs {
+		return fmt.Errorf("warmup of %d epochs in a training of %d", s.Warmup, s.Epochs)
 	}
-	if !(s.MinScale > 0 && s.MinScale <= 1) {
-		return fmt.Errorf("smallest crop %v: want a share in (0, 1]", s.MinScale)
-	}
-	if s.Schedule != train.StepSchedule && s.Schedule != train.CosineSchedule {
-		return fmt.Errorf("unknown schedule %q, want %s or %s", s.Schedule, train.StepSchedule, train.CosineSchedule)
-	}
-	if !slices.Contains(nn.Architectures(), s.Encoder) {
-		return fmt.Errorf("unknown encoder %q, want one of %s", s.Encoder, strings.Join(nn.Architectures(), ", "))
-	}
-	if !slices.Contains([]train.Negatives{train.Bank, train.Queue, train.InBatch}, s.Negatives) {
-		return fmt.Errorf("unknown negatives %q, want %s, %s or %s", s.Negatives, train.Bank, train.Queue, train.InBatch)
+	if s.TauSchedule != train.ConstantTau {
+		return fmt.Errorf("tau schedule %s: the cells of a study differ in their temperatures, which stay", s.TauSchedule)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
 		if name == tau || s.Parameter(name) == nil {
@@ -141,21 +114,18 @@ func (s Settings) Check() error {
 }
 
 // load reads both splits of the data.
-func (s Settings) load(ctx context.Context) (train, test *data.Set, err error) {
-	train, err = data.LoadImages(ctx, s.Data, data.Train)
-	if err != nil {
+func (s Settings) load(ctx context.Context) (train, test data.Source, err error) {
+	if train, err = s.Load(ctx, data.Train); err != nil {
 		return nil, nil, err
 	}
-	test, err = data.LoadImages(ctx, s.Data, data.Test)
-	if err != nil {
+	if test, err = s.Load(ctx, data.Test); err != nil {
 		return nil, nil, err
 	}
-	if train.Labels == nil {
-		return nil, nil, fmt.Errorf("a study measures by labels, and nobody knows those of %s", train)
+	if data.Labels(train) == nil || data.Labels(test) == nil {
+		return nil, nil, fmt.Errorf("a study needs labels, and %s has none", s.Data)
 	}
-	train, test = train.Limit(s.Limit), test.Limit(s.Limit)
-	if train.Len() < s.Batch {
-		return nil, nil, fmt.Errorf("%d training images are fewer than a batch of %d", train.Len(), s.Batch)
+	if n := train.Len() - s.Holdout; n < s.Batch {
+		return nil, nil, fmt.Errorf("%d items to train on are fewer than a batch of %d", n, s.Batch)
 	}
 	return train, test, nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
@@ -28,7 +29,7 @@ type Study struct {
 	End  func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
 
 	cells       []Cell
-	train, test *data.Set
+	train, test data.Source
 	mutex       sync.Mutex // of Rows, the files and the calls
 }
 
@@ -139,7 +140,7 @@ func (s *Study) Untrained() int {
 
 // run trains and measures one cell on so many threads.
 func (s *Study) run(ctx context.Context, c Cell, threads int) Row {
-	row := Row{Cell: c, Seed: s.Settings.Seed}
+	row := Row{Cell: c, Seed: s.Settings.Seed, Train: s.Line(c)}
 	begun := time.Now()
 	measures, final, err := s.measure(ctx, c, threads)
 	row.Seconds = time.Since(begun).Seconds()
@@ -151,6 +152,15 @@ func (s *Study) run(ctx context.Context, c Cell, threads int) Row {
 	return row
 }
 
+// Line is the command line that trains the weights of a cell, "" of a floor.
+func (s *Study) Line(c Cell) string {
+	l, err := s.Settings.objective(c)
+	if err != nil {
+		return ""
+	}
+	return job.Line(s.Settings.Settings, l)
+}
+
 // measure dispatches to what the cell is: pixels, an untrained encoder, or a
 // trained one, whose final loss comes back as well.
 func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *float64, error) {
@@ -158,15 +168,14 @@ func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *f
 		m, err := s.measurePixels(ctx, threads)
 		return m, nil, err
 	}
-	train := s.train
-	e, err := nn.NewEncoder(s.Settings.Encoder, data.Shape{Height: train.Height, Width: train.Width, Channels: train.Channels}, Dim, s.Settings.Seed)
+	e, err := s.Settings.NewEncoder(s.train.Shape())
 	if err != nil {
 		return nil, nil, err
 	}
 	e.Threads = threads
 	var final *float64
 	if c.Loss != Random {
-		if final, err = s.fit(ctx, e, c); err != nil {
+		if e, final, err = s.fit(ctx, e, c); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -174,27 +183,26 @@ func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *f
 	return m, final, err
 }
 
-// fit trains e and returns the mean loss of the last epoch.
-func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*float64, error) {
+// fit trains e. It returns the encoder to measure and the mean loss of the last epoch.
+func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*nn.Encoder, *float64, error) {
 	objective, err := s.Settings.objective(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	dir, err := s.runFolder(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	final := new(float64)
-	is, augment := s.Settings, s.Settings.augment()
 	t := train.Trainer{
-		Encoder: e, Loss: objective, Data: s.train, Negatives: is.Negatives,
-		Epochs: is.Epochs, Batch: is.Batch,
-		LR: is.LR, Schedule: is.Schedule, Warmup: is.Warmup,
-		Augment: &augment, Seed: is.Seed, Threads: e.Threads, Dir: dir,
-		Progress: s.step,
-		EpochEnd: func(e train.EpochStats) { *final = e.Loss },
+		Settings: s.Settings.Settings.Settings, Encoder: e, Loss: objective, Source: s.train,
+		Threads: e.Threads, Dir: dir, Origin: s.Settings.Origin(),
+		Observers: []train.Observer{{OnStep: s.step}},
 	}
-	return final, t.Train(ctx)
+	if err := t.Train(ctx); err != nil {
+		return nil, nil, err
+	}
+	history := t.History()
+	return t.Best(), &history[len(history)-1].Loss, nil
 }
 
 // runFolder is where the cell's run is kept, emptied of what an earlier attempt

@@ -23,11 +23,10 @@ func tiny(t *testing.T) Settings {
 	dir := t.TempDir()
 	writeImages(t, dir, "train", 64)
 	writeImages(t, dir, "t10k", 32)
-	return Settings{
-		Data: dir, Encoder: "mlp", Negatives: train.Bank, Epochs: 2, Batch: 16, LR: 0.05, Seed: 3,
-		Schedule: train.CosineSchedule, Warmup: 1, MinScale: 0.5,
-		Losses: []string{"contrastive", "hardsimple"}, Taus: []float64{0.1, 1}, Alpha: 0.25,
-	}
+	s := Defaults()
+	s.Data, s.Epochs, s.Batch, s.LR, s.Warmup, s.Augment.MinScale, s.Seed = dir, 2, 16, 0.05, 1, 0.5, 3
+	s.Losses, s.Taus, s.Alpha = []string{"contrastive", "hardsimple"}, []float64{0.1, 1}, 0.25
+	return s
 }
 
 // writeImages writes one split of an IDX set: four classes, each with one bright
@@ -247,8 +246,8 @@ func TestCreateRefuses(t *testing.T) {
 		"taken":     {taken, good, "holds a study already"},
 		"file":      {filepath.Join(file, "study"), good, "not a directory"},
 		"data":      {t.TempDir(), with(func(s *Settings) { s.Data = file + "s" }), "no such file"},
-		"encoder":   {t.TempDir(), with(func(s *Settings) { s.Encoder = "vgg" }), `unknown encoder "vgg"`},
-		"negatives": {t.TempDir(), with(func(s *Settings) { s.Negatives = "none" }), `unknown negatives "none"`},
+		"encoder":   {t.TempDir(), with(func(s *Settings) { s.Encoder = "vgg" }), `encoder "vgg": want`},
+		"negatives": {t.TempDir(), with(func(s *Settings) { s.Negatives = "none" }), `negatives "none": want`},
 		"loss":      {t.TempDir(), with(func(s *Settings) { s.Losses = []string{"hinge"} }), `unknown loss "hinge"`},
 		"tau":       {t.TempDir(), with(func(s *Settings) { s.Taus = []float64{0} }), "tau"},
 		"twice":     {t.TempDir(), with(func(s *Settings) { s.Taus = []float64{1, 1} }), "listed twice"},
@@ -258,11 +257,11 @@ func TestCreateRefuses(t *testing.T) {
 		"value":     {t.TempDir(), with(func(s *Settings) { s.Parameters = map[string]any{"lambda": -1.0} }), "lambda = -1"},
 		"both":      {t.TempDir(), with(func(s *Settings) { s.TopK = 3 }), "not both"},
 		"epochs":    {t.TempDir(), with(func(s *Settings) { s.Epochs = 0 }), "epochs"},
-		"lr":        {t.TempDir(), with(func(s *Settings) { s.LR = 0 }), "learning rate"},
-		"warmup":    {t.TempDir(), with(func(s *Settings) { s.Warmup = 3 }), "warm-up of 3 epochs"},
-		"schedule":  {t.TempDir(), with(func(s *Settings) { s.Schedule = "flat" }), `unknown schedule "flat"`},
-		"crop":      {t.TempDir(), with(func(s *Settings) { s.MinScale = 0 }), "smallest crop"},
-		"labels":    {t.TempDir(), with(func(s *Settings) { s.Data = unlabelled(t) }), "a study measures by labels"},
+		"lr":        {t.TempDir(), with(func(s *Settings) { s.LR = 0 }), "lr 0: want"},
+		"warmup":    {t.TempDir(), with(func(s *Settings) { s.Warmup = 3 }), "warmup of 3 epochs"},
+		"schedule":  {t.TempDir(), with(func(s *Settings) { s.Schedule = "flat" }), `schedule "flat": want`},
+		"crop":      {t.TempDir(), with(func(s *Settings) { s.Augment.MinScale = -1 }), "min scale -1: want from 0 to 1"},
+		"labels":    {t.TempDir(), with(func(s *Settings) { s.Data = unlabelled(t) }), "a study needs labels"},
 		"limit":     {t.TempDir(), with(func(s *Settings) { s.Limit = 8 }), "fewer than a batch"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,9 +36,10 @@ func (d draw) trainingSteps(threads int) []Case {
 }
 
 func (d draw) trainingStep(encoder *nn.Encoder, images *data.Set, threads int) (Subject, error) {
+	settings := train.Defaults()
+	settings.Batch, settings.Seed = batch, d.seed
 	run := NewTraining(train.Trainer{
-		Encoder: encoder, Loss: loss.Contrastive{Tau: tau}, Data: images,
-		Batch: batch, Seed: d.seed, Threads: threads,
+		Settings: settings, Encoder: encoder, Loss: loss.Contrastive{Tau: tau}, Source: images, Threads: threads,
 	})
 	return Subject{Time: run.Steps, Close: run.Close}, nil
 }
@@ -51,13 +52,13 @@ type Training struct {
 	stop context.CancelFunc
 }
 
-// NewTraining returns the run of a trainer, whose Epochs and Progress it sets. What
+// NewTraining returns the run of a trainer, whose Epochs and Observers it sets. What
 // the run prepares before its first step counts as that step's.
 func NewTraining(t train.Trainer) *Training {
 	ctx, stop := context.WithCancel(context.Background())
 	r := &Training{next: make(chan struct{}), done: make(chan error), stop: stop}
 	t.Epochs = 1 << 20
-	t.Progress = func(train.Step) { r.stepped() }
+	t.Observers = []train.Observer{{OnStep: func(train.Step) { r.stepped() }}}
 	go r.train(ctx, &t)
 	return r
 }

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/atomicfile"
 	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/train"
 )
@@ -14,18 +19,21 @@ import (
 // embedFlags is the command line of temper embed.
 type embedFlags struct {
 	common
-	data, split, layer string
-	out, labels        string
+	job           job.Settings // of which data, labels and limit play a part
+	split, layer  string
+	out           string
+	labels, names string
 }
 
 func newEmbedCommand() *cobra.Command {
-	var f embedFlags
+	f := embedFlags{job: job.Defaults()}
 	cmd := &cobra.Command{
-		Use:   "embed RUN --data DIR|shapes --split train|test --out Z.npy",
-		Short: "Embed images with the encoder of a run",
-		Long: `embed loads the encoder that "temper train" left in RUN and writes one row for
-each image of the data: the unit embedding, or the pooled features before the
-projection. Images are not augmented.`,
+		Use:   "embed RUN --data DIR|shapes|Z.npy --split train|test --out Z.npy",
+		Short: "Embed images or rows with the encoder of a run",
+		Long: `embed loads the encoder that "temper train" left in RUN, of its newest checkpoint
+that is whole, and writes one row for each item of the data: the unit embedding, or
+the pooled features before the projection. Items are not augmented. A run with
+--ema is embedded with its averaged weights.`,
 		Example: `  temper embed runs/shapes --data shapes --split test --out z.npy --labels-out y.npy
   temper eval --embeddings z.npy --labels y.npy`,
 		Args: cobra.ExactArgs(1),
@@ -39,12 +47,13 @@ projection. Images are not augmented.`,
 			return f.run(cmd, args[0])
 		},
 	}
+	bindSettings(cmd, &f.job, "data", "labels", "limit")
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", `folder of images, or "shapes" (required)`)
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
 	flags.StringVar(&f.layer, "layer", string(nn.Embedding), "embedding|features")
 	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows (required)")
-	flags.StringVar(&f.labels, "labels-out", "", "int64 .npy for the images' labels")
+	flags.StringVar(&f.labels, "labels-out", "", "int64 .npy for the items' labels")
+	flags.StringVar(&f.names, "names-out", "", "text file with a line for each item: its file or number, a tab, its class")
 	return cmd
 }
 
@@ -52,33 +61,39 @@ projection. Images are not augmented.`,
 type embedded struct {
 	Out    string `json:"out"`
 	Labels string `json:"labels_out,omitempty"`
-	Images int    `json:"images"`
+	Names  string `json:"names_out,omitempty"`
+	Items  int    `json:"items"`
 	Dim    int    `json:"dim"`
+	Epoch  int    `json:"epoch"` // complete ones, of the weights
+	Batch  int    `json:"batch,omitempty"`
 }
 
 func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
-	if err := oneOf("split", f.split, string(data.Train), string(data.Test)); err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
-	if err := oneOf("layer", f.layer, string(nn.Embedding), string(nn.Features)); err != nil {
-		return err
-	}
-	if err := checkOutputs([]string{f.out, f.labels}, nil); err != nil {
-		return err
-	}
-	encoder, err := train.LoadEncoder(dir)
+	r, err := train.Open(dir)
 	if err != nil {
 		return err
+	}
+	defer r.Close()
+	encoder, err := r.NewEncoder()
+	if err != nil {
+		return err
+	}
+	for _, notice := range r.Notices {
+		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
 	}
 	encoder.Threads = f.threads
-	images, err := data.LoadImages(cmd.Context(), f.data, data.Split(f.split))
+	items, err := f.job.Load(cmd.Context(), data.Split(f.split))
 	if err != nil {
 		return err
 	}
-	if f.labels != "" && images.Labels == nil {
-		return fmt.Errorf("--labels-out: nobody knows the labels of %s", images)
+	labels := data.Labels(items)
+	if f.labels != "" && labels == nil {
+		return fmt.Errorf("--labels-out: nobody knows the labels of %s", items)
 	}
-	rows, err := encoder.Embed(cmd.Context(), images, nn.Output(f.layer))
+	rows, err := encoder.Embed(cmd.Context(), items, nn.Output(f.layer))
 	if err != nil {
 		return err
 	}
@@ -86,13 +101,64 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	if f.labels != "" {
-		if err := npy.WriteInt64(f.labels, images.Labels); err != nil {
+		if err := npy.WriteInt64(f.labels, labels); err != nil {
 			return err
 		}
 	}
-	if f.json {
-		return printJSON(cmd, embedded{f.out, f.labels, rows.Rows, rows.Cols})
+	if err := f.writeNames(items); err != nil {
+		return err
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d rows of %d values: %s\n", rows.Rows, rows.Cols, f.out)
+	if f.json {
+		return printJSON(cmd, embedded{f.out, f.labels, f.names, rows.Rows, rows.Cols, r.Epoch, r.Batch})
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d rows of %d values, of %s: %s\n", rows.Rows, rows.Cols, weightsOf(r), f.out)
 	return err
+}
+
+func (f *embedFlags) check() error {
+	if err := oneOf("split", f.split, string(data.Train), string(data.Test)); err != nil {
+		return err
+	}
+	if err := oneOf("layer", f.layer, string(nn.Embedding), string(nn.Features)); err != nil {
+		return err
+	}
+	return checkOutputs([]string{f.out, f.labels, f.names}, nil)
+}
+
+// weightsOf says which weights of a run are embedded with.
+func weightsOf(r *train.Run) string {
+	switch {
+	case r.Epoch == 0 && r.Batch == 0:
+		return "the weights before the first step"
+	case r.Batch == 0:
+		return fmt.Sprintf("the weights after epoch %d of %d", r.Epoch, r.Epochs)
+	}
+	return fmt.Sprintf("the weights within epoch %d of %d", r.Epoch+1, r.Epochs)
+}
+
+// named is a source that knows more of its items than their numbers.
+type named interface {
+	Name(i int) string
+	Class(i int) string
+}
+
+// writeNames writes what is known of each item.
+func (f *embedFlags) writeNames(items data.Source) error {
+	if f.names == "" {
+		return nil
+	}
+	return atomicfile.Replace(f.names, 0o666, func(w io.Writer) error {
+		out := bufio.NewWriter(w)
+		for i := range items.Len() {
+			name, class := strconv.Itoa(i), ""
+			if items.Label(i) >= 0 {
+				class = strconv.Itoa(items.Label(i))
+			}
+			if known, ok := items.(named); ok {
+				name, class = known.Name(i), known.Class(i)
+			}
+			fmt.Fprintf(out, "%s\t%s\n", name, class)
+		}
+		return out.Flush()
+	})
 }

@@ -12,7 +12,7 @@ import (
 
 // unstable are the JSON members that differ from run to run or from machine to
 // machine, and the linear probe's.
-var unstable = regexp.MustCompile(`"(seconds|seconds_min|images_per_second|isa|threads|cpu|cpus|available|system|go|linear_top1)": ` +
+var unstable = regexp.MustCompile(`"(seconds|seconds_min|items_per_second|path|isa|threads|cpu|cpus|available|system|go|linear_top1)": ` +
 	`("[^"]*"|\[[^\]]*\]|[^,\n]+)`)
 
 // normalJSON indents an object and takes out what is unstable.
@@ -32,7 +32,7 @@ var unstableText = []struct {
 }{
 	{regexp.MustCompile(`(?m)^(CPU|CPUs|threads|instruction set|available|system|Go|seconds|time|throughput|linear_top1)( +).*$`), "$1$2*"},
 	{regexp.MustCompile(`\b\d+\.\d s\b`), "* s"},
-	{regexp.MustCompile(`\b\d+ images/s\b`), "* images/s"},
+	{regexp.MustCompile(`\b\d+ items/s\b`), "* items/s"},
 	{regexp.MustCompile(`\babout \S+ left\b`), "about * left"},
 }
 
@@ -76,7 +76,7 @@ func normalCSV(t *testing.T, text []byte) string {
 	}
 	for _, record := range records[1:] {
 		for i, title := range records[0] {
-			if slices.Contains([]string{"seconds", "images_per_second", "linear_top1"}, title) && record[i] != "" {
+			if slices.Contains([]string{"seconds", "items_per_second", "linear_top1"}, title) && record[i] != "" {
 				record[i] = "*"
 			}
 		}

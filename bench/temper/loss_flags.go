@@ -94,9 +94,27 @@ func (o *objective) hasTau() bool { return o.member().Field(tau) != nil }
 // needsLabels tells whether the loss looks at classes.
 func (o *objective) needsLabels() bool { return findsByClass(o.member()) || o.otherClass }
 
+// alphaDefault says in the help of --alpha which losses have a default.
+func (o *objective) alphaDefault() string {
+	hardest := memberNames(func(m *loss.Member) bool { return m.Hardest })
+	return fmt.Sprintf(" (default for %s without --topk: %v)", strings.Join(hardest, ", "), loss.PaperAlpha)
+}
+
 // loss makes the loss, or says which parameter is out of range.
 func (o *objective) loss(cmd *cobra.Command) (loss.Loss, error) {
-	l := o.member().New()
+	return o.from(cmd, o.member().New())
+}
+
+// lossFrom makes the loss of another one, unless the flags name a loss.
+func (o *objective) lossFrom(cmd *cobra.Command, was loss.Loss) (loss.Loss, error) {
+	if cmd.Flags().Changed("loss") {
+		return o.loss(cmd)
+	}
+	return o.from(cmd, was)
+}
+
+// from makes the loss of l and what the flags say of its parameters.
+func (o *objective) from(cmd *cobra.Command, l loss.Loss) (loss.Loss, error) {
 	for _, p := range o.parameters {
 		var err error
 		if l, err = p.set(cmd, l); err != nil {

@@ -85,11 +85,11 @@ func TestSignals(t *testing.T) {
 		train.said(t) // of the first epoch
 		train.Process.Signal(s)
 		got, last := train.ends(t)
-		want := fmt.Sprintf("temper: interrupted by %s, checkpoint written; to go on: temper train --data shapes --out %s --limit 256 --resume", ends[s], out)
+		want := fmt.Sprintf("temper: interrupted by %s, checkpoint written; to go on: temper train --resume --out %s", ends[s], out)
 		if got != status || last != want {
 			t.Errorf("%v: status %d, want %d; %q, want %q", s, got, status, last, want)
 		}
-		if files := tree(t, out); len(files) != 3 {
+		if files := tree(t, out); len(files) != 5 {
 			t.Errorf("%v leaves %v", s, files)
 		}
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 
@@ -24,7 +22,7 @@ type studyFlags struct {
 }
 
 func newStudyCommand() *cobra.Command {
-	var f studyFlags
+	f := studyFlags{settings: study.Defaults()}
 	cmd := &cobra.Command{
 		Use:   "study",
 		Short: "Train at several temperatures and show what they do",
@@ -70,8 +68,8 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	report(bar, s)
 	err = s.Run(cmd.Context())
 	bar.clear()
-	if errors.Is(err, context.Canceled) {
-		return interrupted(cmd.Context(), "the cells that ended are kept; to go on: temper study --out "+s.Dir+" --resume")
+	if err != nil && cmd.Context().Err() != nil {
+		return interrupted(cmd.Context(), "the cells that ended are kept; to go on: temper study --resume --out "+s.Dir)
 	}
 	if err != nil {
 		return err

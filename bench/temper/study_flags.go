@@ -8,9 +8,6 @@ import (
 
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
-	"github.com/abc86604/temper/nn/data"
-	"github.com/abc86604/temper/nn/train"
 )
 
 // Defaults of their own for the drawn images. There are as many as anyone wants:
@@ -26,17 +23,11 @@ const (
 // define defines the flags of temper study.
 func (f *studyFlags) define(cmd *cobra.Command) {
 	flags, s := cmd.Flags(), &f.settings
-	flags.StringVar(&s.Data, "data", "shapes", `folder of images, or "shapes"`)
-	flags.IntVar(&s.Limit, "limit", 0, fmt.Sprintf("use the first N images of each split, 0 for all (shapes: %d unless given)", shapesLimit))
-	flags.StringVar(&s.Encoder, "encoder", "mlp", strings.Join(nn.Architectures(), "|"))
-	flags.StringVar((*string)(&s.Negatives), "negatives", string(train.Bank), strings.Join(negatives, "|"))
-	flags.IntVar(&s.Epochs, "epochs", 64, "times that every image is seen, per cell")
-	flags.IntVar(&s.Batch, "batch", 32, "images a step")
-	flags.Float64Var(&s.LR, "lr", 0.01, "learning rate")
-	flags.StringVar(&s.Schedule, "schedule", train.CosineSchedule, "how the learning rate falls: cosine, or step (x0.1 at 80 % and 95 %)")
-	flags.IntVar(&s.Warmup, "warmup", 0, "epochs during which the learning rate rises (default a sixth of --epochs)")
-	flags.Float64Var(&s.MinScale, "min-scale", data.DefaultAugment().MinScale, fmt.Sprintf("smallest random crop, as a share of the image (shapes: %v unless given)", shapesMinScale))
-	flags.StringSliceVar(&s.Losses, "losses", []string{"contrastive", "simple", "hard", "hardsimple"}, strings.Join(loss.Names(), ","))
+	bindSettings(cmd, &s.Settings)
+	flags.Lookup("limit").Usage += fmt.Sprintf(" (shapes: %d unless given)", shapesLimit)
+	flags.Lookup("min-scale").Usage += fmt.Sprintf(" (shapes: %v unless given)", shapesMinScale)
+	flags.Lookup("warmup").Usage += " (a sixth of --epochs unless given)"
+	flags.StringSliceVar(&s.Losses, "losses", s.Losses, strings.Join(loss.Names(), ","))
 	flags.StringVar(&f.taus, "taus", "0.07,0.3,0.7,1", "temperatures; 0.02:1:20 is twenty, log-spaced")
 	for _, p := range parameters() {
 		if p.name != tau { // of which there is a list
@@ -44,7 +35,7 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 			f.parameters = append(f.parameters, p)
 		}
 	}
-	flags.Float64Var(&s.Alpha, "alpha", loss.PaperAlpha, "share of the negatives that the hard losses keep")
+	flags.Float64Var(&s.Alpha, "alpha", s.Alpha, "share of the negatives that the hard losses keep")
 	flags.IntVar(&s.TopK, "topk", 0, "number of negatives that the hard losses keep, instead of --alpha")
 	flags.StringVar(&f.out, "out", "", "folder of the study (default: a new one, temper-study...)")
 	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
@@ -54,20 +45,15 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 // settle completes the settings from the flags and checks them.
 func (f *studyFlags) settle(cmd *cobra.Command) error {
 	s, given := &f.settings, cmd.Flags().Changed
-	if err := oneOf("encoder", s.Encoder, nn.Architectures()...); err != nil {
+	if err := checkSettings(cmd, &s.Settings); err != nil {
 		return err
 	}
-	if err := oneOf("negatives", string(s.Negatives), negatives...); err != nil {
-		return err
-	}
-	if err := oneOf("schedule", s.Schedule, train.StepSchedule, train.CosineSchedule); err != nil {
-		return err
-	}
-	var err error
 	for i, name := range s.Losses {
-		if s.Losses[i], err = lossName("losses", name); err != nil {
+		own, err := lossName("losses", name)
+		if err != nil {
 			return err
 		}
+		s.Losses[i] = own
 	}
 	taus, err := parseTaus(f.taus)
 	if err != nil {
@@ -78,7 +64,7 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 		s.Limit = shapesLimit
 	}
 	if s.Data == "shapes" && !given("min-scale") {
-		s.MinScale = shapesMinScale
+		s.Augment.MinScale = shapesMinScale
 	}
 	if !given("warmup") {
 		s.Warmup = s.Epochs / 6
@@ -116,14 +102,10 @@ func (f *studyFlags) setParameters(cmd *cobra.Command) error {
 // study that is to go on.
 func (f *studyFlags) unchanged(cmd *cobra.Command, was study.Settings) error {
 	is := f.settings
-	values := []flagValue{
-		{"data", is.Data, was.Data}, {"limit", is.Limit, was.Limit}, {"encoder", is.Encoder, was.Encoder},
-		{"negatives", is.Negatives, was.Negatives}, {"epochs", is.Epochs, was.Epochs},
-		{"batch", is.Batch, was.Batch}, {"lr", is.LR, was.LR}, {"schedule", is.Schedule, was.Schedule},
-		{"warmup", is.Warmup, was.Warmup}, {"min-scale", is.MinScale, was.MinScale}, {"seed", is.Seed, was.Seed},
-		{"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus},
+	values := append(settingsAgainst(&is.Settings, &was.Settings), []flagValue{
+		{"seed", is.Seed, was.Seed}, {"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus},
 		{"alpha", is.Alpha, was.Alpha}, {"topk", is.TopK, was.TopK},
-	}
+	}...)
 	for _, p := range f.parameters {
 		values = append(values, flagValue{p.flag, p.says(), was.Parameter(p.name)})
 	}

@@ -12,9 +12,9 @@ import (
 func report(p *progress, s *study.Study) {
 	s.Step = func(step train.Step) {
 		if p.bar == nil {
-			p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Images)
+			p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Items)
 		}
-		p.add(step.Images, fmt.Sprintf("%d of %d cells", len(s.Rows), s.Count()))
+		p.add(step.Items, fmt.Sprintf("%d of %d cells", len(s.Rows), s.Count()))
 	}
 	s.End = func(r study.Row, left time.Duration) {
 		line := fmt.Sprintf("%d of %d cells: %s: ", len(s.Rows), s.Count(), r.Name())
@@ -27,5 +27,8 @@ func report(p *progress, s *study.Study) {
 			line += fmt.Sprintf("; about %v left", left.Round(time.Second))
 		}
 		p.line("%s", line)
+		if r.Train != "" {
+			p.line("  the same weights: %s --out RUN", r.Train)
+		}
 	}
 }

@@ -2,34 +2,50 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/bench/job"
+	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/train"
 )
 
+// trainFlags is the command line of temper train.
+type trainFlags struct {
+	common
+	job       job.Settings
+	objective objective
+	out       string
+	config    string
+	init      string
+	resume    bool
+	saveEvery time.Duration
+}
+
 func newTrainCommand() *cobra.Command {
-	var f trainFlags
+	f := trainFlags{job: job.Defaults()}
 	cmd := &cobra.Command{
-		Use:   "train --data DIR|shapes --out RUN",
+		Use:   "train --data DIR|shapes|Z.npy --out RUN",
 		Short: "Train an encoder with a contrastive loss",
-		Long: `train fits an encoder to a folder of images and keeps the run in RUN: config.json,
-metrics.csv (a line per epoch) and checkpoint.safetensors, written after every
-epoch. The images' labels are looked at by ` + byClass() + ` and --other-class alone.
+		Long: `train fits an encoder to images or rows and keeps the run in RUN: config.json,
+metrics.csv (a line per epoch) and the last two checkpoints, written at the start,
+after every epoch and, with --save-every, at the first step after each such time.
+Labels are looked at by ` + byClass() + `, --other-class and --per-class alone.
 
 The data is CIFAR-10 or CIFAR-100 binary files, IDX files (MNIST), a folder of
-PNG or JPEG images per class, or "shapes", which is drawn and needs no files.
+PNG or JPEG images per class or of loose images, rows of a float32 .npy, or
+"shapes", which is drawn and needs no files.
 
 ` + lossHelp() + `
 
---negatives  bank     a slot for each image, its moving average
+--negatives  bank     a slot for each item, its moving average
              queue    the last keys of a momentum encoder (MoCo)
-             inbatch  the views of the other images of the batch (SimCLR)
+             inbatch  the views of the other items of the batch (SimCLR)
 
 --tau-schedule  constant   --tau all along
                 cosine     from --tau-max down to --tau and back in --tau-period
@@ -40,19 +56,21 @@ PNG or JPEG images per class, or "shapes", which is drawn and needs no files.
                            as well, such as siglip's. siglip wants a smaller --lr,
                            such as 0.003: its gradients are sums over the negatives
 
-Ctrl-C writes a checkpoint and ends with status 130. The same command with
---resume goes on from there, to the bit as if it had never stopped.`,
+Ctrl-C, SIGTERM and SIGHUP write a checkpoint and end within moments. With --resume
+and --out alone it goes on from there, to the bit as if it had never stopped, also
+after a crash; --epochs may grow then. --config takes the settings, the loss and the
+data of another run, which flags override; --init begins with another run's weights.`,
 		Example: `  temper train --data shapes --encoder mlp --tau 0.2 --epochs 20 --out runs/shapes
-  temper train --data shapes --limit 512 --encoder mlp --loss supcon --tau 0.1 --negatives inbatch --epochs 2 --out runs/supcon
+  temper train --data shapes --limit 512 --encoder mlp --loss supcon --tau 0.1 \
+    --negatives inbatch --per-class 4 --epochs 2 --out runs/supcon
   temper train --data shapes --encoder mlp --tau 0.1 --tau-schedule cosine --epochs 20 --out runs/cosine
-  temper train --data shapes --limit 512 --encoder mlp --loss siglip --tau 0.1 --tau-schedule learnable --negatives inbatch --lr 0.003 --epochs 5 --out runs/siglip
+  temper train --data shapes --limit 512 --encoder mlp --loss siglip --tau 0.1 \
+    --tau-schedule learnable --negatives inbatch --lr 0.003 --epochs 5 --out runs/siglip
   temper train --data cifar10 --loss hard --alpha 0.0819 --tau 0.3 --out runs/hard
-  temper train --data cifar10 --loss hard --alpha 0.0819 --tau 0.3 --out runs/hard --resume`,
+  temper train --resume --out runs/hard
+  temper train --config runs/hard/config.json --tau 0.1 --out runs/hard-0.1`,
 		Args: flagsOnly("data"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if err := needFlags(cmd, "train", "data", "out"); err != nil {
-				return err
-			}
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err
 			}
@@ -63,6 +81,19 @@ Ctrl-C writes a checkpoint and ends with status 130. The same command with
 	return cmd
 }
 
+// define defines the flags of temper train.
+func (f *trainFlags) define(cmd *cobra.Command) {
+	bindSettings(cmd, &f.job)
+	f.objective.define(cmd)
+	flags := cmd.Flags()
+	flags.Lookup("alpha").Usage += f.objective.alphaDefault()
+	flags.StringVar(&f.out, "out", "", "folder of the run (required)")
+	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out; --epochs may grow, other flags must not change")
+	flags.StringVar(&f.config, "config", "", "config.json of a run to take settings, loss and data from")
+	flags.StringVar(&f.init, "init", "", "folder of a run whose weights to begin with")
+	flags.DurationVar(&f.saveEvery, "save-every", 0, "write a checkpoint within epochs too, such as every 10m")
+}
+
 func (f *trainFlags) run(cmd *cobra.Command) error {
 	if err := f.check(cmd); err != nil {
 		return err
@@ -71,16 +102,13 @@ func (f *trainFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	trainer.Threads = f.threads
-	if trainer.Notice != "" {
-		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", trainer.Notice)
-	}
+	trainer.Threads, trainer.SaveEvery = f.threads, f.saveEvery
 	bar := newProgress(cmd, f.common)
-	f.report(bar, trainer)
+	trainer.Observers = []train.Observer{f.observer(bar, trainer)}
 	err = trainer.Train(cmd.Context())
 	bar.clear()
-	if errors.Is(err, context.Canceled) {
-		return interrupted(cmd.Context(), "checkpoint written; to go on: "+f.goOn())
+	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
+		return interrupted(ctx, "checkpoint written; to go on: temper train --resume --out "+f.out)
 	}
 	if err != nil {
 		return err
@@ -88,47 +116,175 @@ func (f *trainFlags) run(cmd *cobra.Command) error {
 	return f.summary(cmd, trainer)
 }
 
-// goOn is the command line that goes on with the run.
-func (f *trainFlags) goOn() string {
-	line := fmt.Sprintf("temper train --data %s --out %s", f.data, f.out)
-	if f.limit > 0 {
-		line += fmt.Sprintf(" --limit %d", f.limit)
+// check refuses names that nothing has and flags that do not go together.
+func (f *trainFlags) check(cmd *cobra.Command) error {
+	if err := needFlags(cmd, "train", "out"); err != nil {
+		return err
 	}
-	return line + " --resume"
+	switch {
+	case f.resume:
+		if err := refuseFlags(cmd, "--resume", "config", "init"); err != nil {
+			return err
+		}
+	case f.config == "":
+		if err := needFlags(cmd, "train", "data"); err != nil {
+			return err
+		}
+	}
+	if err := checkSettings(cmd, &f.job); err != nil {
+		return err
+	}
+	if err := f.objective.checkName(); err != nil {
+		return err
+	}
+	if f.saveEvery < 0 {
+		return usagef("--save-every %v: want a time such as 10m", f.saveEvery)
+	}
+	if f.resume || f.config != "" { // where the loss may be left away
+		return nil
+	}
+	return f.checkLoss(cmd)
+}
+
+// tauFlags are the flags of the schedules that move the temperature.
+var tauFlags = map[train.TauSchedule][]string{
+	train.CosineTau:    {"tau-max", "tau-period"},
+	train.LearnableTau: {"tau-min", "tau-max"},
+}
+
+// checkLoss checks the flags of the loss and its temperature.
+func (f *trainFlags) checkLoss(cmd *cobra.Command) error {
+	for _, flag := range []string{"tau-min", "tau-max", "tau-period"} {
+		if slices.Contains(tauFlags[f.job.TauSchedule], flag) {
+			continue
+		}
+		if err := refuseFlags(cmd, "--tau-schedule "+string(f.job.TauSchedule), flag); err != nil {
+			return err
+		}
+	}
+	if f.job.TauSchedule != train.ConstantTau && !f.objective.hasTau() {
+		return usagef("--loss %s has no temperature for --tau-schedule %s", f.objective.name, f.job.TauSchedule)
+	}
+	return f.objective.checkFlags(cmd)
 }
 
 // trainer returns a new run, or the one that --resume goes on with.
 func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
-	images, err := data.LoadImages(cmd.Context(), f.data, data.Train)
-	if err != nil {
-		return nil, err
-	}
-	images = images.Limit(f.limit)
 	if f.resume {
-		trainer, err := train.Resume(f.out, images)
-		if err != nil {
-			return nil, err
-		}
-		return trainer, f.unchanged(cmd, trainer)
+		return f.resumed(cmd)
 	}
-	return f.newTrainer(cmd, images)
-}
-
-func (f *trainFlags) newTrainer(cmd *cobra.Command, images *data.Set) (*train.Trainer, error) {
-	objective, err := f.objective.loss(cmd)
+	f.job.Seed = f.seed
+	objective, err := f.configured(cmd)
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := nn.NewEncoder(f.encoder, data.Shape{Height: images.Height, Width: images.Width, Channels: images.Channels}, study.Dim, f.seed)
+	items, err := f.job.Load(cmd.Context(), data.Train)
+	if err != nil {
+		return nil, err
+	}
+	encoder, err := f.encoder(items.Shape())
 	if err != nil {
 		return nil, err
 	}
 	return &train.Trainer{
-		Encoder: encoder, Loss: objective, Data: images,
-		Negatives: train.Negatives(f.negatives),
-		Epochs:    f.epochs, Batch: f.batch,
-		LR: f.lr, Schedule: f.schedule, Warmup: f.warmup,
-		TauSchedule: f.tauSchedule, TauMin: f.tauMin, TauMax: f.tauMax, TauPeriod: f.tauPeriod,
-		Seed: f.seed, Dir: f.out,
+		Settings: f.job.Settings, Encoder: encoder, Loss: objective, Source: items, Dir: f.out, Origin: f.job.Origin(),
 	}, nil
+}
+
+// configured is the loss that the flags ask for. With --config what they do not say is
+// said there, of the settings as well.
+func (f *trainFlags) configured(cmd *cobra.Command) (loss.Loss, error) {
+	if f.config == "" {
+		return f.objective.loss(cmd)
+	}
+	was, err := train.OpenConfig(f.config)
+	if err != nil {
+		return nil, err
+	}
+	base := settingsOf(was)
+	overlay(cmd, &base, &f.job)
+	if cmd.Flags().Changed("seed") {
+		base.Seed = f.seed
+	}
+	f.job = base
+	return f.objective.lossFrom(cmd, was.Loss)
+}
+
+// settingsOf are the settings of a run.
+func settingsOf(r *train.Run) job.Settings {
+	return job.Settings{
+		Data: r.Origin.Path, Labels: r.Origin.Labels, Limit: r.Origin.Limit,
+		Encoder: r.Encoder, Dim: r.Dim, Settings: r.Settings,
+	}
+}
+
+// encoder is the encoder before its first step: with --init that of another run.
+func (f *trainFlags) encoder(shape data.Shape) (*nn.Encoder, error) {
+	if f.init == "" {
+		return f.job.NewEncoder(shape)
+	}
+	e, err := train.LoadEncoder(f.init)
+	if err != nil {
+		return nil, err
+	}
+	if e.Name() != f.job.Encoder || e.Dim() != f.job.Dim {
+		return nil, fmt.Errorf("--init %s: its encoder is %s with embeddings of %d values, not %s with %d",
+			f.init, e.Name(), e.Dim(), f.job.Encoder, f.job.Dim)
+	}
+	return e, nil
+}
+
+// resumed is the run that --resume goes on with, on the data that it was started with.
+func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
+	r, err := train.Open(f.out)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	was := settingsOf(r)
+	if err := f.unchanged(cmd, r, &was); err != nil {
+		return nil, err
+	}
+	for _, flag := range []string{"data", "labels", "limit"} { // it may have moved
+		if cmd.Flags().Changed(flag) {
+			overlayOne(&was, &f.job, flag)
+		}
+	}
+	if was.Data == "" {
+		return nil, usagef("train --resume needs --data: %s does not say where its data came from", f.out)
+	}
+	for _, notice := range r.Notices {
+		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
+	}
+	items, err := was.Load(cmd.Context(), data.Train)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := r.Resume(items)
+	if err != nil {
+		return nil, err
+	}
+	trainer.Origin = was.Origin()
+	return trainer, f.grow(cmd, trainer)
+}
+
+// unchanged returns an error if a flag of the command line contradicts the run
+// that is to go on.
+func (f *trainFlags) unchanged(cmd *cobra.Command, r *train.Run, was *job.Settings) error {
+	values := append(f.objective.against(cmd, r.Loss), flagValue{"seed", f.seed, r.Seed})
+	return sameFlags(cmd, f.out, append(values, settingsAgainst(&f.job, was, "epochs", "data", "labels", "limit", "seed")...))
+}
+
+// grow gives the run the epochs that the command line asks for, if those are more.
+func (f *trainFlags) grow(cmd *cobra.Command, t *train.Trainer) error {
+	if !cmd.Flags().Changed("epochs") || f.job.Epochs == t.Epochs {
+		return nil
+	}
+	if f.job.Epochs < t.Epochs {
+		return fmt.Errorf("--epochs %d: %s was started with %d, which may only grow", f.job.Epochs, f.out, t.Epochs)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "temper: %d epochs in place of %d: the learning rate follows the schedule of the new length from here on\n",
+		f.job.Epochs, t.Epochs)
+	t.Epochs = f.job.Epochs
+	return nil
 }

@@ -97,7 +97,7 @@ func TestTrainAndEmbed(t *testing.T) {
 		t.Fatalf("standard output is not one JSON object: %v\n%s", err, stdout)
 	}
 	for name, want := range map[string]any{
-		"out": runDir, "encoder": "mlp", "loss": "hard", "tau": 0.2, "alpha": 0.0819, "negatives": "bank", "images": 48.0, "epochs": 2.0,
+		"out": runDir, "encoder": "mlp", "loss": "hard", "tau": 0.2, "alpha": 0.0819, "negatives": "bank", "items": 48.0, "epochs": 2.0,
 	} {
 		if result[name] != want {
 			t.Errorf("%s = %v, want %v", name, result[name], want)
@@ -128,7 +128,7 @@ func TestTrainAndEmbed(t *testing.T) {
 		t.Errorf("embed: %d×%d rows, labels %v", rows.Rows, rows.Cols, labels)
 	}
 	stdout, _ = succeed(t, "embed", runDir, "--data", images, "--split", "train", "--layer", "features", "--out", z, "--json")
-	if want := `"images": 48,` + "\n" + `  "dim": 256`; !strings.Contains(stdout, want) {
+	if want := `"items": 48,` + "\n" + `  "dim": 256`; !strings.Contains(stdout, want) {
 		t.Errorf("embed --layer features --json: %s, want %s", stdout, want)
 	}
 }
@@ -145,12 +145,15 @@ func TestTrainResume(t *testing.T) {
 	stderr := &trigger{text: "epoch 1/2", action: cancel}
 	status := run(ctx, trainTiny(images, cut, "--tau", "0.5"), &stdout, stderr)
 	lines := strings.Split(strings.TrimSpace(stderr.String()), "\n")
-	if status != exitError || stdout.Len() != 0 || len(lines) != 2 || !strings.Contains(lines[1], "--out "+cut+" --resume") {
+	if status != exitError || stdout.Len() != 0 || len(lines) != 2 || !strings.Contains(lines[1], "temper train --resume --out "+cut) {
 		t.Fatalf("interrupted: status %d, stdout %q, stderr %q", status, &stdout, stderr)
 	}
 	fail(t, exitError, "--tau 0.2: "+cut+" was started with 0.5", trainTiny(images, cut, "--tau", "0.2", "--resume")...)
-	fail(t, exitError, "exists", trainTiny(images, cut, "--tau", "0.5")...)
-	succeed(t, "train", "--data", images, "--out", cut, "--resume", "--threads", "2")
+	fail(t, exitError, "resume it or choose another folder", trainTiny(images, cut, "--tau", "0.5")...)
+	succeed(t, "train", "--out", cut, "--resume", "--threads", "2") // it knows where its data is
+	if a, b := get(t, filepath.Join(whole, "checkpoint.safetensors")), get(t, filepath.Join(cut, "checkpoint.safetensors")); !bytes.Equal(a, b) {
+		t.Error("equal runs have other checkpoints")
+	}
 
 	args := []string{"embed", "", "--data", images, "--out", ""}
 	var z [2][]byte
@@ -209,12 +212,12 @@ func TestTrainRefuses(t *testing.T) {
 		{exitError, "alpha = 1.5", trainTiny(images, out, "--loss", "hard", "--alpha", "1.5")},
 		{exitError, "not both", trainTiny(images, out, "--loss", "hard", "--alpha", "0.5", "--topk", "3")},
 		{exitError, "K = 48 is more than the 47 negatives", trainTiny(images, out, "--loss", "hard", "--topk", "48")},
-		{exitError, "--epochs 0", trainTiny(images, out, "--epochs", "0")},
-		{exitError, "--lr 0", trainTiny(images, out, "--lr", "0")},
+		{exitUsage, "--epochs 0", trainTiny(images, out, "--epochs", "0")},
+		{exitUsage, "--lr 0", trainTiny(images, out, "--lr", "0")},
 		{exitError, "label 10 out of range", trainTiny(badLabel, out)},
 		{exitError, "train-images-idx3-ubyte", trainTiny(cut, out)},
 		{exitError, "no such file", trainTiny(filepath.Join(dir, "nowhere"), out)},
-		{exitError, "checkpoint.safetensors", trainTiny(images, out, "--resume")},
+		{exitError, "holds no run", trainTiny(images, out, "--resume")},
 	} {
 		fail(t, test.status, test.text, test.args...)
 	}
@@ -252,6 +255,9 @@ func TestEmbedRefuses(t *testing.T) {
 	fail(t, exitError, "the encoder takes 8×8×1", "embed", run, "--data", "shapes", "--out", z)
 
 	checkpoint := filepath.Join(run, "checkpoint.safetensors")
+	if err := os.Remove(filepath.Join(run, "checkpoint.before.safetensors")); err != nil { // which would be used
+		t.Fatal(err)
+	}
 	whole := get(t, checkpoint)
 	for _, n := range []int{0, 7, 200, len(whole) - 1} {
 		put(t, checkpoint, whole[:n])

@@ -13,7 +13,7 @@ const coming = "v0.2.0-dev"
 // built it for what, as far as the build tells.
 func version(build *debug.BuildInfo) string {
 	number := coming
-	if build.Main.Version != "" && build.Main.Version != "(devel)" && setting(build, "vcs.revision") == "" {
+	if build.Main.Version != "" && build.Main.Version != "(devel)" && buildSetting(build, "vcs.revision") == "" {
 		number = build.Main.Version // go install ...@v1.2.3
 	}
 	return fmt.Sprintf("%s (commit %s, %s, %s/%s)", number, commit(build), runtime.Version(), runtime.GOOS, runtime.GOARCH)
@@ -22,18 +22,18 @@ func version(build *debug.BuildInfo) string {
 // commit is the commit that the build was made from.
 func commit(build *debug.BuildInfo) string {
 	const digits = 7
-	revision := setting(build, "vcs.revision")
+	revision := buildSetting(build, "vcs.revision")
 	if len(revision) < digits {
 		return "unknown"
 	}
-	if setting(build, "vcs.modified") == "true" {
+	if buildSetting(build, "vcs.modified") == "true" {
 		return revision[:digits] + " with changes"
 	}
 	return revision[:digits]
 }
 
-// setting is what the build says under a key, nothing if it does not.
-func setting(build *debug.BuildInfo, key string) string {
+// buildSetting is what the build says under a key, nothing if it does not.
+func buildSetting(build *debug.BuildInfo, key string) string {
 	for _, s := range build.Settings {
 		if s.Key == key {
 			return s.Value

@@ -63,9 +63,10 @@ func loadFit(folder string) (*fit, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings := train.Defaults()
+	settings.Negatives, settings.Batch = train.InBatch, run.Images
 	f := &fit{images: set.Len(), Training: suite.NewTraining(train.Trainer{
-		Encoder: e, Loss: loss.Contrastive{Tau: run.Tau}, Data: set, Negatives: train.InBatch,
-		Batch: run.Images, Seed: 1, Threads: runtime.GOMAXPROCS(0),
+		Settings: settings, Encoder: e, Loss: loss.Contrastive{Tau: run.Tau}, Source: set,
 	})}
 	if _, err := f.Steps(1); err != nil {
 		f.Close()
@@ -104,7 +105,7 @@ func (v *views) make() {
 	n := v.set.Len()
 	size := len(v.rows) / (2 * n)
 	parallel.For(runtime.GOMAXPROCS(0), 2*n, func(i int) {
-		v.augment.View(v.rows[i*size:][:size], v.set, i%n, 1, v.epoch, i/n)
+		v.set.View(v.rows[i*size:][:size], i%n, v.augment, data.Key{Seed: 1, Epoch: v.epoch, View: i / n})
 	})
 	v.epoch++
 }

@@ -22,7 +22,7 @@ func Load(ctx context.Context, path string, split Split) (Source, error) {
 		return nil, err
 	}
 	if strings.HasSuffix(path, ".npy") {
-		rows, err := loadSplitRows(ctx, path, split)
+		rows, err := LoadSplitRows(ctx, path, "", split)
 		if err != nil {
 			return nil, err
 		}

@@ -27,17 +27,27 @@ func LoadRows(ctx context.Context, path, labels string) (*Rows, error) {
 	return NewRows(z, classes, source(path, labels))
 }
 
-// loadSplitRows reads the rows of one split.
-func loadSplitRows(ctx context.Context, path string, split Split) (*Rows, error) {
-	all, err := LoadRows(ctx, path, "")
+// LoadSplitRows is [LoadRows] of one split: every tenth row is for testing.
+func LoadSplitRows(ctx context.Context, path, labels string, split Split) (*Rows, error) {
+	all, err := LoadRows(ctx, path, labels)
 	if err != nil {
 		return nil, err
 	}
-	z := keepRows(all.z, split)
+	z, kept := keepRows(all.z, split), keepLabels(all.labels, split)
 	if z.Rows == 0 {
 		return nil, fmt.Errorf("%s: %d rows, so none is held out for testing: every %dth is", path, all.z.Rows, holdOut)
 	}
-	return &Rows{z, nil, fmt.Sprintf("%s: %d of %d rows", path, z.Rows, all.z.Rows)}, nil
+	return &Rows{z, kept, fmt.Sprintf("%s: %d of %d rows", all, z.Rows, all.z.Rows)}, nil
+}
+
+// keepLabels returns the labels that belong to the split; nil of nil.
+func keepLabels(labels []int, split Split) (kept []int) {
+	for i, label := range labels {
+		if inSplit(i, split) {
+			kept = append(kept, label)
+		}
+	}
+	return kept
 }
 
 // keepRows moves the rows that belong to the split to the front, and returns them.

@@ -15,40 +15,25 @@ import (
 	"github.com/abc86604/temper/nn/format/safetensors"
 )
 
-// config is config.json: everything that decides the bits of a run, with the
-// defaults filled in, and where its data came from.
+// config is config.json: everything that decides the bits of a run, and where its items
+// came from.
 type config struct {
-	Format int `json:"format"` // 2
+	Format int `json:"format"` // 3
 	configArithmetic
-	Encoder      configEncoder `json:"encoder"`
-	Loss         configLoss    `json:"loss"`
-	Data         configData    `json:"data"`
-	Negatives    Negatives     `json:"negatives"`
-	Epochs       int           `json:"epochs"`
-	Batch        int           `json:"batch"`
-	LR           float64       `json:"lr"`
-	Schedule     string        `json:"schedule"`
-	Warmup       int           `json:"warmup"`
-	TauSchedule  string        `json:"tau_schedule"`
-	TauMin       float64       `json:"tau_min,omitempty"`
-	TauMax       float64       `json:"tau_max,omitempty"`
-	TauPeriod    float64       `json:"tau_period,omitempty"`
-	Momentum     float64       `json:"momentum"`
-	WeightDecay  float64       `json:"weight_decay"`
-	BankMomentum float64       `json:"bank_momentum"`
-	KeyMomentum  float64       `json:"key_momentum"`
-	QueueLength  int           `json:"queue_length"`
-	Augment      configAugment `json:"augment"`
-	Seed         uint64        `json:"seed"`
+	Encoder configEncoder `json:"encoder"`
+	Loss    configLoss    `json:"loss"`
+	Data    configData    `json:"data"`
+	Settings
 }
 
 type configEncoder struct {
-	Name           string `json:"name"`
-	Height         int    `json:"height"`
-	Width          int    `json:"width"`
-	Channels       int    `json:"channels"`
-	Dim            int    `json:"dim"`
-	InitialWeights string `json:"initial_weights"` // SHA-256 of Encoder.State before the first step
+	Name           string      `json:"name"` // "": of one's own layers
+	Layers         nn.Sequence `json:"layers,omitempty"`
+	Height         int         `json:"height"`
+	Width          int         `json:"width"`
+	Channels       int         `json:"channels"`
+	Dim            int         `json:"dim"`
+	InitialWeights string      `json:"initial_weights"` // SHA-256 of Encoder.State before the first step
 }
 
 // configLoss is a loss as loss.Marshal writes it: its name and all parameters.
@@ -61,98 +46,67 @@ func (l *configLoss) UnmarshalJSON(text []byte) (err error) {
 	return err
 }
 
+// configData has the names of the time when all items were images.
 type configData struct {
-	Source string `json:"source"`
+	Source string `json:"source,omitempty"`
+	Origin
 	Images int    `json:"images"`
-	Pixels string `json:"pixels"`           // SHA-256
-	Labels string `json:"labels,omitempty"` // likewise, as text; where the loss asks for them
+	Pixels string `json:"pixels"`           // SHA-256 of the items
+	Labels string `json:"labels,omitempty"` // likewise, as text; where the run asks for them
 }
 
-// configAugment is data.Augment with names for JSON.
-type configAugment struct {
-	MinScale float64 `json:"min_scale"`
-	Flip     bool    `json:"flip"`
-	Jitter   float64 `json:"jitter"`
-	Gray     float64 `json:"gray"`
-	Blur     float64 `json:"blur"`
-	Noise    float64 `json:"noise,omitempty"`
-	Mask     float64 `json:"mask,omitempty"`
-}
+const configFormat = 3
 
-const configFormat = 2
-
-// describe returns the configuration of a trainer whose defaults are filled in.
+// describe returns the configuration of a trainer whose settings have been filled in.
 func describe(t *Trainer) config {
-	e := t.Encoder
 	return config{
 		Format:           configFormat,
 		configArithmetic: configArithmetic{Arithmetic: arithmetic},
-		Encoder:          configEncoder{e.Name(), e.Shape().Height, e.Shape().Width, e.Shape().Channels, e.Dim(), safetensors.Digest(encoderTensors("", e))},
+		Encoder:          describeEncoder(t.Encoder),
 		Loss:             configLoss{t.Loss},
 		Data:             describeData(t),
-		Negatives:        t.Negatives,
-		Epochs:           t.Epochs,
-		Batch:            t.Batch,
-		LR:               t.LR,
-		Schedule:         t.Schedule,
-		Warmup:           t.Warmup,
-		TauSchedule:      t.TauSchedule,
-		TauMin:           t.TauMin,
-		TauMax:           t.TauMax,
-		TauPeriod:        t.TauPeriod,
-		Momentum:         t.Momentum,
-		WeightDecay:      t.WeightDecay,
-		BankMomentum:     t.BankMomentum,
-		KeyMomentum:      t.KeyMomentum,
-		QueueLength:      t.QueueLength,
-		Augment:          configAugment(*t.Augment),
-		Seed:             t.Seed,
+		Settings:         t.Settings,
 	}
 }
 
+func describeEncoder(e *nn.Encoder) configEncoder {
+	s := e.Shape()
+	c := configEncoder{e.Name(), nil, s.Height, s.Width, s.Channels, e.Dim(), safetensors.Digest(encoderTensors("", e))}
+	if c.Name == "" {
+		c.Layers = e.Body()
+	}
+	return c
+}
+
+// build returns the encoder with the initial weights of a seed.
+func (c configEncoder) build(seed uint64) (*nn.Encoder, error) {
+	shape := data.Shape{Height: c.Height, Width: c.Width, Channels: c.Channels}
+	if c.Name == "" {
+		return nn.New(shape, c.Layers, c.Dim, seed)
+	}
+	return nn.NewEncoder(c.Name, shape, c.Dim, seed)
+}
+
 func describeData(t *Trainer) configData {
-	pixels := sha256.Sum256(t.Data.Pixels)
-	d := configData{Source: t.Data.Source, Images: t.Data.Len(), Pixels: hex.EncodeToString(pixels[:])}
-	if loss.NeedsLabels(t.Loss) {
-		labels := sha256.Sum256([]byte(fmt.Sprint(t.Data.Labels)))
+	d := configData{Source: t.Source.String(), Origin: t.Origin, Images: t.Source.Len(), Pixels: t.Source.Digest()}
+	if loss.NeedsLabels(t.Loss) || t.PerClass > 0 {
+		labels := sha256.Sum256([]byte(fmt.Sprint(data.Labels(t.Source))))
 		d.Labels = hex.EncodeToString(labels[:])
 	}
 	return d
 }
 
-// trainer returns the trainer that c describes.
-func (c config) trainer(e *nn.Encoder, set *data.Set) *Trainer {
-	augment := data.Augment(c.Augment)
-	return &Trainer{
-		Encoder:      e,
-		Loss:         c.Loss.Loss,
-		Data:         set,
-		Negatives:    c.Negatives,
-		Epochs:       c.Epochs,
-		Batch:        c.Batch,
-		LR:           c.LR,
-		Schedule:     c.Schedule,
-		Warmup:       c.Warmup,
-		TauSchedule:  c.TauSchedule,
-		TauMin:       c.TauMin,
-		TauMax:       c.TauMax,
-		TauPeriod:    c.TauPeriod,
-		Momentum:     noneIfZero(c.Momentum),
-		WeightDecay:  noneIfZero(c.WeightDecay),
-		BankMomentum: noneIfZero(c.BankMomentum),
-		KeyMomentum:  noneIfZero(c.KeyMomentum),
-		QueueLength:  c.QueueLength,
-		Augment:      &augment,
-		Seed:         c.Seed,
-	}
+// withoutOrigin is what a checkpoint keeps of c: equal runs have equal checkpoints,
+// wherever their items were read from.
+func (c config) withoutOrigin() config {
+	c.Data.Source, c.Data.Origin = "", Origin{}
+	return c
 }
 
-// noneIfZero is the inverse of setDefaultOrNone.
-func noneIfZero(v float64) float64 {
-	if v == 0 {
-		return -1
-	}
-	return v
+// grown is c of a run that is to have so many epochs, if those are more.
+func (c config) grown(epochs int) config {
+	c.Epochs = max(c.Epochs, epochs)
+	return c
 }
 
 // encode returns c as it stands in config.json.
@@ -163,10 +117,11 @@ func (c config) encode() ([]byte, error) {
 
 // decodeConfig reads config.json of this format or an older one.
 func decodeConfig(text []byte) (c config, err error) {
-	settings, err := decodeSettings(text)
+	settings, err := upgraded(text)
 	if err != nil {
 		return c, err
 	}
+	c.Settings = Defaults()
 	dec := json.NewDecoder(bytes.NewReader(settings))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&c); err != nil {
@@ -175,6 +130,7 @@ func decodeConfig(text []byte) (c config, err error) {
 	if c.Loss.Loss == nil {
 		return c, errors.New("not a run's configuration: it has no loss")
 	}
+	c.fill(c.Data.Images)
 	return c, nil
 }
 
@@ -184,26 +140,4 @@ func cutShort(err error) error {
 		return errors.New("JSON cut short")
 	}
 	return err
-}
-
-// decodeSettings returns the one JSON object in text, in the present format.
-func decodeSettings(text []byte) ([]byte, error) {
-	var settings map[string]json.RawMessage
-	dec := json.NewDecoder(bytes.NewReader(text))
-	if err := dec.Decode(&settings); err != nil {
-		return nil, fmt.Errorf("not a run's configuration: %w", cutShort(err))
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("text after the configuration")
-	}
-	switch format := string(settings["format"]); format {
-	case "1":
-		if err := upgradeFormat1(settings); err != nil {
-			return nil, fmt.Errorf("configuration of format 1: %w", err)
-		}
-	case fmt.Sprint(configFormat):
-	default:
-		return nil, fmt.Errorf("configuration of format %s, want at most %d", orNone(format), configFormat)
-	}
-	return json.Marshal(settings)
 }

@@ -9,10 +9,10 @@ import (
 )
 
 // same returns an error that names the first setting in which now differs from
-// the configuration that the run was started with. Where the data was read from
+// the configuration that the run was started with. Where the items were read from
 // does not matter, nor does the order of sums.
 func (c config) same(now config) error {
-	now.Data.Source, now.configArithmetic = c.Data.Source, c.configArithmetic
+	now.Data.Source, now.Data.Origin, now.configArithmetic = c.Data.Source, c.Data.Origin, c.configArithmetic
 	was, is := make(map[string]string), make(map[string]string)
 	flatten(was, nil, c)
 	flatten(is, nil, now)

@@ -28,8 +28,8 @@ func upgradeFormat1(settings map[string]json.RawMessage) error {
 	}
 	switch string(settings["tau_schedule"]) {
 	case "":
-		settings["tau_schedule"] = quoted(ConstantTau)
-	case string(quoted(LearnableTau)):
+		settings["tau_schedule"] = quoted(string(ConstantTau))
+	case string(quoted(string(LearnableTau))):
 		settings["tau_min"] = json.RawMessage("0.01")
 		settings["tau_max"] = json.RawMessage("10000") // the highest of a loss
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/format/safetensors"
+	"github.com/abc86604/temper/nn/run"
 )
 
 func TestLossOfFormat1(t *testing.T) {
@@ -79,6 +80,7 @@ func inFormat1(t *testing.T, text []byte, keys map[string]any) []byte {
 		t.Fatal(err)
 	}
 	settings["format"] = 1
+	delete(settings, "tau_min")
 	maps.Copy(settings, keys)
 	maps.DeleteFunc(settings, func(_ string, v any) bool { return v == nil })
 	text, err := json.MarshalIndent(settings, "", "  ")
@@ -91,7 +93,7 @@ func inFormat1(t *testing.T, text []byte, keys map[string]any) []byte {
 // makeFormat1 makes a run's folder one of format 1.
 func makeFormat1(t *testing.T, dir string, keys map[string]any) {
 	t.Helper()
-	path := filepath.Join(dir, checkpointFile)
+	path := filepath.Join(dir, run.CheckpointFile)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +120,7 @@ func makeFormat1(t *testing.T, dir string, keys map[string]any) {
 	if err := safetensors.Write(&older, f.Metadata, ts); err != nil {
 		t.Fatal(err)
 	}
-	for path, bytes := range map[string][]byte{path: older.Bytes(), filepath.Join(dir, configFile): config} {
+	for path, bytes := range map[string][]byte{path: older.Bytes(), filepath.Join(dir, run.ConfigFile): config} {
 		if err := os.WriteFile(path, bytes, 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +158,7 @@ func TestResumeFormat1(t *testing.T) {
 		if _, err := LoadEncoder(half.Dir); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		resumed, err := Resume(half.Dir, half.Data)
+		resumed, err := Resume(half.Dir, half.Source)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -169,17 +171,17 @@ func TestResumeFormat1(t *testing.T) {
 			t.Errorf("the temperature reaches no more than %v", h[1].Tau)
 		}
 		// From now on it is one of today.
-		if text, err := os.ReadFile(filepath.Join(half.Dir, configFile)); err != nil || !bytes.Contains(text, []byte(`"format": 2`)) {
+		if text, err := os.ReadFile(filepath.Join(half.Dir, run.ConfigFile)); err != nil || !bytes.Contains(text, []byte(`"format": 3`)) {
 			t.Errorf("%s: %v, the configuration of the run that went on is\n%s", c.name, err, text)
 		}
-		if _, err := Resume(half.Dir, half.Data); err != nil {
+		if _, err := Resume(half.Dir, half.Source); err != nil {
 			t.Errorf("%s, once more: %v", c.name, err)
 		}
 	}
 }
 
 func TestConfigOfFormat1IsChecked(t *testing.T) {
-	settings, err := newTrainer(t, "mlp", Bank).settings()
+	settings, err := newTrainer(t, "mlp", Bank).settled()
 	if err != nil {
 		t.Fatal(err)
 	}

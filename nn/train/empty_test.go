@@ -14,6 +14,7 @@ import (
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/format/safetensors"
+	"github.com/abc86604/temper/nn/run"
 )
 
 // newEmptyTrainer returns a trainer over the negatives of other classes, for images
@@ -21,7 +22,7 @@ import (
 func newEmptyTrainer(t *testing.T, negatives Negatives, classes int) *Trainer {
 	trainer := newTrainer(t, "mlp", negatives)
 	trainer.Loss = loss.Over(loss.Contrastive{Tau: 0.2}, loss.Selection{OtherClass: true})
-	trainer.Data = classed(trainer.Data, classes)
+	trainer.Source = classed(setOf(trainer), classes)
 	trainer.Batch, trainer.QueueLength, trainer.TauSchedule = 2, 2, LearnableTau
 	return trainer
 }
@@ -29,9 +30,9 @@ func newEmptyTrainer(t *testing.T, negatives Negatives, classes int) *Trainer {
 // emptySteps are the steps of an epoch whose batches are of one class.
 func emptySteps(trainer *Trainer, epoch int) []int {
 	var empty []int
-	order := portable.NewRand(trainer.Seed, streamOrder, uint64(epoch)).Perm(trainer.Data.Len())
+	order := portable.NewRand(trainer.Seed, streamOrder, uint64(epoch)).Perm(trainer.Source.Len())
 	for step := range trainer.batches() {
-		if labels := trainer.Data.Labels; labels[order[2*step]] == labels[order[2*step+1]] {
+		if labels := setOf(trainer).Labels; labels[order[2*step]] == labels[order[2*step+1]] {
 			empty = append(empty, step)
 		}
 	}
@@ -40,7 +41,8 @@ func emptySteps(trainer *Trainer, epoch int) []int {
 
 // learnedOf is a digest of all that the optimiser moves, and its momenta.
 func learnedOf(r *training) string {
-	return safetensors.Digest(slices.Concat(paramTensors("", r.optimiser.params), r.optimiser.tensors()))
+	moved := append(r.set.Encoder.Params(), r.temperature.params()...)
+	return safetensors.Digest(slices.Concat(paramTensors("", moved), r.optimiser.State()))
 }
 
 func TestEmptySteps(t *testing.T) {
@@ -48,7 +50,7 @@ func TestEmptySteps(t *testing.T) {
 	var got []int
 	var sum float64
 	before, tau := "", 0.0
-	trainer.Progress = func(s Step) {
+	observer(trainer).OnStep = func(s Step) {
 		now := learnedOf(trainer.run)
 		if moved := now != before; moved == s.Empty {
 			t.Errorf("step %+v: learned %v", s, moved)
@@ -63,7 +65,7 @@ func TestEmptySteps(t *testing.T) {
 		}
 		sum, tau = sum+s.Loss, s.Tau
 	}
-	trainer.EpochEnd = func(s EpochStats) {
+	observer(trainer).OnEpoch = func(s EpochStats) {
 		want := emptySteps(trainer, s.Epoch-1)
 		if !slices.Equal(got, want) || s.EmptySteps != len(want) || len(want) == 0 || len(want) == 13 {
 			t.Errorf("epoch %d: empty steps %v (%d), want %v", s.Epoch, got, s.EmptySteps, want)
@@ -82,9 +84,9 @@ func TestNothingButEmptySteps(t *testing.T) {
 	for _, negatives := range []Negatives{Bank, Queue, InBatch} {
 		trainer := newEmptyTrainer(t, negatives, 1)
 		trainer.Dir = t.TempDir()
-		first := learnedOf(newTraining(mustSettle(t, trainer), config{}))
+		first := learnedOf(mustBegin(t, trainer))
 		var memory []string
-		trainer.EpochEnd = func(EpochStats) { memory = append(memory, safetensors.Digest(trainer.run.negatives.tensors())) }
+		observer(trainer).OnEpoch = func(EpochStats) { memory = append(memory, safetensors.Digest(trainer.run.negatives.tensors())) }
 		mustTrain(t, trainer)
 		if learnedOf(trainer.run) != first {
 			t.Errorf("%s: something was learned", negatives)
@@ -103,23 +105,28 @@ func TestNothingButEmptySteps(t *testing.T) {
 				t.Errorf("%s: %s, %v", negatives, text, err)
 			}
 		}
-		metrics, err := os.ReadFile(filepath.Join(trainer.Dir, metricsFile))
-		if lines := strings.Split(string(metrics), "\n"); err != nil || !strings.HasSuffix(lines[2], ",13") {
+		metrics, err := os.ReadFile(filepath.Join(trainer.Dir, run.MetricsFile))
+		if lines := strings.Split(string(metrics), "\n"); err != nil || !strings.HasSuffix(lines[2], ",13,,,") {
 			t.Errorf("%s: metrics.csv, %v:\n%s", negatives, err, metrics)
 		}
-		if _, err := Resume(trainer.Dir, trainer.Data); err != nil {
+		if _, err := Resume(trainer.Dir, trainer.Source); err != nil {
 			t.Errorf("%s: %v", negatives, err)
 		}
 	}
 }
 
-func mustSettle(t *testing.T, trainer *Trainer) *Trainer {
+// mustBegin is a training before its first step.
+func mustBegin(t *testing.T, trainer *Trainer) *training {
 	t.Helper()
-	s, err := trainer.settings()
+	s, err := trainer.settled()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	r, err := newTraining(s, describe(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // A queue's key encoder follows the weights, which stay.
@@ -127,7 +134,7 @@ func TestKeyEncoderStaysInEmptySteps(t *testing.T) {
 	trainer := newEmptyTrainer(t, Queue, 1)
 	trainer.Batch, trainer.QueueLength, trainer.Epochs = 2, 2, 1
 	mustTrain(t, trainer)
-	q := trainer.run.negatives.(*queue)
+	q := trainer.run.towers
 	for i, p := range q.key.Params() {
 		if !slices.Equal(p.Value, q.encoder.Params()[i].Value) {
 			t.Errorf("%s of the key encoder has moved", p.Name)
@@ -145,7 +152,7 @@ func TestResumeBetweenEmptySteps(t *testing.T) {
 		if err := first.Train(cancelAt(first, max(1, steps))); !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
-		second, err := Resume(first.Dir, first.Data)
+		second, err := Resume(first.Dir, first.Source)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +162,7 @@ func TestResumeBetweenEmptySteps(t *testing.T) {
 		}
 		for i, got := range second.run.at.History {
 			want := whole.run.at.History[i]
-			got.Seconds, got.ImagesPerSecond = want.Seconds, want.ImagesPerSecond
+			got.Seconds, got.ItemsPerSecond = want.Seconds, want.ItemsPerSecond
 			if got != want || math.IsNaN(got.Loss) {
 				t.Errorf("resumed after step %d: epoch %+v, want %+v", steps, got, want)
 			}

@@ -56,10 +56,11 @@ func ExampleTrainer() {
 		log.Fatal(err)
 	}
 
-	run := train.Trainer{Encoder: encoder, Loss: loss.Contrastive{Tau: 0.1}, Data: images, Epochs: 2, Batch: 20, Dir: dir}
-	run.EpochEnd = func(s train.EpochStats) {
+	run := train.Trainer{Settings: train.Defaults(), Encoder: encoder, Loss: loss.Contrastive{Tau: 0.1}, Source: images, Dir: dir}
+	run.Epochs, run.Batch = 2, 20
+	run.Observers = []train.Observer{{OnEpoch: func(s train.EpochStats) {
 		fmt.Printf("epoch %d: %.0f %% of the bank is still noise\n", s.Epoch, 100*s.NeverWritten)
-	}
+	}}}
 	if err := run.Train(context.Background()); err != nil {
 		log.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/internal/golden"
 )
 
@@ -35,8 +36,8 @@ func oldRuns() []oldRun {
 	learnable := func(t *Trainer) { learnableTau(t); t.LR = 0.005 }
 	settings := func(t *Trainer) {
 		t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3
-		t.Schedule, t.Momentum, t.WeightDecay, t.BankMomentum = CosineSchedule, -1, -1, 0.8
-		t.Augment = nil
+		t.Schedule, t.Momentum, t.WeightDecay, t.BankMomentum = CosineSchedule, 0, 0, 0.8
+		t.Augment = data.DefaultAugment()
 	}
 	return []oldRun{
 		{goldenRun{"tiny", Bank, "contrastive", "bank", plain}, 6},
@@ -77,15 +78,20 @@ func (o oldRun) resume(t *testing.T) *Trainer {
 	if err := os.CopyFS(dir, os.DirFS(o.dir())); err != nil {
 		t.Fatal(err)
 	}
-	trainer, err := Resume(dir, classed(mosaic(26, 8, 1), 3))
+	r, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(trainer.Notice, "begun with arithmetic 1") {
-		t.Errorf("%s: resuming says %q", o.variant, trainer.Notice)
+	defer r.Close()
+	if text := strings.Join(r.Notices, "\n"); !strings.Contains(text, "begun with arithmetic 1") {
+		t.Errorf("%s: resuming says %q", o.variant, text)
+	}
+	trainer, err := r.Resume(classed(mosaic(26, 8, 1), 3))
+	if err != nil {
+		t.Fatal(err)
 	}
 	done := 0
-	trainer.Progress = func(Step) { done++ }
+	observer(trainer).OnStep = func(Step) { done++ }
 	mustTrain(t, trainer)
 	if done != 8-o.steps {
 		t.Errorf("%s: %d steps after %d, want 8 in all", o.variant, done, o.steps)

@@ -40,7 +40,7 @@ func (g goldenRun) trainer(t *testing.T, e *nn.Encoder) *Trainer {
 	}
 	trainer := trainerOf(e, g.negatives)
 	trainer.Loss = l
-	trainer.Data = classed(trainer.Data, 3)
+	trainer.Source = classed(setOf(trainer), 3)
 	g.change(trainer)
 	return trainer
 }
@@ -85,8 +85,8 @@ func goldenSize(encoder string) int {
 // few is a cosine schedule over two epochs of two batches, which the default
 // augmentation renders.
 func few(t *Trainer) {
-	t.Augment, t.Schedule, t.QueueLength = nil, CosineSchedule, 10
-	t.Data = classed(mosaic(14, 8, 1), 3)
+	t.Augment, t.Schedule, t.QueueLength = data.DefaultAugment(), CosineSchedule, 10
+	t.Source = classed(mosaic(14, 8, 1), 3)
 }
 
 // once is a single epoch of them.
@@ -99,7 +99,7 @@ func once(t *Trainer) {
 func least(t *Trainer) {
 	once(t)
 	t.Batch, t.QueueLength = 3, 5
-	t.Data = classed(mosaic(6, t.Encoder.Shape().Height, 1), 3)
+	t.Source = classed(mosaic(6, t.Encoder.Shape().Height, 1), 3)
 }
 
 func goldenEncoders() []goldenRun {
@@ -129,7 +129,7 @@ func goldenVariants() []goldenRun {
 	cosine := func(t *Trainer) { t.TauSchedule = CosineTau }
 	shortCosine := func(t *Trainer) { t.TauSchedule, t.TauMax, t.TauPeriod = CosineTau, 0.9, 1.3 }
 	slow := func(t *Trainer) { learnableTau(t); t.LR = 0.005 }
-	none := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = -1, -1, -1, -1 }
+	none := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = 0, 0, 0, 0 }
 	heavy := func(t *Trainer) { t.Momentum, t.WeightDecay, t.BankMomentum, t.KeyMomentum = 0.5, 0.01, 0.8, 0.7 }
 	return []goldenRun{
 		{"mlp", Bank, "contrastive", "cosine", cosine},
@@ -146,7 +146,7 @@ func goldenVariants() []goldenRun {
 		{"mlp", Queue, "contrastive", "none", none},
 		{"mlp", Bank, "contrastive", "heavy", heavy},
 		{"mlp", Queue, "contrastive", "heavy", heavy},
-		{"resnet8", Queue, "supcon", "blurred", func(t *Trainer) { t.Augment = &data.Augment{Gray: 0.5, Blur: 0.5} }},
+		{"resnet8", Queue, "supcon", "blurred", func(t *Trainer) { t.Augment = data.Augment{Gray: 0.5, Blur: 0.5} }},
 	}
 }
 
@@ -154,10 +154,10 @@ func goldenVariants() []goldenRun {
 // which does not depend on the clock.
 func watch(t *Trainer) hash.Hash {
 	h := sha256.New()
-	t.Progress = func(s Step) {
-		fmt.Fprintln(h, s.Epoch, s.Batch, s.Batches, s.Images, math.Float64bits(s.Loss), math.Float64bits(s.Tau))
+	observer(t).OnStep = func(s Step) {
+		fmt.Fprintln(h, s.Epoch, s.Batch, s.Batches, s.Items, math.Float64bits(s.Loss), math.Float64bits(s.Tau))
 	}
-	t.EpochEnd = func(s EpochStats) {
+	observer(t).OnEpoch = func(s EpochStats) {
 		fmt.Fprintln(h, s.Epoch, math.Float64bits(s.Loss), math.Float64bits(s.LR),
 			math.Float64bits(s.NeverWritten), math.Float64bits(s.Tau), s.Skipped)
 	}
@@ -178,7 +178,7 @@ func layout(t *Trainer) string {
 func embedded(t *testing.T, trainer *Trainer) string {
 	var ts []safetensors.Tensor
 	for _, out := range []nn.Output{nn.Embedding, nn.Features} {
-		rows, err := trainer.Encoder.Embed(t.Context(), trainer.Data, out)
+		rows, err := trainer.Encoder.Embed(t.Context(), trainer.Source, out)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,32 +2,21 @@ package train
 
 import "github.com/abc86604/temper/nn/format/safetensors"
 
-import "github.com/abc86604/temper/loss"
-
-// classes are the labels of the data set's images; nil where the loss does not
-// look at them.
-func (t *Trainer) classes() []int {
-	if loss.NeedsLabels(t.Loss) {
-		return t.Data.Labels
-	}
-	return nil
-}
-
 // labels are the classes of the rows that a loss is taken of.
 type labels struct {
-	images []int // of the data set's images; nil where the loss does not ask
-	rows   []int
+	items []int // of the data's items; nil where the loss does not ask
+	rows  []int
 }
 
-// of returns the labels of some images, nil where the loss does not ask. They
+// of returns the labels of some items, nil where the loss does not ask. They
 // hold until the next call.
-func (l *labels) of(images []int) []int {
-	if l.images == nil {
+func (l *labels) of(items []int) []int {
+	if l.items == nil {
 		return nil
 	}
 	l.rows = l.rows[:0]
-	for _, image := range images {
-		l.rows = append(l.rows, l.images[image])
+	for _, item := range items {
+		l.rows = append(l.rows, l.items[item])
 	}
 	return l.rows
 }
@@ -41,9 +30,9 @@ type keyLabels struct {
 	slots []float32
 }
 
-func newKeyLabels(images []int, slots int) keyLabels {
-	l := keyLabels{labels: labels{images: images}}
-	if images == nil {
+func newKeyLabels(items []int, slots int) keyLabels {
+	l := keyLabels{labels: labels{items: items}}
+	if items == nil {
 		return l
 	}
 	l.slots = make([]float32, slots)
@@ -53,9 +42,9 @@ func newKeyLabels(images []int, slots int) keyLabels {
 	return l
 }
 
-// set notes that the keys of images have taken places.
-func (l *keyLabels) set(places, images []int) {
-	for i, class := range l.of(images) {
+// set notes that the keys of items have taken places.
+func (l *keyLabels) set(places, items []int) {
+	for i, class := range l.of(items) {
 		l.slots[places[i]] = float32(class)
 	}
 }
@@ -63,7 +52,7 @@ func (l *keyLabels) set(places, images []int) {
 // all returns the labels of all slots, nil where the loss does not ask. They hold
 // until the next call.
 func (l *keyLabels) all() []int {
-	if l.images == nil {
+	if l.items == nil {
 		return nil
 	}
 	l.rows = l.rows[:0]
@@ -75,7 +64,7 @@ func (l *keyLabels) all() []int {
 
 // tensors are what a checkpoint keeps of them.
 func (l *keyLabels) tensors() []safetensors.Tensor {
-	if l.images == nil {
+	if l.items == nil {
 		return nil
 	}
 	return []safetensors.Tensor{{Name: "memory.labels", Shape: []int{len(l.slots)}, Data: l.slots}}

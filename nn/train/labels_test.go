@@ -40,16 +40,14 @@ func TestLabelsReachTheLoss(t *testing.T) {
 		{Queue, loss.Contrastive{Tau: 0.2}, nil},
 	} {
 		trainer := newTrainer(t, "mlp", c.negatives)
-		trainer.Data, trainer.Loss = classed(trainer.Data, 3), c.loss
-		settings, err := trainer.settings()
-		if err != nil {
+		trainer.Source, trainer.Loss = classed(setOf(trainer), 3), c.loss
+		r := mustBegin(t, trainer)
+		r.at.Batch = 2
+		b := r.view(images)
+		if err := r.towers.forward(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}
-		r := newTraining(settings, describe(settings))
-		p, err := r.negatives.problem(sample{2, images, r.augment(images)})
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := r.negatives.problem(b)
 		if !slices.Equal(p.Labels, c.want) {
 			t.Errorf("%s, %+v: labels %v, want %v", c.negatives, c.loss, p.Labels, c.want)
 		}
@@ -78,14 +76,14 @@ func TestSupConLearnsShapes(t *testing.T) {
 			t.Fatal(err)
 		}
 		var losses []float64
-		trainer := &Trainer{
-			Encoder: e, Loss: loss.SupCon{Tau: 0.1}, Data: shapes.Limit(256), Negatives: negatives,
-			Augment: &data.Augment{MinScale: 1}, Epochs: 12, Batch: 32, LR: 0.02, KeyMomentum: 0.9, QueueLength: 64, Threads: 2,
-			EpochEnd: func(s EpochStats) { losses = append(losses, s.Loss) },
-		}
-		before := sameClass(t, e, trainer.Data)
+		trainer := trainerOf(e, negatives)
+		trainer.Loss, trainer.Source, trainer.Augment = loss.SupCon{Tau: 0.1}, shapes.Limit(256), data.Augment{MinScale: 1}
+		trainer.Epochs, trainer.Batch, trainer.LR, trainer.Warmup = 12, 32, 0.02, 0
+		trainer.KeyMomentum, trainer.QueueLength = 0.9, 64
+		observer(trainer).OnEpoch = func(s EpochStats) { losses = append(losses, s.Loss) }
+		before := sameClass(t, e, setOf(trainer))
 		mustTrain(t, trainer)
-		after := sameClass(t, e, trainer.Data)
+		after := sameClass(t, e, setOf(trainer))
 		t.Logf("%s: losses %.3f, share of nearest neighbours of the same class %.2f to %.2f", negatives, losses, before, after)
 		if last := losses[len(losses)-1]; last > losses[0]-0.2 || after < before+0.1 {
 			t.Errorf("%s: losses %v, neighbours of the same class %v to %v", negatives, losses, before, after)
@@ -129,11 +127,11 @@ func TestResumeWithOtherLabels(t *testing.T) {
 	}{{loss.Contrastive{Tau: 0.2}, ""}, {loss.SupCon{Tau: 0.2}, "data.labels is"}} {
 		trainer := newTrainer(t, "mlp", Queue)
 		trainer.Dir, trainer.Epochs, trainer.Loss = t.TempDir(), 1, c.loss
-		trainer.Data = classed(trainer.Data, 3)
+		trainer.Source = classed(setOf(trainer), 3)
 		mustTrain(t, trainer)
-		_, err := Resume(trainer.Dir, classed(trainer.Data, 4))
+		_, err := Resume(trainer.Dir, classed(setOf(trainer), 4))
 		if c.want != "" {
-			wantError(t, "other labels", err, checkpointFile, c.want)
+			wantError(t, "other labels", err, trainer.Dir, c.want)
 		} else if err != nil {
 			t.Errorf("other labels for a loss without: %v", err)
 		}

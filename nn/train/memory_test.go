@@ -71,8 +71,8 @@ func TestQueueWrapsAround(t *testing.T) {
 		for i := range batch {
 			matrix.Row(keys, i)[0] = key(step*batch + i)
 		}
-		places := q.push(keys, step*batch)
-		for i, place := range places {
+		q.push(keys, step*batch)
+		for i, place := range q.places {
 			if got := matrix.Row(q.slots, place)[0]; got != key(step*batch+i) {
 				t.Errorf("step %d: key %d reads %v at its place %d", step, i, got, place)
 			}
@@ -97,7 +97,7 @@ func TestQueueWrapsAround(t *testing.T) {
 func TestKeyEncoderFollows(t *testing.T) {
 	trainer := newTrainer(t, "mlp", Queue)
 	trainer.KeyMomentum = 0.75
-	q := newQueue(trainer)
+	q := newTowers(trainer)
 	weight, key := q.encoder.Params()[0].Value, q.key.Params()[0].Value
 	start := key[0]
 	if weight[0] != start {

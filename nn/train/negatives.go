@@ -1,64 +1,56 @@
 package train
 
-import "github.com/abc86604/temper/nn"
-
-import "github.com/abc86604/temper/nn/format/safetensors"
-
-import "github.com/abc86604/temper/loss"
+import (
+	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/format/safetensors"
+)
 
 // Negatives says where an anchor's negatives come from.
 type Negatives string
 
 const (
-	// Bank keeps one slot per training image (Wu et al. 2018; the setting of
-	// Wang & Liu 2021). The anchor is one view of an image, its positive the
-	// image's slot, its negatives every other slot:
+	// Bank keeps one slot per training item (Wu et al. 2018; the setting of
+	// Wang & Liu 2021). The anchor is one view of an item, its positive the
+	// item's slot, its negatives every other slot:
 	//
 	//	v <- normalise(m·v + (1-m)·f)
 	//
 	// after the optimiser's step, with f the anchor's embedding from before it. A
 	// step in which every anchor is skipped has no optimiser's step, but f all the same.
 	// Slots begin as noise, uniform in ±1/√(d/3) and then normalised. A slot is of
-	// its image's class.
+	// its item's class.
 	Bank Negatives = "bank"
 	// Queue is momentum contrast (He et al. 2020): a key encoder follows the
 	// trained one by θ_k <- m·θ_k + (1-m)·θ_q after every step, and its last
-	// QueueLength embeddings are kept. The anchor is one view of an image, its
+	// QueueLength embeddings are kept. The anchor is one view of an item, its
 	// positive the key of a second view. The keys of a batch join the queue
-	// before its loss is taken, so that the negatives are the QueueLength-1
-	// other keys in it: those of earlier batches and those of the other images
-	// of this one. (He et al. join them afterwards, and leave the latter out.)
-	// Slots begin as noise, drawn as for Bank, each of a class of its own; a key is
-	// of its image's class. Where every anchor of a step is skipped its keys have joined
-	// the queue already, and as θ_q stays, so does θ_k.
+	// before its loss is taken, so that the negatives are the other keys in it: those of
+	// earlier batches and those of the other items of this one. (He et al. join them
+	// afterwards, and leave the latter out.) Older keys of the anchor's own item are no
+	// negatives, unless OwnKeys asks for them. Slots begin as noise, drawn as for Bank,
+	// each of a class of its own; a key is of its item's class. Where every anchor of a
+	// step is skipped its keys have joined the queue already, and as θ_q stays, so does
+	// θ_k.
 	Queue Negatives = "queue"
-	// InBatch is SimCLR (Chen et al. 2020): two views of every image, 2B anchors,
-	// each with the 2B-2 views of the other images as its negatives. Both views
+	// InBatch is SimCLR (Chen et al. 2020): two views of every item, 2B anchors,
+	// each with the 2B-2 views of the other items as its negatives. Both views
 	// pass the encoder as one batch.
 	InBatch Negatives = "inbatch"
 )
 
-// sample is a batch as an arrangement sees it.
-type sample struct {
-	step   int       // of the run, counted from 0
-	images []int     // rows of the data set
-	x      nn.Tensor // the first view of every image, then the second if there is one
-}
-
 // arrangement is one way of having negatives, with the memory that it keeps
 // from one batch to the next.
 type arrangement interface {
-	// views is the number of augmented views of each image.
+	// views is the number of random views of each item.
 	views() int
-	// problem passes a batch through the encoder, in training, and says what is
-	// compared with what. All rows are unit vectors, and those of its first matrix the
-	// encoder's.
-	problem(s sample) (loss.Problem, error)
-	// follow is called after every step of the optimiser.
-	follow()
-	// remember is called after every batch, the one that problem saw last, behind
-	// follow if the optimiser made a step.
-	remember()
+	// problem says what is compared with what. All rows are unit vectors, and those of its
+	// first matrix the batch's embeddings.
+	problem(b *batch) loss.Problem
+	// undo takes back what problem has changed, if the step is abandoned.
+	undo()
+	// remember is called after every step that was made.
+	remember(b *batch)
 	// tensors are what a checkpoint keeps of the memory.
 	tensors() []safetensors.Tensor
 	// neverWritten is the share of the memory's rows that are still noise.
@@ -66,37 +58,34 @@ type arrangement interface {
 }
 
 // newArrangement returns the arrangement that a validated trainer asks for.
-func newArrangement(t *Trainer) arrangement {
+func newArrangement(t *Trainer, items data.Source) arrangement {
+	var classes []int // nil where the loss does not ask
+	if loss.NeedsLabels(t.Loss) {
+		classes = data.Labels(items)
+	}
 	switch t.Negatives {
 	case Queue:
-		return newQueue(t)
+		return newQueue(t, classes)
 	case InBatch:
-		return &pairs{encoder: t.Encoder, labels: labels{images: t.classes()}}
+		return &pairs{labels{items: classes}}
 	}
-	return newBank(t)
+	return newBank(t, classes)
 }
 
 // pairs is InBatch; it keeps no memory.
-type pairs struct {
-	encoder *nn.Encoder
-	labels  labels
-}
+type pairs struct{ labels labels }
 
 func (p *pairs) views() int { return 2 }
 
-func (p *pairs) problem(s sample) (loss.Problem, error) {
-	z, err := p.encoder.Forward(s.x, true)
-	if err != nil {
-		return loss.Problem{}, err
-	}
-	problem := loss.Views(z, len(s.images))
-	problem.Labels, problem.Unit = p.labels.of(s.images), true
-	return problem, nil
+func (p *pairs) problem(b *batch) loss.Problem {
+	problem := loss.Views(b.z, len(b.items))
+	problem.Labels, problem.Unit = p.labels.of(b.items), true
+	return problem
 }
 
-func (p *pairs) follow() {}
+func (p *pairs) undo() {}
 
-func (p *pairs) remember() {}
+func (p *pairs) remember(*batch) {}
 
 func (p *pairs) tensors() []safetensors.Tensor { return nil }
 

@@ -10,12 +10,13 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/run"
 )
 
 // cancelAt makes the trainer's context end after a number of steps.
 func cancelAt(trainer *Trainer, steps int) context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
-	trainer.Progress = func(Step) {
+	observer(trainer).OnStep = func(Step) {
 		if steps--; steps == 0 {
 			cancel()
 		}
@@ -46,7 +47,7 @@ func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
 	} {
 		newTrainer := func(t *testing.T) *Trainer {
 			trainer := newTrainer(t, c.encoder, c.negatives)
-			trainer.Data = classed(trainer.Data, 3)
+			trainer.Source = classed(setOf(trainer), 3)
 			c.change(trainer)
 			return trainer
 		}
@@ -60,13 +61,13 @@ func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
 			if err := first.Train(cancelAt(first, steps)); !errors.Is(err, context.Canceled) {
 				t.Fatalf("%s: cancelled run returned %v", c.negatives, err)
 			}
-			second, err := Resume(dir, first.Data)
+			second, err := Resume(dir, first.Source)
 			if err != nil {
 				t.Fatal(err)
 			}
 			second.Threads = 2
 			done := 0
-			second.Progress = func(Step) { done++ }
+			observer(second).OnStep = func(Step) { done++ }
 			mustTrain(t, second)
 			if done != 8-steps {
 				t.Errorf("%s: resumed after %d of 8 steps, %d more made", c.negatives, steps, done)
@@ -107,15 +108,15 @@ func TestRunFolder(t *testing.T) {
 	trainer.Dir = dir
 	mustTrain(t, trainer)
 
-	metrics, err := os.ReadFile(filepath.Join(dir, metricsFile))
+	metrics, err := os.ReadFile(filepath.Join(dir, run.MetricsFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(metrics)), "\n")
-	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,images_per_second,never_written,tau,skipped,empty_steps" {
+	if len(lines) != 3 || lines[0] != "epoch,loss,lr,seconds,items_per_second,never_written,tau,skipped,empty_steps,knn_top1,uniformity,tolerance" {
 		t.Errorf("metrics.csv:\n%s", metrics)
 	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
+	if entries, _ := os.ReadDir(dir); len(entries) != 5 {
 		t.Errorf("files in the run's folder: %v", entries)
 	}
 
@@ -123,11 +124,11 @@ func TestRunFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := trainer.Encoder.Embed(context.Background(), trainer.Data, nn.Embedding)
+	want, err := trainer.Encoder.Embed(context.Background(), setOf(trainer), nn.Embedding)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := loaded.Embed(context.Background(), trainer.Data, nn.Embedding)
+	got, err := loaded.Embed(context.Background(), setOf(trainer), nn.Embedding)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,20 +6,22 @@ import (
 	"github.com/abc86604/temper/kernels/portable"
 )
 
-// The learning rate's ways of falling.
+// Schedule is the learning rate's way of falling.
+type Schedule string
+
 const (
 	// StepSchedule multiplies the rate by 0.1 at 80 % and again at 95 % of the
 	// epochs: 160 and 190 of 200, as in Wang & Liu 2021.
-	StepSchedule = "step"
+	StepSchedule Schedule = "step"
 	// CosineSchedule lowers the rate with every step, from its full value after
 	// the warm-up to 0 after the last: lr ½ (1 + cos(π t/T)) (Loshchilov &
 	// Hutter 2017, without restarts).
-	CosineSchedule = "cosine"
+	CosineSchedule Schedule = "cosine"
 )
 
-// schedule gives the learning rate of every optimiser step.
-type schedule struct {
-	kind    string
+// rates gives the learning rate of every optimiser step.
+type rates struct {
+	kind    Schedule
 	base    float64
 	epochs  int
 	batches int // steps per epoch
@@ -28,7 +30,7 @@ type schedule struct {
 
 // rate returns the learning rate of a step, counted from 0 over the whole run.
 // During the warm-up it rises linearly and reaches the base at its last step.
-func (s schedule) rate(step int) float64 {
+func (s rates) rate(step int) float64 {
 	warm := s.warmup * s.batches
 	if step < warm {
 		return s.base * (float64(step+1) / float64(warm))

@@ -6,7 +6,7 @@ import (
 )
 
 func TestStepSchedule(t *testing.T) {
-	s := schedule{StepSchedule, 0.03, 200, 10, 2}
+	s := rates{StepSchedule, 0.03, 200, 10, 2}
 	for _, c := range []struct {
 		step int
 		want float64
@@ -19,13 +19,13 @@ func TestStepSchedule(t *testing.T) {
 		}
 	}
 	// A run of one epoch has no milestone before its end.
-	if got := (schedule{StepSchedule, 1, 1, 5, 0}).rate(4); got != 1 {
+	if got := (rates{StepSchedule, 1, 1, 5, 0}).rate(4); got != 1 {
 		t.Errorf("one epoch: %v", got)
 	}
 }
 
 func TestCosineSchedule(t *testing.T) {
-	s := schedule{CosineSchedule, 0.5, 11, 10, 1}
+	s := rates{CosineSchedule, 0.5, 11, 10, 1}
 	for step := range 110 {
 		want := 0.5 * float64(step+1) / 10
 		if step >= 10 {
@@ -36,7 +36,7 @@ func TestCosineSchedule(t *testing.T) {
 		}
 	}
 	// A run that is all warm-up never divides by its missing rest.
-	if got := (schedule{CosineSchedule, 1, 2, 5, 2}).rate(9); got != 1 {
+	if got := (rates{CosineSchedule, 1, 2, 5, 2}).rate(9); got != 1 {
 		t.Errorf("all warm-up: %v", got)
 	}
 }

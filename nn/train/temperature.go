@@ -10,10 +10,12 @@ import (
 	"github.com/abc86604/temper/nn/format/safetensors"
 )
 
-// The temperature's ways of moving.
+// TauSchedule is the temperature's way of moving.
+type TauSchedule string
+
 const (
 	// ConstantTau leaves the loss's temperature as it is.
-	ConstantTau = "constant"
+	ConstantTau TauSchedule = "constant"
 	// CosineTau lets it swing between the loss's own, the least, and TauMax, where
 	// it begins (Kukleva et al. 2023):
 	//
@@ -21,13 +23,13 @@ const (
 	//
 	// with e the epochs since the start of the run, which grow with every step, and
 	// the period T.
-	CosineTau = "cosine"
+	CosineTau TauSchedule = "cosine"
 	// LearnableTau learns l = log(1/τ) beside the weights, by the same steps but
 	// without decay, from the loss's own τ on. After each step τ is held between TauMin,
 	// below which training is unstable (Radford et al. 2021 hold 1/τ at 100 or below),
 	// and TauMax, above which a loss has next to nothing left to tell. The bias of
 	// [loss.SigLIP] is learned as well.
-	LearnableTau = "learnable"
+	LearnableTau TauSchedule = "learnable"
 )
 
 // temperature knows the loss of every step.
@@ -156,36 +158,16 @@ func (t *Trainer) tau() (tau float64, has bool) {
 	return tau, has
 }
 
-// fillTemperature fills in the defaults of a schedule: of a cosine the paper's
-// highest temperature, and its period of 200 epochs or a shorter run's length.
-func (t *Trainer) fillTemperature() {
-	setDefault(&t.TauSchedule, ConstantTau)
-	switch t.TauSchedule {
-	case CosineTau:
-		setDefault(&t.TauMax, 1)
-		setDefault(&t.TauPeriod, min(200, float64(t.Epochs)))
-	case LearnableTau:
-		setDefault(&t.TauMin, 0.01)
-		setDefault(&t.TauMax, 1)
-	}
-}
-
+// checkTemperature checks what moves a temperature against the loss.
 func (t *Trainer) checkTemperature() error {
 	tau, has := t.tau()
-	switch t.TauSchedule {
-	case ConstantTau:
-		return nil
-	case CosineTau, LearnableTau:
-	default:
-		return fmt.Errorf("unknown temperature schedule %q, want %q, %q or %q", t.TauSchedule, ConstantTau, CosineTau, LearnableTau)
-	}
 	switch {
+	case t.TauSchedule == ConstantTau:
+		return nil
 	case !has:
-		return fmt.Errorf("temperature schedule %q: the loss %s has no temperature", t.TauSchedule, loss.Name(t.Loss))
+		return fmt.Errorf("tau schedule %s: the loss %s has no temperature", t.TauSchedule, loss.Name(t.Loss))
 	case t.TauSchedule == LearnableTau:
 		return t.checkLearnable(tau)
-	case !(t.TauPeriod > 0 && t.TauPeriod <= math.MaxFloat32):
-		return fmt.Errorf("temperature's period of %v epochs, want a positive number", t.TauPeriod)
 	case !(t.TauMax >= tau):
 		return fmt.Errorf("highest temperature %v is below the loss's own, the lowest, %v", t.TauMax, tau)
 	}

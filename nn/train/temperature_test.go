@@ -7,13 +7,14 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/optim"
 )
 
 // taus trains and returns the temperature of every step.
 func taus(t *testing.T, trainer *Trainer) []float64 {
 	t.Helper()
 	var all []float64
-	trainer.Progress = func(s Step) { all = append(all, s.Tau) }
+	observer(trainer).OnStep = func(s Step) { all = append(all, s.Tau) }
 	mustTrain(t, trainer)
 	return all
 }
@@ -48,14 +49,14 @@ func TestTauDefaults(t *testing.T) {
 	for epochs, period := range map[int]float64{50: 50, 1000: 200} {
 		trainer := newTrainer(t, "mlp", Bank)
 		trainer.Epochs, trainer.TauSchedule = epochs, CosineTau
-		s, err := trainer.settings()
+		s, err := trainer.settled()
 		if err != nil || s.TauMax != 1 || s.TauPeriod != period {
 			t.Errorf("%d epochs: up to %v with a period of %v, %v", epochs, s.TauMax, s.TauPeriod, err)
 		}
 	}
 	trainer := newTrainer(t, "mlp", Bank)
 	trainer.TauSchedule = LearnableTau
-	if s, err := trainer.settings(); err != nil || s.TauMin != 0.01 || s.TauMax != 1 {
+	if s, err := trainer.settled(); err != nil || s.TauMin != 0.01 || s.TauMax != 1 {
 		t.Errorf("learnable: from %v up to %v, %v", s.TauMin, s.TauMax, err)
 	}
 }
@@ -67,10 +68,10 @@ func TestLearnedStep(t *testing.T) {
 	trainer.TauSchedule, trainer.Loss = LearnableTau, loss.SigLIP{Tau: 1, Bias: -10}
 	trainer.TauMin, trainer.TauMax = 0.01, 2
 	m := newTemperature(trainer)
-	o := newSGD(m.params(), 0.5, 0.25)
+	o := optim.NewSGD(m.params(), 0.5, 0.25)
 	step := func(logScale, bias float64) {
 		m.take(loss.Result{Scalars: loss.Scalars{LogScale: logScale, Bias: bias}})
-		o.step(0.5, 1)
+		o.Step(0.5, 1)
 		m.hold()
 	}
 	step(-2, 4) // velocities -2 and 4
@@ -157,7 +158,7 @@ func TestLearnableTauIsHeld(t *testing.T) {
 		{loss.SigLIP{Tau: 9999, Bias: 100}, 0.01, 1e4, 1e4},
 	} {
 		trainer := newTrainer(t, "mlp", InBatch)
-		trainer.Loss, trainer.TauSchedule, trainer.Augment = c.first, LearnableTau, &data.Augment{MinScale: 1}
+		trainer.Loss, trainer.TauSchedule, trainer.Augment = c.first, LearnableTau, data.Augment{MinScale: 1}
 		trainer.TauMin, trainer.TauMax = c.low, c.high
 		trainer.LR, trainer.Warmup, trainer.Epochs = 1, 0, 4
 		got := taus(t, trainer)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/run"
 )
 
 // wantError checks that err is one line with all the given parts.
@@ -36,66 +39,61 @@ func TestSettingsAreChecked(t *testing.T) {
 		want   string
 		change func(*Trainer)
 	}{
-		{"needs Encoder, Loss and Data", func(t *Trainer) { t.Loss = nil }},
-		{"takes images of 8×8×3, the data set has 9×9×3", func(t *Trainer) { t.Data = mosaic(26, 9, 1) }},
-		{"data set of 26 images is smaller than a batch of 27", func(t *Trainer) { t.Batch = 27 }},
-		{"batch of 1 images", func(t *Trainer) { t.Batch = 1 }},
-		{"-1 epochs", func(t *Trainer) { t.Epochs = -1 }},
-		{`unknown schedule "linear"`, func(t *Trainer) { t.Schedule = "linear" }},
-		{"warm-up of 3 epochs in a run of 2", func(t *Trainer) { t.Warmup = 3 }},
-		{"learning rate NaN", func(t *Trainer) { t.LR = math.NaN() }},
-		{"learning rate -1", func(t *Trainer) { t.LR = -1 }},
-		{"momentum 1,", func(t *Trainer) { t.Momentum = 1 }},
-		{"weight decay +Inf", func(t *Trainer) { t.WeightDecay = math.Inf(1) }},
-		{"bank momentum 2", func(t *Trainer) { t.BankMomentum = 2 }},
-		{"key momentum 1.5", func(t *Trainer) { t.KeyMomentum = 1.5 }},
-		{`unknown negatives "memory"`, func(t *Trainer) { t.Negatives = "memory" }},
-		{"queue of 5 keys", func(t *Trainer) { t.Negatives, t.QueueLength = Queue, 5 }},
-		{"queue of 27 keys", func(t *Trainer) { t.Negatives, t.QueueLength = Queue, 27 }},
+		{"needs Encoder, Loss and Source", func(t *Trainer) { t.Loss = nil }},
+		{"takes items of 8×8×3, the data has 9×9×3", func(t *Trainer) { t.Source = mosaic(26, 9, 1) }},
+		{"26 items to train on are fewer than a batch of 27", func(t *Trainer) { t.Batch = 27 }},
+		{"6 items to train on are fewer than a batch of 7", func(t *Trainer) { t.Batch, t.Holdout = 7, 20 }},
+		{"holdout 27: the data has 26 items", func(t *Trainer) { t.Holdout = 27 }},
+		{"holdout 1: want 0 (none) or at least 2", func(t *Trainer) { t.Holdout = 1 }},
+		{"batch 1: want at least 2", func(t *Trainer) { t.Batch = 1 }},
+		{"epochs 0: want at least 1", func(t *Trainer) { t.Epochs = 0 }},
+		{`schedule "linear": want step or cosine`, func(t *Trainer) { t.Schedule = "linear" }},
+		{"warmup of 3 epochs in a run of 2", func(t *Trainer) { t.Warmup = 3 }},
+		{"lr NaN: want a positive number", func(t *Trainer) { t.LR = math.NaN() }},
+		{"lr 0: want a positive number", func(t *Trainer) { t.LR = 0 }},
+		{"momentum 1: want from 0 to less than 1", func(t *Trainer) { t.Momentum = 1 }},
+		{"weight decay +Inf: want", func(t *Trainer) { t.WeightDecay = math.Inf(1) }},
+		{"bank momentum 2: want", func(t *Trainer) { t.BankMomentum = 2 }},
+		{"key momentum 1.5: want", func(t *Trainer) { t.KeyMomentum = 1.5 }},
+		{"ema 1: want", func(t *Trainer) { t.EMA = 1 }},
+		{`optimiser "adam": want sgd, nesterov or adamw`, func(t *Trainer) { t.Optimiser = "adam" }},
+		{"min scale -0.1: want from 0 to 1", func(t *Trainer) { t.Augment.MinScale = -0.1 }},
+		{`negatives "memory": want bank, queue or inbatch`, func(t *Trainer) { t.Negatives = "memory" }},
+		{"queue length 5: want at least a batch, 6", func(t *Trainer) { t.Negatives, t.QueueLength = Queue, 5 }},
+		{"queue length 27: with own keys", func(t *Trainer) { t.Negatives, t.QueueLength = Queue, 27 }},
 		{"tau = 0, must lie in", func(t *Trainer) { t.Loss = loss.Contrastive{} }},
-		{`unknown temperature schedule "linear"`, func(t *Trainer) { t.TauSchedule = "linear" }},
-		{`temperature schedule "cosine": the loss simple has no temperature`, func(t *Trainer) { t.TauSchedule, t.Loss = CosineTau, loss.Simple{} }},
-		{`"learnable": the loss hardsimple has no`, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Over(loss.Simple{}, loss.Selection{K: 5}) }},
-		{`"learnable": the loss triplet has no`, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Triplet{} }},
+		{"per class 2: mosaic has no labels", func(t *Trainer) { t.PerClass = 2 }},
+		{"per class 4: a batch of 6 is no multiple", func(t *Trainer) { t.PerClass, t.Source = 4, classed(setOf(t), 3) }},
+		{"per class 6: class 1 has 5 items", func(t *Trainer) { t.PerClass, t.Source = 6, classed(setOf(t), 5) }},
+		{"loss supcon needs labels, and mosaic has none", func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.1} }},
+		{`tau schedule "linear": want`, func(t *Trainer) { t.TauSchedule = "linear" }},
+		{"tau schedule cosine: the loss simple has no temperature", func(t *Trainer) { t.TauSchedule, t.Loss = CosineTau, loss.Simple{} }},
+		{"learnable: the loss hardsimple has no", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Over(loss.Simple{}, loss.Selection{K: 5}) }},
+		{"learnable: the loss triplet has no", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.Triplet{} }},
 		{"learnable temperature from 0.009 on, want it in [0.01, 1]", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.DCL{Tau: 0.009} }},
 		{"learnable temperature from 1.1 on, want it in [0.01, 1]", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.DCL{Tau: 1.1} }},
 		{"from 0.2 on, want it in [0.3, 1]", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, 0.3 }},
 		{"from 0.2 on, want it in [0.01, 0.1]", func(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 0.1 }},
-		{"from 0.2 on, want it in [NaN, 1]", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, math.NaN() }},
-		{"lowest temperature: tau = -1, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, -1 }},
-		{"highest temperature: tau = 20000, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 2e4 }},
+		{"tau min NaN: want", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, math.NaN() }},
+		{"tau min -1: want", func(t *Trainer) { t.TauSchedule, t.TauMin = LearnableTau, -1 }},
+		{"tau = 20000, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMax = LearnableTau, 2e4 }},
 		{"highest temperature 0.1 is below the loss's own, the lowest, 0.2", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, 0.1 }},
-		{"highest temperature NaN", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, math.NaN() }},
+		{"tau max NaN: want", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, math.NaN() }},
 		{"tau = 20000, must lie in", func(t *Trainer) { t.TauSchedule, t.TauMax = CosineTau, 2e4 }},
-		{"period of -1 epochs", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, -1 }},
-		{"period of NaN epochs", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, math.NaN() }},
+		{"tau period -1: want", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, -1 }},
+		{"tau period NaN: want", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, math.NaN() }},
 		{"K = 26 is more than the 25 negatives", func(t *Trainer) { t.Loss = loss.Over(loss.Simple{}, loss.Selection{K: 26}) }},
 		{"K = 11 is more than the 10 negatives", func(t *Trainer) { t.Negatives, t.Loss = InBatch, loss.Over(loss.Simple{}, loss.Selection{K: 11}) }},
 		{"K = 16 is more than the 15 negatives", func(t *Trainer) { t.Negatives, t.Loss = Queue, loss.Over(loss.Simple{}, loss.Selection{K: 16}) }},
 	} {
 		trainer := newTrainer(t, "mlp", Bank)
 		trainer.Dir = filepath.Join(t.TempDir(), "run")
+		setOf(trainer).Labels = nil
 		c.change(trainer)
-		wantError(t, c.want, trainer.Train(context.Background()), "nn: ", c.want)
+		wantError(t, c.want, trainer.Train(context.Background()), c.want)
 		if _, err := os.Stat(trainer.Dir); err == nil {
 			t.Errorf("%s: the run's folder was made", c.want)
 		}
-	}
-}
-
-func TestNoneIsNotDefault(t *testing.T) {
-	trainer := newTrainer(t, "mlp", Bank)
-	trainer.WeightDecay, trainer.Momentum = -1, 0
-	s, err := trainer.settings()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.WeightDecay != 0 || s.Momentum != 0.9 {
-		t.Errorf("weight decay %v, momentum %v, want 0 and 0.9", s.WeightDecay, s.Momentum)
-	}
-	again := describe(s).trainer(s.Encoder, s.Data)
-	if s, err = again.settings(); err != nil || s.WeightDecay != 0 || s.Momentum != 0.9 {
-		t.Errorf("from its configuration: weight decay %v, momentum %v, error %v", s.WeightDecay, s.Momentum, err)
 	}
 }
 
@@ -105,35 +103,107 @@ func TestFolderIsCheckedBeforeTraining(t *testing.T) {
 		t.Fatal(err)
 	}
 	trainer := newTrainer(t, "mlp", Bank)
-	trainer.Progress = func(Step) { t.Error("trained") }
+	observer(trainer).OnStep = func(Step) { t.Error("trained") }
 	for _, dir := range []string{blocked, filepath.Join(blocked, "run")} {
+		trainer = newTrainer(t, "mlp", Bank)
 		trainer.Dir = dir
-		wantError(t, dir, trainer.Train(context.Background()), "nn: the run's folder", blocked)
+		wantError(t, dir, trainer.Train(context.Background()), "the run's folder", blocked)
 	}
-	for _, name := range []string{configFile, metricsFile, checkpointFile} {
-		trainer.Dir = t.TempDir()
-		path := filepath.Join(trainer.Dir, name)
-		if err := os.WriteFile(path, []byte("kept"), 0o666); err != nil {
+	learned, _ := finishedRun(t)
+	trainer = newTrainer(t, "mlp", Bank)
+	trainer.Dir = learned
+	before := fileHashes(t, learned)
+	wantError(t, "a run", trainer.Train(context.Background()), learned, "resume it or choose another folder")
+	if err := os.Truncate(filepath.Join(learned, run.CheckpointFile), 9); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(filepath.Join(learned, run.BeforeFile), 9); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, "a damaged run", trainer.Train(context.Background()), learned, "choose another folder")
+	if after := fileHashes(t, learned); after[run.ConfigFile] != before[run.ConfigFile] || after[run.MetricsFile] != before[run.MetricsFile] {
+		t.Error("the folder of another run was written")
+	}
+}
+
+// fileHashes are the contents of a folder's files, by their names.
+func fileHashes(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
 			t.Fatal(err)
 		}
-		wantError(t, name, trainer.Train(context.Background()), path, "resume that run or choose another folder")
-		if text, err := os.ReadFile(path); err != nil || string(text) != "kept" {
-			t.Errorf("%s was touched: %q, %v", name, text, err)
+		files[e.Name()] = string(text)
+	}
+	return files
+}
+
+// A folder in which nothing was learned starts anew: one that has a configuration alone,
+// as a disk that was full in the first epoch left it, and one that was interrupted before
+// the first step.
+func TestNothingLearnedStartsAnew(t *testing.T) {
+	whole := newTrainer(t, "mlp", Bank)
+	mustTrain(t, whole)
+	for name, prepare := range map[string]func(dir string){
+		"configuration alone": func(dir string) {
+			os.Remove(filepath.Join(dir, run.CheckpointFile))
+			os.Remove(filepath.Join(dir, run.MetricsFile))
+		},
+		"no configuration": func(dir string) { os.Remove(filepath.Join(dir, run.ConfigFile)) },
+		"all files":        func(string) {},
+	} {
+		dir := t.TempDir()
+		interrupted := newTrainer(t, "mlp", Bank)
+		interrupted.Dir = dir
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := interrupted.Train(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
 		}
+		prepare(dir)
+
+		resumed, err := Resume(dir, setOf(interrupted))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		mustTrain(t, resumed)
+		if fingerprint(resumed) != fingerprint(whole) {
+			t.Errorf("%s: other bits when resumed", name)
+		}
+		prepare(dir)
+	}
+	dir := t.TempDir()
+	first := newTrainer(t, "mlp", Bank)
+	first.Dir = dir
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	first.Train(ctx)
+	again := newTrainer(t, "mlp", Bank)
+	again.Dir = dir
+	mustTrain(t, again)
+	if fingerprint(again) != fingerprint(whole) {
+		t.Error("other bits when begun again")
 	}
 }
 
 // A run that turns to NaN in its second epoch leaves the first one's files.
-func TestNotFinite(t *testing.T) {
+func TestDiverged(t *testing.T) {
 	trainer := newTrainer(t, "mlp", Bank)
 	trainer.Dir = t.TempDir()
 	var kept []byte
-	trainer.EpochEnd = func(EpochStats) {
-		kept, _ = os.ReadFile(filepath.Join(trainer.Dir, checkpointFile))
+	observer(trainer).OnEpoch = func(EpochStats) {
+		kept, _ = os.ReadFile(filepath.Join(trainer.Dir, run.CheckpointFile))
 		trainer.Encoder.Params()[0].Value[3] = float32(math.NaN())
 	}
-	wantError(t, "NaN in a weight", trainer.Train(context.Background()), "nn: epoch 2, batch 1: ")
-	now, err := os.ReadFile(filepath.Join(trainer.Dir, checkpointFile))
+	wantError(t, "NaN in a weight", trainer.Train(context.Background()), "epoch 2, batch 1: ", "the last good checkpoint is that of epoch 1")
+	now, err := os.ReadFile(filepath.Join(trainer.Dir, run.CheckpointFile))
 	if err != nil || len(kept) == 0 || !bytes.Equal(now, kept) {
 		t.Errorf("the last good checkpoint was touched (%v)", err)
 	}
@@ -141,11 +211,45 @@ func TestNotFinite(t *testing.T) {
 	// The loss of the only step is finite, what it does to the weights is not.
 	diverges := newTrainer(t, "mlp", InBatch)
 	diverges.Dir = t.TempDir()
-	diverges.Data, diverges.Epochs, diverges.LR, diverges.Warmup = mosaic(6, 8, 1), 1, 3e38, 0
+	diverges.Source, diverges.Epochs, diverges.LR, diverges.Warmup = mosaic(6, 8, 1), 1, 3e38, 0
 	diverges.WeightDecay = 10
-	wantError(t, "huge step", diverges.Train(context.Background()), "nn: epoch 1, batch 1: ", "is no longer finite")
-	if files, err := os.ReadDir(diverges.Dir); err != nil || len(files) != 0 {
-		t.Errorf("files of a run that failed in its first step: %v, %v", files, err)
+	err = diverges.Train(context.Background())
+	wantError(t, "huge step", err, "epoch 1, batch 1: step 1 of the run: ", "is no longer finite",
+		"likely a learning rate of 3e+38, which is too high here: try a tenth of it, or a warmup",
+		"the last good checkpoint is that of the beginning")
+	if bad := (*DivergedError)(nil); !errors.As(err, &bad) || bad.Step != 1 {
+		t.Errorf("%v is no DivergedError of step 1", err)
+	}
+	if r, err := Open(diverges.Dir); err != nil || r.Epoch != 0 || r.Batch != 0 {
+		t.Errorf("a run that failed in its first step: %+v, %v", r, err)
+	}
+}
+
+// What is not finite is named where it comes from.
+func TestDivergedCauses(t *testing.T) {
+	for want, change := range map[string]func(*Trainer){
+		"likely a view of item 17, which is not finite itself":        func(t *Trainer) { t.Source = spoiled{t.Source, 17} },
+		"likely a temperature of 0.0001, which is very low: try 0.05": func(t *Trainer) { t.Loss, t.LR = loss.Contrastive{Tau: 1e-4}, 3e38 },
+		"which is too high here: try a tenth of it;":                  func(t *Trainer) { t.LR, t.Warmup = 3e38, 1 },
+	} {
+		trainer := newTrainer(t, "resnet8", InBatch)
+		trainer.Dir, trainer.Warmup = t.TempDir(), 0
+		change(trainer)
+		err := trainer.Train(t.Context())
+		wantError(t, want, err, "epoch ", "the last good checkpoint is that of", want)
+	}
+}
+
+// spoiled is a source in which the views of one item are no numbers.
+type spoiled struct {
+	data.Source
+	item int
+}
+
+func (s spoiled) View(dst []float32, i int, a data.Augment, key data.Key) {
+	s.Source.View(dst, i, a, key)
+	if i == s.item {
+		dst[3] = float32(math.NaN())
 	}
 }
 
@@ -159,24 +263,24 @@ func finishedRun(t *testing.T) (string, *Trainer) {
 
 func TestResumeRefusesOtherData(t *testing.T) {
 	dir, trainer := finishedRun(t)
-	moved := *trainer.Data
+	moved := *setOf(trainer)
 	moved.Source = "elsewhere"
 	if _, err := Resume(dir, &moved); err != nil {
 		t.Errorf("the same images from elsewhere: %v", err)
 	}
-	_, err := Resume(dir, trainer.Data.Limit(20))
-	wantError(t, "fewer images", err, checkpointFile, "data.images is 20, the run was started with 26")
+	_, err := Resume(dir, setOf(trainer).Limit(20))
+	wantError(t, "fewer images", err, dir, "data.images is 20, the run was started with 26")
 	_, err = Resume(dir, mosaic(26, 8, 2))
 	wantError(t, "other images", err, "data.pixels is")
 	_, err = Resume(dir, mosaic(26, 9, 1))
-	wantError(t, "other size", err, "takes images of 8×8×3")
+	wantError(t, "other size", err, "takes items of 8×8×3")
 	_, err = Resume(dir, nil)
-	wantError(t, "no data", err, "needs Encoder, Loss and Data")
+	wantError(t, "no data", err, "needs Encoder, Loss and Source")
 }
 
 func TestEditedConfigIsRefused(t *testing.T) {
 	dir, trainer := finishedRun(t)
-	path := filepath.Join(dir, configFile)
+	path := filepath.Join(dir, run.ConfigFile)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -189,8 +293,8 @@ func TestEditedConfigIsRefused(t *testing.T) {
 		{`"loss"`, `"losses"`, `unknown field "losses"`},
 		{`"batch": 6`, `"batch": 7`, "batch is 7"},
 		{`"batch": 6`, `"batches": 6`, `unknown field "batches"`},
-		{`"format": 2`, `"format": 3`, "format 3, want at most 2"},
-		{`"format": 2`, `"seeds": 2`, "format none, want at most 2"},
+		{`"format": 3`, `"format": 4`, "format 4, want at most 3"},
+		{`"format": 3`, `"seeds": 2`, "format none, want at most 3"},
 		{string(text), "", "cut short"},
 		{string(text), string(text[:100]), "cut short"},
 		{string(text), string(text) + "{}", "text after"},
@@ -199,21 +303,25 @@ func TestEditedConfigIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(edited), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Resume(dir, trainer.Data)
+		_, err := Resume(dir, trainer.Source)
 		wantError(t, c.want, err, path, c.want)
 		_, err = LoadEncoder(dir)
 		wantError(t, c.want, err, path, c.want)
 	}
 	os.Remove(path)
-	_, err = LoadEncoder(dir)
-	wantError(t, "no config.json", err, path)
+	if _, err = LoadEncoder(dir); err != nil { // the checkpoint says the same
+		t.Errorf("no config.json: %v", err)
+	}
 }
 
 func TestCorruptCheckpointIsRefused(t *testing.T) {
 	dir, trainer := finishedRun(t)
-	path := filepath.Join(dir, checkpointFile)
+	path := filepath.Join(dir, run.CheckpointFile)
 	whole, err := os.ReadFile(path)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, run.BeforeFile)); err != nil { // which would be used
 		t.Fatal(err)
 	}
 	flipped := bytes.Clone(whole)
@@ -228,24 +336,21 @@ func TestCorruptCheckpointIsRefused(t *testing.T) {
 		{"cut in its header", "announced in a file of 100", whole[:100]},
 		{"cut in its data", "in a file that holds", whole[:len(whole)-100]},
 		{"one bit in its data", "do not match their SHA-256", flipped},
-		{"a tensor by another name", "no tensor", renamed},
+		{"a tensor by another name", "do not match their SHA-256", renamed},
+		{"other progress", "metadata do not match", early},
 	} {
 		if err := os.WriteFile(path, c.bytes, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Resume(dir, trainer.Data)
+		_, err := Resume(dir, trainer.Source)
 		wantError(t, c.name, err, path, c.want)
 		_, err = LoadEncoder(dir)
 		wantError(t, c.name, err, path, c.want)
 	}
-	if err := os.WriteFile(path, early, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	_, err = Resume(dir, trainer.Data)
-	wantError(t, "progress against history", err, path, "progress to epoch 0")
 	os.Remove(path)
-	_, err = Resume(dir, trainer.Data)
-	wantError(t, "no checkpoint", err, path)
+	os.Remove(filepath.Join(dir, run.ConfigFile))
+	_, err = Resume(dir, trainer.Source)
+	wantError(t, "nothing", err, dir, "holds no run")
 }
 
 // config.json is for people and programs: its numbers are the ones in force.
@@ -255,7 +360,7 @@ func TestConfigSaysDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings, err := (&Trainer{Encoder: e, Loss: loss.Simple{}, Data: set}).settings()
+	settings, err := (&Trainer{Settings: Defaults(), Encoder: e, Loss: loss.Simple{}, Source: set}).settled()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,8 +373,9 @@ func TestConfigSaysDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]any{
-		"negatives": "bank", "epochs": 200.0, "batch": 128.0, "lr": 0.03, "schedule": "step", "momentum": 0.9,
-		"weight_decay": 5e-4, "bank_momentum": 0.5, "key_momentum": 0.99, "queue_length": 128.0,
+		"negatives": "bank", "epochs": 50.0, "batch": 128.0, "lr": 0.03, "schedule": "step", "momentum": 0.9,
+		"weight_decay": 5e-4, "bank_momentum": 0.5, "key_momentum": 0.99, "queue_length": 128.0, "tau_period": 50.0,
+		"optimiser": "sgd", "own_keys": false, "seed": 1.0,
 	} {
 		if got[key] != want {
 			t.Errorf("%s is %v, want %v", key, got[key], want)

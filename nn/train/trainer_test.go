@@ -44,7 +44,6 @@ func mosaic(n, size int, seed uint64) *data.Set {
 // mild is an augmentation that a short training can learn to see through.
 var mild = data.Augment{MinScale: 0.7, Flip: true, Jitter: 0.1}
 
-// newTrainer returns a trainer for a short run on few images.
 // square is the shape of colour images.
 func square(size int) data.Shape { return data.Shape{Height: size, Width: size, Channels: 3} }
 
@@ -57,25 +56,29 @@ func newEncoder(t testing.TB, name string, size, dim int) *nn.Encoder {
 	return e
 }
 
+// newTrainer returns a trainer for a short run on few images.
 func newTrainer(t testing.TB, encoder string, negatives Negatives) *Trainer {
 	return trainerOf(newEncoder(t, encoder, 8, 16), negatives)
 }
 
 // trainerOf is newTrainer for an encoder that there is already.
 func trainerOf(e *nn.Encoder, negatives Negatives) *Trainer {
-	return &Trainer{
-		Encoder:     e,
-		Loss:        loss.Contrastive{Tau: 0.2},
-		Data:        mosaic(26, e.Shape().Height, 1),
-		Negatives:   negatives,
-		Epochs:      2,
-		Batch:       6,
-		LR:          0.05,
-		Warmup:      1,
-		QueueLength: 16,
-		Augment:     &mild,
-		Seed:        5,
+	s := Defaults()
+	s.Negatives, s.QueueLength, s.OwnKeys = negatives, 16, true
+	s.Epochs, s.Batch, s.LR, s.Warmup = 2, 6, 0.05, 1
+	s.Augment, s.Seed = mild, 5
+	return &Trainer{Settings: s, Encoder: e, Loss: loss.Contrastive{Tau: 0.2}, Source: mosaic(26, e.Shape().Height, 1)}
+}
+
+// setOf is what newTrainer trains on.
+func setOf(t *Trainer) *data.Set { return t.Source.(*data.Set) }
+
+// observer is the only one of a trainer.
+func observer(t *Trainer) *Observer {
+	if len(t.Observers) == 0 {
+		t.Observers = make([]Observer, 1)
 	}
+	return &t.Observers[0]
 }
 
 // fingerprint is a digest of all that a run changes, and of what it reports.
@@ -142,15 +145,14 @@ func TestTrainingLearns(t *testing.T) {
 			}
 			before := retrieval(t, e, test)
 			var losses []float64
-			trainer := &Trainer{
-				Encoder: e, Loss: loss.Contrastive{Tau: 0.2}, Data: mosaic(c.images, 8, 1), Negatives: c.negatives,
-				Epochs: c.epochs, Batch: 16, LR: 0.1, Augment: &mild, KeyMomentum: 0.9, QueueLength: 64, Threads: 2,
-				EpochEnd: func(s EpochStats) {
-					losses = append(losses, s.Loss)
-					if s.Warning != "" {
-						t.Errorf("epoch %d: %s", s.Epoch, s.Warning)
-					}
-				},
+			trainer := trainerOf(e, c.negatives)
+			trainer.Source, trainer.Epochs, trainer.Batch, trainer.LR = mosaic(c.images, 8, 1), c.epochs, 16, 0.1
+			trainer.Warmup, trainer.KeyMomentum, trainer.QueueLength, trainer.Threads, trainer.Seed = 0, 0.9, 64, 2, 0
+			observer(trainer).OnEpoch = func(s EpochStats) {
+				losses = append(losses, s.Loss)
+				if s.Warning != "" {
+					t.Errorf("epoch %d: %s", s.Epoch, s.Warning)
+				}
 			}
 			mustTrain(t, trainer)
 			after := retrieval(t, e, test)
@@ -187,20 +189,20 @@ func TestReports(t *testing.T) {
 	trainer := newTrainer(t, "mlp", Bank)
 	var steps []Step
 	var epochs []EpochStats
-	trainer.Progress = func(s Step) { steps = append(steps, s) }
-	trainer.EpochEnd = func(s EpochStats) { epochs = append(epochs, s) }
+	observer(trainer).OnStep = func(s Step) { steps = append(steps, s) }
+	observer(trainer).OnEpoch = func(s EpochStats) { epochs = append(epochs, s) }
 	mustTrain(t, trainer)
 	if len(steps) != 8 || len(epochs) != 2 {
 		t.Fatalf("%d steps, %d epochs", len(steps), len(epochs))
 	}
-	if s := steps[5]; s.Epoch != 2 || s.Batch != 2 || s.Batches != 4 || s.Images != 6 {
+	if s := steps[5]; s.Epoch != 2 || s.Batch != 2 || s.Batches != 4 || s.Items != 6 {
 		t.Errorf("step 5: %+v", s)
 	}
 	var sum float64
 	for _, s := range steps[4:8] {
 		sum += s.Loss
 	}
-	if e := epochs[1]; e.Epoch != 2 || e.Loss != sum/4 || e.LR != 0.05 || !(e.ImagesPerSecond > 0) {
+	if e := epochs[1]; e.Epoch != 2 || e.Loss != sum/4 || e.LR != 0.05 || !(e.ItemsPerSecond > 0) {
 		t.Errorf("epoch 2: %+v, mean loss %v", e, sum/4)
 	}
 	// 24 of 26 images an epoch: two slots are still noise after the first.

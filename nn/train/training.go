@@ -4,22 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
-	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/optim"
+	"github.com/abc86604/temper/nn/run"
 )
 
 // training is a run: where it stands, and all that its next step depends on.
 type training struct {
 	set    *Trainer // with its defaults filled in
+	items  data.Source
 	config config
 	at     progress
 
 	temperature *temperature
-	optimiser   *sgd
+	optimiser   optim.Optimiser
+	towers      *towers
 	negatives   arrangement
+	average     *nn.Encoder // nil: none
 	workspace   loss.Workspace
-	views       []float32 // augmented images of a batch
+	views       []float32 // of a batch's items
+
+	folder  *run.Folder // while training
+	saved   time.Time   // when the last checkpoint was written
+	savedAt string      // where the run stood then
+	written string      // its digest, "": none of this run
 }
 
 // progress is where a run stands. It travels in the checkpoint.
@@ -30,54 +42,68 @@ type progress struct {
 	Skipped    int          `json:"skipped"`               // anchors, in them
 	EmptySteps int          `json:"empty_steps,omitempty"` // of them
 	Tau        float64      `json:"tau,omitempty"`         // of the last of them with a loss
-	Seconds    float64      `json:"seconds"`               // spent in them
 	History    []EpochStats `json:"history"`               // of the complete epochs
+
+	timed time.Duration // spent in them by this process
+	steps int           // of this process
 }
 
-// startTraining prepares a run from the encoder's present weights.
-func startTraining(t *Trainer) (*training, error) {
-	if err := claimFolder(t.Dir); err != nil {
+func newTraining(t *Trainer, c config) (*training, error) {
+	r := &training{items: t.items(), config: c, temperature: newTemperature(t), towers: newTowers(t)}
+	var err error
+	r.optimiser, err = optim.New(append(t.Encoder.Params(), r.temperature.params()...), t.Settings.Settings)
+	if err != nil {
 		return nil, err
 	}
-	return newTraining(t, describe(t)), nil
-}
-
-func newTraining(t *Trainer, c config) *training {
-	tau := newTemperature(t)
-	r := &training{
-		config:      c,
-		temperature: tau,
-		optimiser:   newSGD(append(t.Encoder.Params(), tau.params()...), t.Momentum, t.WeightDecay),
-		negatives:   newArrangement(t),
+	r.negatives = newArrangement(t, r.items)
+	if t.EMA > 0 {
+		r.average = t.Encoder.Clone()
 	}
 	r.use(t)
-	return r
+	return r, nil
 }
 
 // use takes over the settings; only those that leave the bits alone may differ
-// from the ones before: threads and callbacks.
+// from the ones before: threads, observers and when to save.
 func (r *training) use(t *Trainer) {
-	r.set = t
-	t.Encoder.Threads = t.Threads
+	r.set, r.temperature.set = t, t
+	r.towers.use(t.Threads)
 	r.workspace.Threads = t.Threads
+	if r.average != nil {
+		r.average.Threads = t.Threads
+	}
 }
 
 // goOnWith is use after a pause, in which the caller may have changed what must
-// not change.
+// not change. Epochs may have grown.
 func (r *training) goOnWith(t *Trainer) error {
 	if t.Encoder != r.set.Encoder || t.Dir != r.set.Dir {
-		return errors.New("nn: the run cannot go on: its Encoder or its Dir was replaced")
+		return errors.New("the run cannot go on: its Encoder or its Dir was replaced")
 	}
-	c := describe(t)
-	c.Encoder.InitialWeights, c.configArithmetic = r.config.Encoder.InitialWeights, r.config.configArithmetic
-	if err := r.config.same(c); err != nil {
-		return fmt.Errorf("nn: the run cannot go on: %w", err)
+	now := describe(t)
+	now.Encoder.InitialWeights, now.configArithmetic = r.config.Encoder.InitialWeights, r.config.configArithmetic
+	if err := r.config.grown(t.Epochs).same(now); err != nil {
+		return fmt.Errorf("the run cannot go on: %w", err)
 	}
+	r.config = now
 	r.use(t)
 	return nil
 }
 
-func (r *training) loop(ctx context.Context) error {
+// best is the encoder to embed with.
+func (r *training) best() *nn.Encoder {
+	if r.average != nil {
+		return r.average
+	}
+	return r.set.Encoder
+}
+
+// train trains to the end, alone in the run's folder.
+func (r *training) train(ctx context.Context) error {
+	if err := r.enter(); err != nil {
+		return err
+	}
+	defer r.leave()
 	for r.at.Epoch < r.set.Epochs {
 		if err := r.epoch(ctx); err != nil {
 			return err
@@ -88,20 +114,28 @@ func (r *training) loop(ctx context.Context) error {
 
 // epoch trains from the batch where the run stands to the end of its epoch.
 func (r *training) epoch(ctx context.Context) error {
-	order := portable.NewRand(r.set.Seed, streamOrder, uint64(r.at.Epoch)).Perm(r.set.Data.Len())
+	order := r.order()
 	for r.at.Batch < r.set.batches() {
-		if err := ctx.Err(); err != nil {
-			return r.interrupted(err)
+		if ctx.Err() != nil {
+			return r.interrupted(ctx)
 		}
-		if err := r.step(order[r.at.Batch*r.set.Batch:][:r.set.Batch]); err != nil {
-			return fmt.Errorf("nn: epoch %d, batch %d: %w", r.at.Epoch+1, r.at.Batch+1, err)
+		err := r.step(ctx, order[r.at.Batch*r.set.Batch:][:r.set.Batch])
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return r.interrupted(ctx)
+		case err != nil:
+			return fmt.Errorf("epoch %d, batch %d: %w%s", r.at.Epoch+1, r.at.Batch+1, err, r.lastGood())
+		}
+		if err := r.saveInTime(); err != nil {
+			return err
 		}
 	}
-	return r.endEpoch()
+	return r.endEpoch(ctx)
 }
 
-// interrupted writes a checkpoint in the middle of an epoch.
-func (r *training) interrupted(cause error) error {
+// interrupted writes a checkpoint in the middle of an epoch, and returns why it was.
+func (r *training) interrupted(ctx context.Context) error {
+	cause := context.Cause(ctx)
 	if err := r.save(); err != nil {
 		return fmt.Errorf("%w; %w", cause, err)
 	}
@@ -109,29 +143,40 @@ func (r *training) interrupted(cause error) error {
 }
 
 // endEpoch closes the epoch's account and writes the run's files.
-func (r *training) endEpoch() error {
+func (r *training) endEpoch(ctx context.Context) error {
 	stats := EpochStats{
-		Epoch:           r.at.Epoch + 1,
-		Loss:            r.at.LossSum / float64(max(1, r.set.batches()-r.at.EmptySteps)),
-		LR:              r.schedule().rate((r.at.Epoch+1)*r.set.batches() - 1),
-		Seconds:         r.at.Seconds,
-		ImagesPerSecond: float64(r.set.batches()*r.set.Batch) / max(r.at.Seconds, 1e-9),
-		NeverWritten:    r.negatives.neverWritten(),
-		Tau:             r.at.Tau,
-		Skipped:         r.at.Skipped,
-		EmptySteps:      r.at.EmptySteps,
+		Epoch:        r.at.Epoch + 1,
+		Loss:         r.at.LossSum / float64(max(1, r.set.batches()-r.at.EmptySteps)),
+		LR:           r.rates().rate((r.at.Epoch+1)*r.set.batches() - 1),
+		Seconds:      r.at.timed.Seconds(),
+		NeverWritten: r.negatives.neverWritten(),
+		Tau:          r.at.Tau,
+		Skipped:      r.at.Skipped,
+		EmptySteps:   r.at.EmptySteps,
+	}
+	if r.at.steps > 0 {
+		stats.ItemsPerSecond = float64(r.at.steps*r.set.Batch) / max(stats.Seconds, 1e-9)
 	}
 	stats.Warning = r.warning(stats)
+	var err error
+	if stats.Heldout, err = r.measure(ctx, stats.Epoch); err != nil {
+		if ctx.Err() != nil {
+			return r.interrupted(ctx)
+		}
+		return err
+	}
 	r.at = progress{Epoch: stats.Epoch, History: append(r.at.History, stats)}
 	if err := r.save(); err != nil {
 		return err
 	}
-	if r.set.EpochEnd != nil {
-		r.set.EpochEnd(stats)
+	for _, o := range r.set.Observers {
+		if o.OnEpoch != nil {
+			o.OnEpoch(stats)
+		}
 	}
 	return nil
 }
 
-func (r *training) schedule() schedule {
-	return schedule{r.set.Schedule, r.set.LR, r.set.Epochs, r.set.batches(), r.set.Warmup}
+func (r *training) rates() rates {
+	return rates{r.set.Schedule, r.set.LR, r.set.Epochs, r.set.batches(), r.set.Warmup}
 }

@@ -13,9 +13,9 @@ import (
 // alike makes all images of the trainer's data the same, which no encoder can tell
 // apart.
 func alike(trainer *Trainer) {
-	set := *trainer.Data
+	set := *setOf(trainer)
 	set.Pixels = slices.Repeat(set.Image(0), set.Len())
-	trainer.Data, trainer.Augment = &set, &data.Augment{MinScale: 1}
+	trainer.Source, trainer.Augment = &set, data.Augment{MinScale: 1}
 }
 
 // warnings trains and returns the warning of every epoch.
@@ -52,10 +52,10 @@ func TestCollapseIsWarnedOf(t *testing.T) {
 	} {
 		for _, negatives := range []Negatives{InBatch, Bank, Queue} {
 			trainer := newTrainer(t, "mlp", negatives)
-			trainer.Data = classed(trainer.Data, 3)
+			trainer.Source = classed(setOf(trainer), 3)
 			alike(trainer)
 			// All slots of a bank hold the one point after the first epoch.
-			trainer.Loss, trainer.Batch, trainer.BankMomentum, trainer.LR = c.loss, 13, -1, 1e-6
+			trainer.Loss, trainer.Batch, trainer.BankMomentum, trainer.LR = c.loss, 13, 0, 1e-6
 			got := warnings(t, trainer)
 			if warned := strings.Contains(got[1], "candidates of an anchor were alike"); warned != c.warn || !c.warn && got[1] != "" {
 				t.Errorf("%s, %+v: warning %q", negatives, c.loss, got[1])

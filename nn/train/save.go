@@ -1,0 +1,167 @@
+package train
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/format/safetensors"
+	"github.com/abc86604/temper/nn/run"
+)
+
+// Keys of a checkpoint's metadata.
+const (
+	metaConfig   = "config"   // config.json, but for where the items came from
+	metaProgress = "progress" // progress in JSON
+)
+
+// enter takes the run's folder for as long as this process trains. A run that begins
+// writes its first checkpoint, which tells at once whether there is room for it.
+func (r *training) enter() (err error) {
+	if r.set.Dir == "" {
+		return nil
+	}
+	if r.folder, err = run.Lock(r.set.Dir); err != nil {
+		return err
+	}
+	if err := r.checkFolder(); err != nil {
+		r.leave()
+		return err
+	}
+	if r.written == "" {
+		err = r.save()
+	} else {
+		err = r.writeAround() // what a process that died may not have written
+	}
+	if err == nil {
+		err = r.folder.CheckSpace(run.Checkpoint{Tensors: r.tensors()})
+	}
+	if err != nil {
+		r.leave()
+	}
+	return err
+}
+
+// leave gives the folder to other processes.
+func (r *training) leave() {
+	if r.folder != nil {
+		r.folder.Unlock()
+		r.folder = nil
+	}
+}
+
+// checkFolder makes sure that the folder's newest checkpoint is the one that this run
+// goes on from, or that nothing has been learned there.
+func (r *training) checkFolder() error {
+	found, err := run.Open(r.set.Dir)
+	if errors.Is(err, run.ErrNone) && r.written == "" {
+		return nil
+	}
+	if err != nil && r.written == "" {
+		return fmt.Errorf("%s holds a run: choose another folder (%w)", r.set.Dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	if r.written != "" {
+		if found.Digest != r.written {
+			return fmt.Errorf("%s: another process has gone on with the run", r.set.Dir)
+		}
+		return nil
+	}
+	var at progress
+	if json.Unmarshal([]byte(found.Metadata[metaProgress]), &at) != nil || at.learned() {
+		return fmt.Errorf("%s holds a run: resume it or choose another folder", r.set.Dir)
+	}
+	return nil
+}
+
+// learned tells whether a step has been made.
+func (p progress) learned() bool { return p.Epoch > 0 || p.Batch > 0 }
+
+// tensors are everything that changes during a run, by name:
+//
+//	encoder.*      weights and running statistics
+//	average.*      their averages, for an EMA
+//	momentum.*     of the optimiser SGD, one for each parameter that it moves, or
+//	adam.*         of AdamW
+//	key.*          the momentum encoder, for Queue
+//	memory.*       the bank or the queue, which of its rows have been written, and
+//	               a queue's labels where the loss asks for them, and its items
+//	temperature.*  log(1/τ) and SigLIP's bias, where they are learned
+func (r *training) tensors() []safetensors.Tensor {
+	ts := slices.Concat(encoderTensors("encoder.", r.set.Encoder), r.optimiser.State())
+	if r.towers.key != nil {
+		ts = append(ts, encoderTensors("key.", r.towers.key)...)
+	}
+	ts = slices.Concat(ts, r.negatives.tensors(), r.temperature.tensors())
+	if r.average != nil {
+		ts = append(ts, encoderTensors("average.", r.average)...)
+	}
+	return ts
+}
+
+// encoderTensors are the encoder's weights and running statistics.
+func encoderTensors(prefix string, e *nn.Encoder) []safetensors.Tensor {
+	return paramTensors(prefix, e.State())
+}
+
+// paramTensors are the values of params.
+func paramTensors(prefix string, params []*nn.Param) []safetensors.Tensor {
+	var ts []safetensors.Tensor
+	for _, p := range params {
+		ts = append(ts, safetensors.Tensor{Name: prefix + p.Name, Shape: p.Shape, Data: p.Value})
+	}
+	return ts
+}
+
+// save writes a checkpoint and what stands beside it.
+func (r *training) save() error {
+	if r.folder == nil {
+		return nil
+	}
+	config, err := r.config.withoutOrigin().encode()
+	if err != nil {
+		return err
+	}
+	progress, err := json.Marshal(r.at)
+	if err != nil {
+		return err
+	}
+	c := run.Checkpoint{
+		Metadata: map[string]string{metaConfig: string(config), metaProgress: string(progress)},
+		Tensors:  r.tensors(),
+	}
+	if err := r.folder.Save(c); err != nil {
+		return err
+	}
+	r.saved, r.savedAt = time.Now(), r.at.position()
+	r.written = safetensors.DigestByName(c.Tensors)
+	return r.writeAround()
+}
+
+// writeAround writes the files beside the checkpoint, which say nothing that it does not.
+func (r *training) writeAround() error {
+	config, err := r.config.encode()
+	if err != nil {
+		return err
+	}
+	err = r.folder.Write(run.ConfigFile, func(w io.Writer) error { _, err := w.Write(config); return err })
+	if err != nil {
+		return err
+	}
+	return r.folder.Write(run.MetricsFile, func(w io.Writer) error { return writeMetrics(w, r.at.History) })
+}
+
+// saveInTime writes a checkpoint if it is time for one.
+func (r *training) saveInTime() error {
+	if every := r.set.SaveEvery; every > 0 && time.Since(r.saved) >= every {
+		return r.save()
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
+)
+
+// A batch is one step's items, and what has become of them so far.
+type batch struct {
+	step  int            // of the run, counted from 0
+	items []int          // of the data
+	x     nn.Tensor      // the first view of every item, then the second if there is one
+	z     blas32.General // embeddings of the views that pass the trained encoder
+	keys  blas32.General // of those that pass the key encoder, if there is one
+}
+
+// step trains on one batch. Until the optimiser moves, what has changed can be taken back:
+// a step that ctx ends has not begun. Where every anchor is skipped there is no gradient,
+// and nothing learns: see EpochStats.
+func (r *training) step(ctx context.Context, items []int) error {
+	begun := time.Now()
+	b := r.view(items)
+	if err := r.towers.forward(ctx, b); err != nil {
+		r.towers.undo()
+		return r.diverged(b, err.Error())
+	}
+	res, err := r.compare(ctx, b)
+	empty := errors.Is(err, loss.ErrNoAnchors)
+	if err == nil {
+		err = r.towers.backward(ctx, res.Grads[0])
+	}
+	if err != nil && !empty {
+		r.negatives.undo()
+		r.towers.undo()
+		return err
+	}
+	if !empty {
+		r.temperature.take(res)
+		r.optimiser.Step(r.rates().rate(b.step), r.set.Threads)
+		r.temperature.hold()
+		r.towers.follow()
+		r.follow(b.step)
+	}
+	r.negatives.remember(b)
+	if err := r.checkFinite(b); err != nil {
+		return err
+	}
+	r.count(b, res, empty, time.Since(begun))
+	return nil
+}
+
+// view renders the views of a batch. What a view looks like depends on seed, epoch, item
+// and view alone.
+func (r *training) view(items []int) *batch {
+	s := r.items.Shape()
+	n := len(items) * r.negatives.views()
+	r.views = matrix.Grow(r.views, n*s.Size())
+	parallel.For(r.set.Threads, n, func(i int) {
+		key := data.Key{Seed: r.set.Seed, Epoch: uint64(r.at.Epoch), View: i / len(items)}
+		r.items.View(r.views[i*s.Size():][:s.Size()], items[i%len(items)], r.set.Augment, key)
+	})
+	return &batch{
+		step:  r.at.Epoch*r.set.batches() + r.at.Batch,
+		items: items,
+		x:     nn.Tensor{N: n, H: s.Height, W: s.Width, C: s.Channels, Data: r.views},
+	}
+}
+
+// compare is the loss of a batch's embeddings, with their gradient.
+func (r *training) compare(ctx context.Context, b *batch) (loss.Result, error) {
+	l, err := r.temperature.lossAt(b.step)
+	if err != nil {
+		return loss.Result{}, err
+	}
+	res, err := r.workspace.Compute(ctx, l, r.negatives.problem(b))
+	if err == nil && (math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0)) {
+		err = r.diverged(b, fmt.Sprintf("the loss is %v", res.Loss))
+	}
+	return res, err
+}
+
+// count enters a step that has been made into the epoch's account, and tells of it.
+func (r *training) count(b *batch, res loss.Result, empty bool, took time.Duration) {
+	if empty {
+		res.Skipped = r.set.anchors()
+		r.at.EmptySteps++
+	}
+	r.at.Batch++
+	r.at.LossSum += res.Loss
+	r.at.Skipped += res.Skipped
+	r.at.timed += took
+	r.at.steps++
+	if res.Tau != 0 {
+		r.at.Tau = res.Tau
+	}
+	for _, o := range r.set.Observers {
+		if o.OnStep != nil {
+			o.OnStep(Step{r.at.Epoch + 1, r.at.Batch, r.set.batches(), len(b.items), res.Loss, res.Tau, empty})
+		}
+	}
+}
