@@ -59,7 +59,7 @@ func NewEncoder(name string, shape data.Shape, dim int, seed uint64) (*Encoder, 
 
 // compose makes an encoder with a new builder.
 func compose(shape data.Shape, body []part, dim int, b *builder) (*Encoder, error) {
-	if err := checkSizes(shape, body, dim); err != nil {
+	if _, err := checkSizes(shape, body, dim); err != nil {
 		return nil, err
 	}
 	e := &Encoder{name: nameOf(body), shape: shape, dim: dim, parts: body}
@@ -74,23 +74,24 @@ func compose(shape data.Shape, body []part, dim int, b *builder) (*Encoder, erro
 	return e, nil
 }
 
-// checkSizes returns an error unless an encoder can be made of a body.
-func checkSizes(shape data.Shape, body []part, dim int) error {
+// checkSizes returns how many values the State of an encoder has, or an error unless one
+// can be made of a body.
+func checkSizes(shape data.Shape, body []part, dim int) (values float64, err error) {
 	if shape.Height < 1 || shape.Width < 1 || shape.Channels < 1 || dim < 1 {
-		return fmt.Errorf("encoder for images of %s with embeddings of %d values: sizes must be positive", shape, dim)
+		return 0, fmt.Errorf("encoder for images of %s with embeddings of %d values: sizes must be positive", shape, dim)
 	}
 	in := extent{rawImages, shape.Height, shape.Width, shape.Channels}
 	if in.values() > maxValues {
-		return fmt.Errorf("images of %s have more than %d values", shape, maxValues)
+		return 0, fmt.Errorf("images of %s have more than %d values", shape, maxValues)
 	}
 	out, values, err := checkBody(body, in)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if values += (out.values() + 1) * float64(dim); values > maxValues {
-		return fmt.Errorf("embeddings of %d values: the encoder has more than %d parameters", dim, maxValues)
+		return 0, fmt.Errorf("embeddings of %d values: the encoder has more than %d parameters", dim, maxValues)
 	}
-	return nil
+	return values, nil
 }
 
 // checkNames returns an error for two parameters of one name.

@@ -71,7 +71,7 @@ func describe(t *Trainer) config {
 
 func describeEncoder(e *nn.Encoder) configEncoder {
 	s := e.Shape()
-	c := configEncoder{e.Name(), nil, s.Height, s.Width, s.Channels, e.Dim(), safetensors.Digest(encoderTensors("", e))}
+	c := configEncoder{e.Name(), nil, s.Height, s.Width, s.Channels, e.Dim(), safetensors.Digest(e.Tensors(""))}
 	if c.Name == "" {
 		c.Layers = e.Body()
 	}

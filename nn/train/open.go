@@ -163,9 +163,12 @@ func (r *Run) encoder(prefix string) (*nn.Encoder, error) {
 		return nil, err
 	}
 	if r.file != nil {
-		return e, r.file.ReadAll(encoderTensors(prefix, e))
+		if err := e.ReadTensors(r.file.File, prefix); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.file.Path, err)
+		}
+		return e, nil
 	}
-	if safetensors.Digest(encoderTensors("", e)) != r.config.Encoder.InitialWeights {
+	if safetensors.Digest(e.Tensors("")) != r.config.Encoder.InitialWeights {
 		return nil, fmt.Errorf("%s holds no checkpoint, and its initial weights are not those of its seed", r.dir)
 	}
 	return e, nil

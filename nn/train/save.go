@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/format/safetensors"
 	"github.com/abc86604/temper/nn/run"
 )
@@ -95,27 +94,13 @@ func (p progress) learned() bool { return p.Epoch > 0 || p.Batch > 0 }
 //	               a queue's labels where the loss asks for them, and its items
 //	temperature.*  log(1/τ) and SigLIP's bias, where they are learned
 func (r *training) tensors() []safetensors.Tensor {
-	ts := slices.Concat(encoderTensors("encoder.", r.set.Encoder), r.optimiser.State())
+	ts := slices.Concat(r.set.Encoder.Tensors("encoder."), r.optimiser.State())
 	if r.towers.key != nil {
-		ts = append(ts, encoderTensors("key.", r.towers.key)...)
+		ts = append(ts, r.towers.key.Tensors("key.")...)
 	}
 	ts = slices.Concat(ts, r.negatives.tensors(), r.temperature.tensors())
 	if r.average != nil {
-		ts = append(ts, encoderTensors("average.", r.average)...)
-	}
-	return ts
-}
-
-// encoderTensors are the encoder's weights and running statistics.
-func encoderTensors(prefix string, e *nn.Encoder) []safetensors.Tensor {
-	return paramTensors(prefix, e.State())
-}
-
-// paramTensors are the values of params.
-func paramTensors(prefix string, params []*nn.Param) []safetensors.Tensor {
-	var ts []safetensors.Tensor
-	for _, p := range params {
-		ts = append(ts, safetensors.Tensor{Name: prefix + p.Name, Shape: p.Shape, Data: p.Value})
+		ts = append(ts, r.average.Tensors("average.")...)
 	}
 	return ts
 }

@@ -131,7 +131,16 @@ func (m *temperature) params() []*nn.Param {
 }
 
 // tensors are what a checkpoint keeps of what is learned.
-func (m *temperature) tensors() []safetensors.Tensor { return paramTensors("", m.params()) }
+func (m *temperature) tensors() []safetensors.Tensor { return paramTensors(m.params()) }
+
+// paramTensors are the values of params.
+func paramTensors(params []*nn.Param) []safetensors.Tensor {
+	var ts []safetensors.Tensor
+	for _, p := range params {
+		ts = append(ts, safetensors.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Value})
+	}
+	return ts
+}
 
 // take hands the gradients of a step's loss to what is learned.
 func (m *temperature) take(res loss.Result) {

@@ -11,9 +11,8 @@ import (
 	"slices"
 )
 
-// Read fills t.Data with the tensor that is called t.Name. A missing tensor and
-// one of another shape are errors. Tensors may be read from several goroutines at once.
-func (f *File) Read(t Tensor) error {
+// Check returns an error unless there is a tensor called t.Name of t.Shape.
+func (f *File) Check(t Tensor) error {
 	e, ok := f.entries[t.Name]
 	if !ok {
 		return fmt.Errorf("no tensor %q", t.Name)
@@ -21,6 +20,16 @@ func (f *File) Read(t Tensor) error {
 	if !slices.Equal(e.Shape, t.Shape) {
 		return fmt.Errorf("tensor %q has shape %v, want %v", t.Name, e.Shape, t.Shape)
 	}
+	return nil
+}
+
+// Read fills t.Data with the tensor that is called t.Name. A missing tensor and
+// one of another shape are errors. Tensors may be read from several goroutines at once.
+func (f *File) Read(t Tensor) error {
+	if err := f.Check(t); err != nil {
+		return err
+	}
+	e := f.entries[t.Name]
 	body := io.NewSectionReader(f.body, e.Offsets[0], e.Offsets[1]-e.Offsets[0])
 	if err := readFloats(body, t.Data); err != nil {
 		return fmt.Errorf("tensor %q: %w", t.Name, err)
