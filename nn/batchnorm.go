@@ -27,32 +27,29 @@ type batchNorm struct {
 
 	scale, shift []float32 // z = scale·y + shift; coefficients fill whole blocks, with zeros
 	batchMean    []float64
+	unbiased     []float64 // variance of the batch
 	inverse      []float64 // 1 / sqrt(variance + ε) of the batch
 	a, b, c      []float32 // dy = a·dz + b·y + c
 }
 
 // newBatchNorm returns the norm that begins as (y - mean)/sqrt(variance + ε).
-func newBatchNorm(name string, channels int) *batchNorm {
+func newBatchNorm(b *builder, name string, channels int) *batchNorm {
 	blocks := filled(channels)
-	n := &batchNorm{
-		gamma:     newParam(name+".weight", false, channels),
-		beta:      newParam(name+".bias", false, channels),
-		mean:      newStatistic(name+".running_mean", channels),
-		variance:  newStatistic(name+".running_var", channels),
+	return &batchNorm{
+		gamma:     b.vector(name+".weight", channels, 1),
+		beta:      b.vector(name+".bias", channels, 0),
+		mean:      b.statistic(name+".running_mean", channels, 0),
+		variance:  b.statistic(name+".running_var", channels, 1),
 		scale:     make([]float32, blocks),
 		shift:     make([]float32, blocks),
 		batchMean: make([]float64, channels),
+		unbiased:  make([]float64, channels),
 		inverse:   make([]float64, channels),
 		a:         make([]float32, blocks),
 		b:         make([]float32, blocks),
 		c:         make([]float32, blocks),
 		total:     make([]float64, 2*blocks),
 	}
-	for i := range channels {
-		n.gamma.Value[i] = 1
-		n.variance.Value[i] = 1
-	}
-	return n
 }
 
 // begin makes room for the sums of so many images.
@@ -84,8 +81,7 @@ func (n *batchNorm) addUp() (sums, dots []float64) {
 	return sums, dots
 }
 
-// settle makes the coefficients from the sums of a batch of the given
-// number of pixels, and moves the running statistics towards it.
+// settle makes the coefficients from the sums of a batch of the given number of pixels.
 func (n *batchNorm) settle(pixels int) {
 	count := float64(pixels)
 	unbiased := count / max(1, count-1)
@@ -96,8 +92,16 @@ func (n *batchNorm) settle(pixels int) {
 		n.batchMean[i] = mean
 		n.inverse[i] = 1 / math.Sqrt(variance+normEpsilon)
 		n.set(i, mean, n.inverse[i])
-		approach(&n.mean.Value[i], mean)
-		approach(&n.variance.Value[i], float64(variance*unbiased))
+		n.unbiased[i] = float64(variance * unbiased)
+	}
+}
+
+// move moves the running statistics towards those of the batch of the last settle: it is
+// for passes that have come to their end.
+func (n *batchNorm) move() {
+	for i := range n.inverse {
+		approach(&n.mean.Value[i], n.batchMean[i])
+		approach(&n.variance.Value[i], n.unbiased[i])
 	}
 }
 
@@ -115,11 +119,10 @@ func (n *batchNorm) set(i int, mean, inverse float64) {
 	n.shift[i] = float32(float64(n.beta.Value[i]) - float64(mean*scale))
 }
 
-// approach moves a running statistic towards that of the newest batch, which
-// may be a product: the conversion keeps it out of the difference.
+// approach moves a running statistic towards that of the newest batch.
 func approach(running *float32, batch float64) {
 	old := float64(*running)
-	*running = float32(old + float64(normMomentum*(float64(batch)-old)))
+	*running = float32(old + float64(normMomentum*(batch-old)))
 }
 
 // settleGradient makes the coefficients of backward and the gradients of γ and

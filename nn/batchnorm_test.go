@@ -8,13 +8,14 @@ import (
 // settled returns a norm of two channels that has seen a batch of two images: 1, 2 and
 // 3, 6 in the first channel, 5 in the second.
 func settled() *batchNorm {
-	n := newBatchNorm("norm", 2)
+	n := newBatchNorm(new(builder), "norm", 2)
 	n.begin(2)
 	sums, squares := n.rows(0, 2)
 	sums[0], sums[1], squares[0], squares[1] = 3, 10, 5, 50
 	sums, squares = n.rows(1, 2)
 	sums[0], sums[1], squares[0], squares[1] = 9, 10, 45, 50
 	n.settle(4)
+	n.move()
 	return n
 }
 
@@ -44,9 +45,13 @@ func TestEvaluationLeavesStatistics(t *testing.T) {
 	body := &trunk{blocks: []block{newSingle(s)}}
 	x := normals(1, 200, 4, 4, 3)
 	var ws workspace
-	ws.begin(1, x.N)
+	ws.begin(t.Context(), 1, x.N)
 	run := func(train bool) []float32 {
-		return dense(forwardOf(&ws, body, x, train).x).Data
+		out := dense(forwardOf(&ws, body, x, train).x).Data
+		if train {
+			s.norm.move()
+		}
+		return out
 	}
 	before := widen(s.norm.mean.Value)
 	run(false)

@@ -35,7 +35,7 @@ func TestGradientDigits(t *testing.T) {
 			r := portable.NewRand(11)
 			x, dy := randomMaps(s.plan.Input(c.images), r), randomMaps(s.plan.Gradient(c.images), r)
 			var ws workspace
-			ws.begin(2, c.images)
+			ws.begin(t.Context(), 2, c.images)
 			weightGradient(&ws, s, x, dy)
 
 			want := exactWeightGradient(s, dense(x), dense(dy))
@@ -70,7 +70,7 @@ func weightGradient(ws *workspace, s *stage, x, dy conv.Maps) {
 	s.partials.begin(g.tasks(), s.plan.GradientSize())
 	s.y = s.plan.Output(x.Images)
 	ws.run(g.tasks()*len(parts), func(w *scratch, task int) {
-		s.sumWeights(w, x, dy, g, task/len(parts), parts[task%len(parts)])
+		s.sumWeights(ws, w, x, dy, g, task/len(parts), parts[task%len(parts)])
 	})
 	reduce(ws, s.weightSum())
 }

@@ -5,7 +5,8 @@
 // width: a body of convolutions or linear layers ends in pooled features, a
 // linear projection takes them to the embedding, and the embedding is divided
 // by its length. [NewEncoder] makes one of those that have names, [New] one of one's
-// own, of the layers in a [Sequence].
+// own, of the layers in a [Sequence]. A loop of one's own has [Encoder.Forward] and
+// [Encoder.Backward], and keeps its result with [Encoder.Save].
 //
 // # Results do not depend on the machine
 //
@@ -28,5 +29,7 @@
 //
 // Layers keep their outputs from step to step and gradients come from a pool:
 // once the first step has been taken, a step at the same batch size allocates
-// neither, only small pieces: some kilobytes for resnet8.
+// neither, only small pieces: some kilobytes for resnet8. Each [Encoder.Embed] under way
+// has memory of its own for a batch of 128 images, which the next one takes over or the
+// garbage collector takes back; the weights are there once.
 package nn

@@ -1,34 +1,34 @@
 package nn
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/nn/data"
 )
 
-// An Encoder maps images to unit rows. Make one with
-// [NewEncoder] or [LoadEncoder]; its methods must not be called at once from
-// several goroutines.
+// An Encoder maps images to unit rows. Make one with [New], [NewEncoder] or [Load]. Its
+// Embed methods may be called from several goroutines at once, while no other changes the
+// encoder: by its other methods, or by writing to its fields or State.
 type Encoder struct {
 	Threads int // goroutines at work in a pass; 0 means one
 
 	name  string
 	shape data.Shape
 	dim   int
-	parts []part // that body was made from
+	parts []part // of the body
 
-	body       []layer // ends in the pooled features
-	projection *linear
-	unit       normalize
-	arena      arena
+	training *network
+	arena    arena     // of its parameters
+	spare    sync.Pool // networks for evaluation
 
-	ws       workspace
 	features Tensor
-	training bool // the last Forward was one of training
+	trained  bool // there is a Forward to go back through
 }
 
 // New returns an untrained encoder for images of a shape with embeddings of dim values: the
@@ -62,11 +62,7 @@ func compose(shape data.Shape, body []part, dim int, b *builder) (*Encoder, erro
 	if _, err := checkSizes(shape, body, dim); err != nil {
 		return nil, err
 	}
-	e := &Encoder{name: nameOf(body), shape: shape, dim: dim, parts: body}
-	b.height, b.width, b.channels = shape.Height, shape.Width, shape.Channels
-	buildBody(body, b)
-	e.body = b.body
-	e.projection = b.linear("projection", dim)
+	e := &Encoder{name: nameOf(body), shape: shape, dim: dim, parts: body, training: newNetwork(shape, body, dim, b)}
 	if err := checkNames(e.State()); err != nil {
 		return nil, err
 	}
@@ -106,52 +102,49 @@ func checkNames(params []*Param) error {
 	return nil
 }
 
-// Forward returns the embeddings of x's images as unit rows. With train set,
-// batch normalisation uses the batch's statistics and updates the running ones,
-// and [Encoder.Backward] may follow; x must keep its values until then. Without
-// it the running statistics are used, and a row does not depend on the other
-// images of its batch. The result belongs to the encoder and holds until the
-// next Forward.
+// Forward is the pass of training: it returns the embeddings of x's images as unit rows,
+// with batch normalisation by the statistics of the batch, towards which it moves the
+// running ones. [Encoder.Backward] may follow; x must keep its values until then. The
+// result belongs to the encoder and holds until the next Forward. In evaluation use
+// [Encoder.Embed] or [Encoder.EmbedTensor].
 //
-// A projection without a direction (zeros alone, NaN, an infinity, or a length that
-// float32 cannot hold or divide by) is an error that names the image.
+// If ctx ends, so does Forward soon after, with ctx's error. A projection without a
+// direction (zeros alone, NaN, an infinity, or a length that float32 cannot hold or divide
+// by) is an error that names the image. An error leaves State as it was.
+// Who gives a step up later than that puts the running statistics back: they are those of
+// State without a Grad.
+//
 // Forward panics if x is empty or its shape is not the encoder's.
-func (e *Encoder) Forward(x Tensor, train bool) (blas32.General, error) {
+func (e *Encoder) Forward(ctx context.Context, x Tensor) (blas32.General, error) {
 	x.check("Forward", e.shape)
-	e.ws.begin(e.Threads, x.N)
-	e.training = false
-	for _, l := range e.body {
-		x = l.forward(&e.ws, x, train)
+	e.trained = false
+	features, z, err := e.training.forward(ctx, e.Threads, x, true)
+	if err != nil {
+		return blas32.General{}, err
 	}
-	e.features = x
-	z, err := e.unit.forward(e.projection.forward(&e.ws, x, train).matrix())
-	e.training = train && err == nil
-	return z, err
+	e.training.moveStatistics()
+	e.features, e.trained = features, true
+	return z, nil
 }
 
 // Backward takes grad, the gradient of the embeddings that the last Forward
 // returned, back through the encoder and overwrites the Grad of every Param. It
-// leaves grad as it is. It panics if that Forward was not one of training,
-// failed, or has been followed by a Backward, and if grad has another shape.
-func (e *Encoder) Backward(grad blas32.General) {
-	if !e.training {
-		panic("nn: Backward: no Forward in training to go back through")
+// leaves grad as it is. If ctx ends, so does Backward soon after, with ctx's error and
+// arbitrary Grads. It panics if the last Forward failed or has been followed by a
+// Backward, and if grad has another shape.
+func (e *Encoder) Backward(ctx context.Context, grad blas32.General) error {
+	if !e.trained {
+		panic("nn: Backward: no Forward to go back through")
 	}
-	e.training = false
-	dz := e.ws.takeLike(e.projection.y)
-	e.unit.backward(dz.matrix(), grad)
-	dz = e.projection.backward(&e.ws, dz)
-	for _, l := range slices.Backward(e.body) {
-		dz = l.backward(&e.ws, dz)
-	}
+	e.trained = false
+	return e.training.backward(ctx, grad)
 }
 
-// Features returns the pooled features of the last Forward, before the
-// projection: N×1×1×[Encoder.FeatureDim]. They hold until the next Forward.
+// Features returns the features of the last Forward, before the projection: N×1×1×[Encoder.FeatureDim]. They hold until the next Forward.
 func (e *Encoder) Features() Tensor { return e.features }
 
-// FeatureDim is the number of pooled features.
-func (e *Encoder) FeatureDim() int { return e.projection.weight.Shape[1] }
+// FeatureDim is the number of features of an image: what the body leaves of it.
+func (e *Encoder) FeatureDim() int { return e.training.projection.weight.Shape[1] }
 
 // Name is the name under which [NewEncoder] knows the body: "" if it has none.
 func (e *Encoder) Name() string { return e.name }
@@ -181,11 +174,7 @@ func (e *Encoder) Params() []*Param {
 // and the running statistics of its norms, always in the same order. Writing to
 // their Value changes the encoder.
 func (e *Encoder) State() []*Param {
-	var all []*Param
-	for _, l := range e.body {
-		all = append(all, l.state()...)
-	}
-	return append(all, e.projection.state()...)
+	return e.training.state()
 }
 
 // Clone returns an encoder with the same state that shares no memory with e.

@@ -25,14 +25,34 @@ func newEncoder(t testing.TB, name string, size, dim int) *Encoder {
 	return e
 }
 
-// forward runs e and returns a copy of its embeddings.
+// forward runs e, in training or evaluation, and returns a copy of its embeddings.
 func forward(t *testing.T, e *Encoder, x Tensor, train bool) []float32 {
 	t.Helper()
-	z, err := e.Forward(x, train)
+	if !train {
+		return embed(t, e, x).Embedding.Data
+	}
+	z, err := e.Forward(t.Context(), x)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return slices.Clone(z.Data)
+}
+
+func embed(t *testing.T, e *Encoder, x Tensor) Embedded {
+	t.Helper()
+	all, err := e.EmbedTensor(t.Context(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// backward takes r back through e.
+func backward(t *testing.T, e *Encoder, r Tensor) {
+	t.Helper()
+	if err := e.Backward(t.Context(), r.matrix()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestEncoderGradient compares the embeddings, and some components of every
@@ -73,14 +93,14 @@ func checkEncoder(t *testing.T, e *Encoder) {
 	run := func() reference {
 		params.next = 0
 		out := in
-		for _, l := range e.body {
+		for _, l := range e.training.body {
 			out = referenceForward(l, out, params)
 		}
-		return referenceNormalize(referenceForward(e.projection, out, params))
+		return referenceNormalize(referenceForward(e.training.projection, out, params))
 	}
 	closeTo(t, "embedding", forward(t, e, x, true), run().data, 5e-6)
 
-	e.Backward(r.matrix())
+	backward(t, e, r)
 	for i, p := range e.State() {
 		if p.Grad == nil {
 			continue
@@ -97,7 +117,7 @@ func checkEncoder(t *testing.T, e *Encoder) {
 
 func TestEmbeddingsAreUnitRows(t *testing.T) {
 	e := newEncoder(t, "resnet8", 9, 5)
-	z, err := e.Forward(normals(1, 4, 9, 9, 3), true)
+	z, err := e.Forward(t.Context(), normals(1, 4, 9, 9, 3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +222,7 @@ func TestThreads(t *testing.T) {
 		e := newEncoder(t, name, 16, 8)
 		e.Threads = threads
 		all := [][]float32{forward(t, e, x, true)}
-		e.Backward(r.matrix())
+		backward(t, e, r)
 		for _, p := range e.State() {
 			all = append(all, p.Value, p.Grad)
 		}
@@ -226,17 +246,17 @@ func TestRepeatedSteps(t *testing.T) {
 	e := newEncoder(t, "resnet8", 8, 6)
 	x, r := normals(1, 5, 8, 8, 3), normals(2, 5, 1, 1, 6)
 	z := forward(t, e, x, true)
-	e.Backward(r.matrix())
+	backward(t, e, r)
 	grads := make([][]float32, 0)
 	for _, p := range e.Params() {
 		grads = append(grads, slices.Clone(p.Grad))
 	}
 	forward(t, e, normals(3, 9, 8, 8, 3), true)
-	e.Backward(normals(4, 9, 1, 1, 6).matrix())
+	backward(t, e, normals(4, 9, 1, 1, 6))
 	if !slices.Equal(forward(t, e, x, true), z) {
 		t.Error("embeddings differ the second time")
 	}
-	e.Backward(r.matrix())
+	backward(t, e, r)
 	for i, p := range e.Params() {
 		if !slices.Equal(p.Grad, grads[i]) {
 			t.Errorf("gradient of %s differs the second time", p.Name)
@@ -278,7 +298,7 @@ func TestClone(t *testing.T) {
 		}
 	}
 	forward(t, c, x, true)
-	c.Backward(normals(2, 6, 1, 1, 6).matrix())
+	backward(t, c, normals(2, 6, 1, 1, 6))
 	if !slices.Equal(forward(t, e, x, false), z) {
 		t.Error("changing the clone changes the encoder")
 	}
@@ -298,7 +318,7 @@ func TestSteadyStateAllocations(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		forward(t, e, x, true)
-		e.Backward(r.matrix())
+		backward(t, e, r)
 		runtime.ReadMemStats(&after)
 		least = min(least, after.TotalAlloc-before.TotalAlloc)
 	}
@@ -330,12 +350,12 @@ func TestBadEmbeddings(t *testing.T) {
 	e := newEncoder(t, "mlp", 4, 6)
 	x := normals(1, 3, 4, 4, 3)
 	clear(x.images(1, 2)) // biases are zero: so is its embedding
-	if _, err := e.Forward(x, true); err == nil || err.Error() != "embedding of image 1: all zeros, which has no direction" {
+	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of image 1: all zeros, which has no direction" {
 		t.Errorf("zero embedding: error %v", err)
 	}
 	x.images(1, 2)[0] = 1
 	x.images(2, 3)[5] = 1e30 // the length overflows float32
-	if _, err := e.Forward(x, true); err == nil || err.Error() != "embedding of image 2: its length overflows float32" {
+	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of image 2: its length overflows float32" {
 		t.Errorf("embedding that is not finite: error %v", err)
 	}
 }
@@ -347,18 +367,19 @@ func TestPanics(t *testing.T) {
 		what, want string
 		f          func()
 	}{
-		{"other images", "nn: Forward: images are 4×5×3, want 4×4×3", func() { e.Forward(NewTensor(2, 4, 5, 3), true) }},
-		{"no images", "nn: Forward: len(Data) = 0 for 0 images of 4×4×3", func() { e.Forward(NewTensor(0, 4, 4, 3), true) }},
+		{"other images", "nn: Forward: images are 4×5×3, want 4×4×3", func() { e.Forward(t.Context(), NewTensor(2, 4, 5, 3)) }},
+		{"no images", "nn: Forward: len(Data) = 0 for 0 images of 4×4×3", func() { e.Forward(t.Context(), NewTensor(0, 4, 4, 3)) }},
 		{"short data", "nn: Forward: len(Data) = 95 for 2 images of 4×4×3", func() {
-			e.Forward(Tensor{2, 4, 4, 3, x.Data[:95]}, true)
+			e.Forward(t.Context(), Tensor{2, 4, 4, 3, x.Data[:95]})
 		}},
-		{"Backward after evaluation", "nn: Backward: no Forward in training to go back through", func() {
-			e.Forward(x, false)
-			e.Backward(blas32.General{Rows: 2, Cols: 6, Stride: 6, Data: make([]float32, 12)})
+		{"other images", "nn: EmbedTensor: images are 4×5×3, want 4×4×3", func() { e.EmbedTensor(t.Context(), NewTensor(2, 4, 5, 3)) }},
+		{"Backward twice", "nn: Backward: no Forward to go back through", func() {
+			backward(t, e, normals(2, 2, 1, 1, 6))
+			e.Backward(t.Context(), blas32.General{Rows: 2, Cols: 6, Stride: 6, Data: make([]float32, 12)})
 		}},
 		{"another gradient", "kernels: NormalizeBackward: shapes differ: 2×6 and 2×5", func() {
-			e.Forward(x, true)
-			e.Backward(blas32.General{Rows: 2, Cols: 5, Stride: 5, Data: make([]float32, 10)})
+			e.Forward(t.Context(), x)
+			e.Backward(t.Context(), blas32.General{Rows: 2, Cols: 5, Stride: 5, Data: make([]float32, 10)})
 		}},
 	} {
 		func() {

@@ -68,7 +68,7 @@ func TestSaveLoad(t *testing.T) {
 		}
 		same(t, got, want)
 		forward(t, got, normals(1, 3, want.Shape().Height, want.Shape().Width, 3), true)
-		got.Backward(normals(2, 3, 1, 1, want.Dim()).matrix()) // it can be trained on
+		backward(t, got, normals(2, 3, 1, 1, want.Dim())) // it can be trained on
 	}
 }
 

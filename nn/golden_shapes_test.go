@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/safetensors"
 	"github.com/abc86604/temper/nn/internal/golden"
@@ -32,14 +31,8 @@ func TestGoldenShapes(t *testing.T) {
 		e.Threads = 2
 		x, grad := normals(1, c.images, c.height, c.width, c.channels), normals(2, c.images, 1, 1, 8)
 		z := forward(t, e, x, true)
-		e.Backward(grad.matrix())
-		for _, p := range e.Params() {
-			decay := float32(1e-3)
-			if !p.Decay {
-				decay = 0
-			}
-			kernels.SGD(p.Value, make([]float32, len(p.Value)), p.Grad, 0.01, 0.9, decay)
-		}
+		backward(t, e, grad)
+		newSGD(e.Params()).step(0.01)
 		got[fmt.Sprintf("steps/%s/%d×%d×%d×%d", c.encoder, c.images, c.height, c.width, c.channels)] =
 			stateHash(e.State(), z)
 	}

@@ -27,6 +27,14 @@ func newStatistic(name string, shape ...int) *Param {
 	return &Param{Name: name, Shape: shape, Value: make([]float32, n)}
 }
 
+// filled sets all values.
+func (p *Param) filled(value float32) *Param {
+	for i := range p.Value {
+		p.Value[i] = value
+	}
+	return p
+}
+
 // A layer is one differentiable stage of an encoder. It remembers what its
 // backward pass needs, so that one backward follows one forward in training.
 type layer interface {

@@ -20,7 +20,7 @@ func checkLayer(t *testing.T, l layer, x Tensor, samples int) {
 	want := run()
 
 	var ws workspace
-	ws.begin(2, x.N)
+	ws.begin(t.Context(), 2, x.N)
 	r := normals(5, want.n, want.h, want.w, want.c)
 	step := func() (out, dx Tensor) {
 		out = l.forward(&ws, x, true)

@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -22,14 +24,9 @@ type linear struct {
 	partials partials // of the weights' gradient, a part for each range of images
 }
 
-// newLinear returns a linear layer with weights and bias of zero.
-func newLinear(name string, in, out int) *linear {
-	l := &linear{
-		weight: newParam(name+".weight", true, out, in),
-		bias:   newParam(name+".bias", false, out),
-		ones:   make([]float32, out),
-		sums:   make([]float64, out),
-	}
+func newLinear(weight, bias *Param) *linear {
+	out := len(bias.Value)
+	l := &linear{weight: weight, bias: bias, ones: make([]float32, out), sums: make([]float64, out)}
 	for i := range l.ones {
 		l.ones[i] = 1
 	}
@@ -39,7 +36,7 @@ func newLinear(name string, in, out int) *linear {
 func (l *linear) forward(ws *workspace, x Tensor, _ bool) Tensor {
 	l.x = x
 	l.y.resize(x.N, 1, 1, len(l.ones))
-	kernels.Gemm(ws.threads, blas.NoTrans, blas.Trans, 1, x.matrix(), l.weights(), 0, l.y.matrix())
+	ws.product(blas.NoTrans, blas.Trans, x.matrix(), l.weights(), l.y.matrix())
 	kernels.Affine(l.y.Data, l.y.Data, l.ones, l.bias.Value)
 	return l.y
 }
@@ -54,7 +51,7 @@ func (l *linear) backward(ws *workspace, dy Tensor) Tensor {
 	var dx Tensor
 	if !l.first {
 		dx = ws.takeLike(l.x)
-		kernels.Gemm(ws.threads, blas.NoTrans, blas.NoTrans, 1, dy.matrix(), l.weights(), 0, dx.matrix())
+		ws.product(blas.NoTrans, blas.NoTrans, dy.matrix(), l.weights(), dx.matrix())
 	}
 	ws.give(dy)
 	return dx
@@ -68,8 +65,7 @@ func (l *linear) weightGradient(ws *workspace, dy Tensor) {
 	for task := range g.tasks() {
 		first, last := g.images(task)
 		dw := matrix.Of(l.partials.part(task), len(l.ones), in)
-		kernels.Gemm(ws.threads, blas.Trans, blas.NoTrans, 1,
-			matrix.Rows(dy.matrix(), first, last), matrix.Rows(l.x.matrix(), first, last), 0, dw)
+		ws.product(blas.Trans, blas.NoTrans, matrix.Rows(dy.matrix(), first, last), matrix.Rows(l.x.matrix(), first, last), dw)
 	}
 	reduce(ws, reduction{&l.partials, in, func(row int, sum []float32) { copy(l.weight.Grad[row*in:][:in], sum) }})
 }
@@ -79,3 +75,37 @@ func (l *linear) weights() blas32.General {
 }
 
 func (l *linear) state() []*Param { return []*Param{l.weight, l.bias} }
+
+// A part of a product has at least productRows rows, which outweigh that the other factor
+// is packed again, and not many more multiply-adds than productSize.
+const (
+	productRows = 1024
+	productSize = math.MaxInt32
+)
+
+// product computes c = op(a)·op(b) in parts, between which a pass may end.
+func (ws *workspace) product(tA, tB blas.Transpose, a, b, c blas32.General) {
+	terms := a.Cols
+	if tA == blas.Trans {
+		terms = a.Rows
+	}
+	ws.productBy(max(productRows, productSize/(terms*c.Cols)), tA, tB, a, b, c)
+}
+
+// productBy is product with so many rows of c in a part.
+func (ws *workspace) productBy(step int, tA, tB blas.Transpose, a, b, c blas32.General) {
+	for from := 0; from < c.Rows && !ws.stopped(); from += step {
+		to := min(from+step, c.Rows)
+		part := matrix.Rows(c, from, to)
+		if tA == blas.Trans {
+			kernels.Gemm(ws.threads, tA, tB, 1, columns(a, from, to), b, 0, part)
+		} else {
+			kernels.Gemm(ws.threads, tA, tB, 1, matrix.Rows(a, from, to), b, 0, part)
+		}
+	}
+}
+
+// columns returns the columns [from, to) of a.
+func columns(a blas32.General, from, to int) blas32.General {
+	return blas32.General{Rows: a.Rows, Cols: to - from, Stride: a.Stride, Data: a.Data[from:]}
+}

@@ -1,9 +1,6 @@
 package nn
 
-import (
-	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/kernels/parallel"
-)
+import "github.com/abc86604/temper/kernels/matrix"
 
 // One task of reduce makes leastValues values of a sum, or as many as cut it into
 // sumTasks.
@@ -48,7 +45,7 @@ func reduce(ws *workspace, all ...reduction) {
 			tasks = append(tasks, stretch{i, first, min(first+together, rows)})
 		}
 	}
-	parallel.For(ws.threads, len(tasks), func(task int) {
+	ws.run(len(tasks), func(_ *scratch, task int) {
 		t := tasks[task]
 		r := all[t.of]
 		sum := r.sum(t.first*r.width, t.last*r.width)

@@ -90,14 +90,13 @@ func (r Residual) projects(in int) bool { return r.Stride != 1 || r.Out != in }
 
 // build makes the convolutions in the order of their random streams.
 func (r Residual) build(b *builder, name string) {
-	input := *b
+	height, width, channels := b.height, b.width, b.channels
 	conv1 := b.stage(name+".conv1", name+".norm1", 3, r.Stride, r.Out)
 	conv2 := b.stage(name+".conv2", name+".norm2", 3, 1, r.Out)
 	var shortcut *stage
-	if r.projects(input.channels) {
-		input.drawn = b.drawn
-		shortcut = input.stage(name+".shortcut.conv", name+".shortcut.norm", 1, r.Stride, r.Out)
-		b.drawn = input.drawn
+	if r.projects(channels) {
+		b.height, b.width, b.channels = height, width, channels
+		shortcut = b.stage(name+".shortcut.conv", name+".shortcut.norm", 1, r.Stride, r.Out)
 	}
 	b.block(newResidual(conv1, conv2, shortcut))
 }

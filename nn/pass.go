@@ -20,14 +20,16 @@ func (ws *workspace) convolve(in *activation, keep, train bool, stages ...*stage
 		ws.convolveParts(in, train, stages)
 	}
 	for _, s := range stages {
-		s.settle(train)
+		if !ws.stopped() {
+			s.settle(train)
+		}
 	}
 }
 
 func (ws *workspace) convolveRanges(in *activation, train bool, stages []*stage) {
 	group := stages[0].plan.Group()
 	ws.each(ranges(in.shape.Images, forwardTasks, stages[0].plan), func(w *scratch, _, first, last int) {
-		for g := first; g < last; g += group {
+		for g := first; g < last && !ws.stopped(); g += group {
 			x := in.group(w, g, min(g+group, last))
 			in.compute(x, g, 0, x.Blocks())
 			for _, s := range stages {

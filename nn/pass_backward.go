@@ -14,7 +14,9 @@ type branch struct {
 func (ws *workspace) pullBack(in *activation, add bool, branches ...branch) {
 	var stages []*stage
 	for _, b := range branches {
-		b.settleGradient()
+		if !ws.stopped() {
+			b.settleGradient()
+		}
 		stages = append(stages, b.stage)
 	}
 	if narrow(stages) {
@@ -33,7 +35,7 @@ func (ws *workspace) pullRanges(in *activation, add bool, branches []branch, cou
 		b.partials.begin(g.tasks(), b.plan.GradientSize())
 	}
 	ws.each(g, func(w *scratch, task, first, last int) {
-		for i := first; i < last; i += group {
+		for i := first; i < last && !ws.stopped(); i += group {
 			end := min(i+group, last)
 			x := in.group(w, i, end)
 			if !in.kept() {
@@ -106,7 +108,7 @@ func (ws *workspace) weightTasks(x conv.Maps, dys []conv.Maps, branches []branch
 		b.partials.begin(g.tasks(), b.plan.GradientSize())
 		for task := range g.tasks() {
 			for _, part := range parts {
-				tasks = append(tasks, func(w *scratch) { b.sumWeights(w, x, dys[i], g, task, part) })
+				tasks = append(tasks, func(w *scratch) { b.sumWeights(ws, w, x, dys[i], g, task, part) })
 			}
 		}
 	}
@@ -114,10 +116,10 @@ func (ws *workspace) weightTasks(x conv.Maps, dys []conv.Maps, branches []branch
 }
 
 // sumWeights sums a part of the weights' gradient over a range of images.
-func (s *stage) sumWeights(w *scratch, x, dy conv.Maps, g grid, task int, part conv.Part) {
+func (s *stage) sumWeights(ws *workspace, w *scratch, x, dy conv.Maps, g grid, task int, part conv.Part) {
 	first, last := g.images(task)
 	group := s.plan.Group()
-	for i := first; i < last; i += group {
+	for i := first; i < last && !ws.stopped(); i += group {
 		end := min(i+group, last)
 		s.plan.WeightGradient(&w.conv[0], x.Slice(i, end), dy.Slice(i, end), part, s.partials.part(task), i == first, end == last)
 	}

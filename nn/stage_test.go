@@ -68,7 +68,7 @@ func checkBlocks(t *testing.T, x Tensor, samples int, blocks ...block) {
 	want := run()
 	r := normals(5, want.n, want.h, want.w, want.c)
 	var ws workspace
-	ws.begin(2, x.N)
+	ws.begin(t.Context(), 2, x.N)
 	passOf(&ws, body, x, r)
 	out := passOf(&ws, body, x, r) // the second step works on memory that is no longer zero
 	closeTo(t, "output", out.Data, want.data, 2e-6)

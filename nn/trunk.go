@@ -5,7 +5,6 @@ import (
 
 	"github.com/abc86604/temper/kernels/conv"
 	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/kernels/parallel"
 )
 
 // trunk is the convolutional body of an encoder: blocks, and the mean of each channel
@@ -52,9 +51,9 @@ func (t *trunk) pack(ws *workspace, train bool) {
 			}
 		}
 	}
-	parallel.For(ws.threads, len(pack), func(i int) { pack[i]() })
+	ws.run(len(pack), func(_ *scratch, i int) { pack[i]() })
 	if train {
-		parallel.For(ws.threads, len(turn), func(i int) { turn[i]() })
+		ws.run(len(turn), func(_ *scratch, i int) { turn[i]() })
 	}
 }
 

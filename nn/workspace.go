@@ -1,13 +1,21 @@
 package nn
 
 import (
+	"context"
+
 	"github.com/abc86604/temper/kernels/conv"
 	"github.com/abc86604/temper/kernels/parallel"
 )
 
 // A workspace is what the layers of one encoder share during a pass: the
 // number of threads, the scratch memory of each, and pools of gradients.
+//
+// Once ctx has ended, tasks are left out: the pass goes on to its end all the same, on
+// values that are arbitrary, so that everything is given back and nothing half done is left
+// behind for the next one. What must not take arbitrary values in is for passes that have
+// been seen to end before their ctx did.
 type workspace struct {
+	ctx     context.Context
 	threads int
 	scratch []scratch
 	free    map[int][][]float32 // gradient buffers not in use, by length
@@ -24,8 +32,8 @@ type scratch struct {
 }
 
 // begin prepares a pass over n images on the given number of threads.
-func (ws *workspace) begin(threads, n int) {
-	ws.threads = max(1, threads)
+func (ws *workspace) begin(ctx context.Context, threads, n int) {
+	ws.ctx, ws.threads = ctx, max(1, threads)
 	for len(ws.scratch) < ws.threads {
 		ws.scratch = append(ws.scratch, scratch{})
 	}
@@ -62,10 +70,17 @@ func (ws *workspace) each(g grid, f func(s *scratch, task, first, last int)) {
 	})
 }
 
-// run calls f for so many tasks.
+// run calls f for so many tasks, until the pass is given up.
 func (ws *workspace) run(tasks int, f func(s *scratch, task int)) {
-	parallel.ForWorker(ws.threads, tasks, func(worker, task int) { f(&ws.scratch[worker], task) })
+	parallel.ForWorker(ws.threads, tasks, func(worker, task int) {
+		if !ws.stopped() {
+			f(&ws.scratch[worker], task)
+		}
+	})
 }
+
+// stopped tells whether the pass is given up. Tasks that take long ask now and then.
+func (ws *workspace) stopped() bool { return ws.ctx.Err() != nil }
 
 // stripeBlocks is the number of channel blocks in a task of eachStripe.
 const stripeBlocks = 4
@@ -73,7 +88,7 @@ const stripeBlocks = 4
 // eachStripe calls f for a few channel blocks [from, to) of an image at a time.
 func (ws *workspace) eachStripe(m conv.Maps, f func(image, from, to int)) {
 	stripes := (m.Blocks() + stripeBlocks - 1) / stripeBlocks
-	parallel.For(ws.threads, m.Images*stripes, func(task int) {
+	ws.run(m.Images*stripes, func(_ *scratch, task int) {
 		from := task % stripes * stripeBlocks
 		f(task/stripes, from, min(from+stripeBlocks, m.Blocks()))
 	})

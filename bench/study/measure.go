@@ -31,24 +31,19 @@ type representation struct {
 
 // measureEncoder embeds both splits with e in evaluation mode and measures them.
 func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, error) {
-	var r representation
-	var err error
-	embed := func(dst *blas32.General, set data.Source, out nn.Output) {
-		if err == nil {
-			*dst, err = e.Embed(ctx, set, out)
-		}
-	}
-	embed(&r.train, s.train, nn.Embedding)
-	embed(&r.trainFeatures, s.train, nn.Features)
-	embed(&r.test, s.test, nn.Embedding)
-	embed(&r.testFeatures, s.test, nn.Features)
+	train, err := e.Embed(ctx, s.train)
 	if err != nil {
 		return nil, err
 	}
-	r.view0, r.view1, err = e.EmbedViews(ctx, s.test, s.Settings.Augment, s.Settings.Seed)
+	test, err := e.Embed(ctx, s.test)
 	if err != nil {
 		return nil, err
 	}
+	view0, view1, err := e.EmbedViews(ctx, s.test, s.Settings.Augment, s.Settings.Seed)
+	if err != nil {
+		return nil, err
+	}
+	r := representation{train.Embedding, test.Embedding, train.Features, test.Features, view0, view1}
 	return s.measures(ctx, r, e.Threads)
 }
 

@@ -55,7 +55,7 @@ func (s *Step) SetThreads(n int) { s.Encoder.Threads, s.solver.Threads = n, n }
 
 // Gradients computes the loss and the gradients of the parameters.
 func (s *Step) Gradients(ctx context.Context) (float64, error) {
-	z, err := s.Encoder.Forward(s.Images, true)
+	z, err := s.Encoder.Forward(ctx, s.Images)
 	if err != nil {
 		return 0, err
 	}
@@ -65,8 +65,7 @@ func (s *Step) Gradients(ctx context.Context) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.Encoder.Backward(res.Grads[0])
-	return res.Loss, nil
+	return res.Loss, s.Encoder.Backward(ctx, res.Grads[0])
 }
 
 // Take takes the whole step.

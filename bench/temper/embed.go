@@ -9,12 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/abc86604/temper/bench/job"
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/atomicfile"
 	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/train"
 )
+
+// What --layer names.
+const embeddingLayer, featuresLayer = "embedding", "features"
 
 // embedFlags is the command line of temper embed.
 type embedFlags struct {
@@ -50,7 +52,7 @@ the pooled features before the projection. Items are not augmented. A run with
 	bindSettings(cmd, &f.job, "data", "labels", "limit")
 	flags := cmd.Flags()
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
-	flags.StringVar(&f.layer, "layer", string(nn.Embedding), "embedding|features")
+	flags.StringVar(&f.layer, "layer", embeddingLayer, "embedding|features")
 	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows (required)")
 	flags.StringVar(&f.labels, "labels-out", "", "int64 .npy for the items' labels")
 	flags.StringVar(&f.names, "names-out", "", "text file with a line for each item: its file or number, a tab, its class")
@@ -93,9 +95,13 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 	if f.labels != "" && labels == nil {
 		return fmt.Errorf("--labels-out: nobody knows the labels of %s", items)
 	}
-	rows, err := encoder.Embed(cmd.Context(), items, nn.Output(f.layer))
+	all, err := encoder.Embed(cmd.Context(), items)
 	if err != nil {
 		return err
+	}
+	rows := all.Embedding
+	if f.layer == featuresLayer {
+		rows = all.Features
 	}
 	if err := npy.WriteFloat32(f.out, rows); err != nil {
 		return err
@@ -119,7 +125,7 @@ func (f *embedFlags) check() error {
 	if err := oneOf("split", f.split, string(data.Train), string(data.Test)); err != nil {
 		return err
 	}
-	if err := oneOf("layer", f.layer, string(nn.Embedding), string(nn.Features)); err != nil {
+	if err := oneOf("layer", f.layer, embeddingLayer, featuresLayer); err != nil {
 		return err
 	}
 	return checkOutputs([]string{f.out, f.labels, f.names}, nil)

@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/optim"
@@ -27,10 +26,10 @@ func (r *training) measure(ctx context.Context, epoch int) (*eval.Measures, erro
 		return nil, nil
 	}
 	items := r.set.heldout()
-	z, err := r.best().Embed(ctx, items, nn.Embedding)
+	z, err := r.best().Embed(ctx, items)
 	if err != nil {
 		return nil, err
 	}
-	m, err := eval.Measure(ctx, eval.Labelled{Rows: z, Labels: data.Labels(items)}, r.set.Threads)
+	m, err := eval.Measure(ctx, eval.Labelled{Rows: z.Embedding, Labels: data.Labels(items)}, r.set.Threads)
 	return &m, err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
@@ -42,6 +44,67 @@ func ExampleNew() {
 	// projection.weight [128 64]
 }
 
+// A training loop of one's own, with plain gradient descent. The encoder that is loaded
+// from its file is the same to the bit.
+func ExampleEncoder_Forward() {
+	ctx := context.Background()
+	encoder, err := nn.NewEncoder("mlp", data.Shape{Height: 4, Width: 4, Channels: 1}, 8, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	pairs := nn.NewTensor(6, 4, 4, 1) // two views of three images: first those, then these
+	for i := range pairs.Data {
+		pairs.Data[i] = float32(i*i%7) - 3
+	}
+	for range 3 {
+		z, err := encoder.Forward(ctx, pairs)
+		if err != nil {
+			log.Fatal(err)
+		}
+		res, err := loss.Compute(loss.Contrastive{Tau: 0.5}, loss.Views(z, 3))
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%.1f\n", res.Loss)
+		if err := encoder.Backward(ctx, res.Grads[0]); err != nil {
+			log.Fatal(err)
+		}
+		for _, p := range encoder.Params() {
+			for i, g := range p.Grad {
+				p.Value[i] -= float32(0.1 * g)
+			}
+		}
+	}
+
+	dir, err := os.MkdirTemp("", "encoder")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "encoder.safetensors")
+	if err := encoder.Save(path); err != nil {
+		log.Fatal(err)
+	}
+	loaded, err := nn.Load(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	was, err := encoder.EmbedTensor(ctx, pairs)
+	if err != nil {
+		log.Fatal(err)
+	}
+	is, err := loaded.EmbedTensor(ctx, pairs)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(slices.Equal(was.Embedding.Data, is.Embedding.Data))
+	// Output:
+	// 1.5
+	// 1.0
+	// 0.6
+	// true
+}
+
 // Train an encoder, keep the run in a folder, and embed images with it.
 func ExampleTrainer() {
 	dir, err := os.MkdirTemp("", "run")
@@ -69,11 +132,11 @@ func ExampleTrainer() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	z, err := trained.Embed(context.Background(), images, nn.Embedding)
+	all, err := trained.Embed(context.Background(), images)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(z.Rows, "rows of", z.Cols)
+	fmt.Println(all.Embedding.Rows, "rows of", all.Embedding.Cols)
 	// Output:
 	// epoch 1: 0 % of the bank is still noise
 	// epoch 2: 0 % of the bank is still noise

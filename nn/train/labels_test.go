@@ -93,10 +93,11 @@ func TestSupConLearnsShapes(t *testing.T) {
 
 // sameClass is the share of images whose nearest neighbour is of their class.
 func sameClass(t *testing.T, e *nn.Encoder, set *data.Set) float64 {
-	z, err := e.Embed(t.Context(), set, nn.Embedding)
+	all, err := e.Embed(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
+	z := all.Embedding
 	hits := 0
 	for i := range z.Rows {
 		others := z

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/run"
 )
 
@@ -124,17 +123,17 @@ func TestRunFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := trainer.Encoder.Embed(context.Background(), setOf(trainer), nn.Embedding)
+	want, err := trainer.Encoder.Embed(context.Background(), trainer.Source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := loaded.Embed(context.Background(), setOf(trainer), nn.Embedding)
+	got, err := loaded.Embed(context.Background(), trainer.Source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range want.Data {
-		if got.Data[i] != want.Data[i] {
-			t.Fatalf("the loaded encoder embeds differently at %d: %v, want %v", i, got.Data[i], want.Data[i])
+	for i, v := range want.Embedding.Data {
+		if got.Embedding.Data[i] != v {
+			t.Fatalf("the loaded encoder embeds differently at %d: %v, want %v", i, got.Embedding.Data[i], v)
 		}
 	}
 }

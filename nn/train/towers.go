@@ -48,19 +48,18 @@ func (w *towers) forward(ctx context.Context, b *batch) (err error) {
 	x := b.x
 	if w.key != nil {
 		n := len(b.items)
-		if b.keys, err = w.key.Forward(images(x, n, 2*n), true); err != nil {
+		if b.keys, err = w.key.Forward(ctx, images(x, n, 2*n)); err != nil {
 			return err
 		}
 		x = images(x, 0, n)
 	}
-	b.z, err = w.encoder.Forward(x, true)
+	b.z, err = w.encoder.Forward(ctx, x)
 	return err
 }
 
 // backward takes the gradient of the encoder's embeddings to that of its parameters.
 func (w *towers) backward(ctx context.Context, grad blas32.General) error {
-	w.encoder.Backward(grad)
-	return ctx.Err()
+	return w.encoder.Backward(ctx, grad)
 }
 
 // follow moves the key encoder after a step of the optimiser: θ_k <- m·θ_k + (1-m)·θ_q.
