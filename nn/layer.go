@@ -50,4 +50,6 @@ type layer interface {
 
 	// state returns the parameters and running statistics in a fixed order.
 	state() []*Param
+
+	operations() Operations
 }

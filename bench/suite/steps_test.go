@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/data"
 )
 
 var tinyStep = StepShape{Encoder: "resnet8", Rows: 8, Height: 8, Width: 8, Channels: 3}
@@ -63,11 +64,20 @@ func TestRunTraining(t *testing.T) {
 			t.Errorf("%+v", row)
 		}
 		near(t, "rows per second", row.RowsPerSecond, 8/row.Seconds)
-		near(t, "share", row.ShareDirect, 8*operationsOf(encoderOf(t, "resnet8", 8, 8, 3), false).direct/
+		near(t, "share", row.ShareDirect, 8*encoderOf(t, "resnet8", 8, 8, 3).Operations().Step/
 			row.Seconds/(1e9*r.Ceiling*[]float64{1, r.CeilingGain}[i]))
 		if !(row.RowsPerSecondMedian <= row.RowsPerSecond && row.ShareExecuted <= row.ShareDirect) {
 			t.Errorf("%+v", row)
 		}
 	}
 	near(t, "gain", *r.Results[1].GainOfCeiling, *r.Results[1].Gain/r.CeilingGain)
+}
+
+func encoderOf(t *testing.T, name string, height, width, channels int) *nn.Encoder {
+	t.Helper()
+	e, err := nn.NewEncoder(name, data.Shape{Height: height, Width: width, Channels: channels}, 128, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }

@@ -23,7 +23,7 @@ func (d draw) trainingSteps(threads int) []Case {
 	if err != nil {
 		panic(err) // the name and the sizes are our own
 	}
-	flops := batch * operationsOf(encoder, encoderUsesWinograd).direct
+	flops := batch * encoder.Operations().Step
 	var cases []Case
 	for _, t := range atThreads(threads) {
 		cases = append(cases, Case{

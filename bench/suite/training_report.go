@@ -95,7 +95,7 @@ func (r *TrainingReport) measureStep(ctx context.Context, s StepShape, seed uint
 	if err != nil {
 		return StepResult{}, err
 	}
-	ops := operationsOf(step.Encoder, encoderUsesWinograd)
+	ops := step.Encoder.Operations()
 	rows, ceiling := float64(s.Rows), 1e9*r.Ceiling
 	result := StepResult{
 		Name: m.Name, ISA: m.ISA, Threads: threads, Shape: m.Shape,
@@ -108,7 +108,7 @@ func (r *TrainingReport) measureStep(ctx context.Context, s StepShape, seed uint
 		result.Gain, result.GainOfCeiling = &gain, &part
 		ceiling *= r.CeilingGain
 	}
-	result.ShareExecuted = rows * ops.executed / m.Seconds / ceiling
-	result.ShareDirect = rows * ops.direct / m.Seconds / ceiling
+	result.ShareExecuted = rows * ops.Executed / m.Seconds / ceiling
+	result.ShareDirect = rows * ops.Step / m.Seconds / ceiling
 	return result, nil
 }
