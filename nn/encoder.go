@@ -110,9 +110,9 @@ func checkNames(params []*Param) error {
 //
 // If ctx ends, so does Forward soon after, with ctx's error. A projection without a
 // direction (zeros alone, NaN, an infinity, or a length that float32 cannot hold or divide
-// by) is an error that names the image. An error leaves State as it was.
-// Who gives a step up later than that puts the running statistics back: they are those of
-// State without a Grad.
+// by) is an error that names the image. An error leaves State as it was. Who gives a step
+// up later than that puts the running statistics back: they are those of State without a
+// Grad.
 //
 // Forward panics if x is empty or its shape is not the encoder's.
 func (e *Encoder) Forward(ctx context.Context, x Tensor) (blas32.General, error) {
@@ -140,7 +140,8 @@ func (e *Encoder) Backward(ctx context.Context, grad blas32.General) error {
 	return e.training.backward(ctx, grad)
 }
 
-// Features returns the features of the last Forward, before the projection: N×1×1×[Encoder.FeatureDim]. They hold until the next Forward.
+// Features returns the features of the last Forward, before the projection:
+// N×1×1×[Encoder.FeatureDim]. They hold until the next Forward.
 func (e *Encoder) Features() Tensor { return e.features }
 
 // FeatureDim is the number of features of an image: what the body leaves of it.
@@ -173,9 +174,7 @@ func (e *Encoder) Params() []*Param {
 // State returns everything that makes the encoder what it is: its parameters
 // and the running statistics of its norms, always in the same order. Writing to
 // their Value changes the encoder.
-func (e *Encoder) State() []*Param {
-	return e.training.state()
-}
+func (e *Encoder) State() []*Param { return e.training.state() }
 
 // Clone returns an encoder with the same state that shares no memory with e.
 func (e *Encoder) Clone() *Encoder {
