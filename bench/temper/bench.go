@@ -96,9 +96,9 @@ of every section of a step, and of the in-batch loss, are timed on one core and
 laid on so many workers by the scheduler's own rule, with what it costs to wake
 them and to wait for them. It is a prediction without contention: cores that share
 caches, memory or power gain less. It takes about two minutes; on a busy machine
-tasks that were disturbed in all recordings make it say less. It lists the sections that make up more than
-0.5 % of the time on one core, with the share of the workers' time in which they
-have nothing to do; in JSON all of them.`
+tasks that were disturbed in all recordings make it say less. It lists the sections
+that make up more than 0.5 % of the time on one core, with the share of the workers'
+time in which they have nothing to do; in JSON all of them.`
 
 // bench measures the cases.
 func (w workload) bench(cmd *cobra.Command, c common) error {

@@ -26,7 +26,7 @@ type objective struct {
 // define defines the flags of a loss.
 func (o *objective) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&o.name, "loss", "contrastive", strings.Join(loss.Names(), "|"))
+	flags.StringVar(&o.name, "loss", "contrastive", "one of those above")
 	o.parameters = parameters()
 	for _, p := range o.parameters {
 		p.define(cmd)

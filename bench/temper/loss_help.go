@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/abc86604/temper/loss"
 )
@@ -37,19 +36,6 @@ func familyHelp() string {
 		}
 	}
 	return text.String()
-}
-
-// wrap breaks a text into lines of at most width characters.
-func wrap(text string, width int) (lines []string) {
-	for _, word := range strings.Fields(text) {
-		last := len(lines) - 1
-		if last < 0 || utf8.RuneCountInString(lines[last]+" "+word) > width {
-			lines = append(lines, word)
-			continue
-		}
-		lines[last] += " " + word
-	}
-	return lines
 }
 
 // byClass names the losses that look at classes whatever their selection.

@@ -83,6 +83,7 @@ results are the same to the bit.`,
 		newStudyCommand(),
 		newBenchCommand(),
 	)
+	narrow(root)
 	return root
 }
 

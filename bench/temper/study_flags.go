@@ -27,7 +27,7 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.Lookup("limit").Usage += fmt.Sprintf(" (shapes: %d unless given)", shapesLimit)
 	flags.Lookup("min-scale").Usage += fmt.Sprintf(" (shapes: %v unless given)", shapesMinScale)
 	flags.Lookup("warmup").Usage += " (a sixth of --epochs unless given)"
-	flags.StringSliceVar(&s.Losses, "losses", s.Losses, strings.Join(loss.Names(), ","))
+	flags.StringSliceVar(&s.Losses, "losses", s.Losses, strings.Join(loss.Names(), ", "))
 	flags.StringVar(&f.taus, "taus", "0.07,0.3,0.7,1", "temperatures; 0.02:1:20 is twenty, log-spaced")
 	for _, p := range parameters() {
 		if p.name != tau { // of which there is a list
