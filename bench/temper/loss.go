@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/abc86604/temper/loss"
@@ -20,6 +21,9 @@ type lossFlags struct {
 	extraShared, normalized bool
 	repeat                  int
 }
+
+// arrangements are what --negatives may be.
+var arrangements = []string{"inbatch", "cross", "symmetric", "bank"}
 
 func newLossCommand() *cobra.Command {
 	var f lossFlags
@@ -68,7 +72,8 @@ func (f *lossFlags) define(cmd *cobra.Command) {
 	f.objective.demanding = true
 	f.objective.define(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.negatives, "negatives", "inbatch", "inbatch|cross|symmetric|bank")
+	flags.StringVar(&f.negatives, "negatives", "inbatch", strings.Join(arrangements, "|"))
+	completeChoices(cmd, "negatives", arrangements...)
 	flags.StringVar(&f.z0, "z0", "", "anchors, float32 .npy of shape (B, d) (required)")
 	flags.StringVar(&f.z1, "z1", "", "their positives, float32 .npy of shape (B, d)")
 	flags.StringVar(&f.bank, "bank", "", "stored rows, float32 .npy of shape (N, d)")
@@ -130,7 +135,7 @@ func (f *lossFlags) checkUsage(cmd *cobra.Command) error {
 
 // checkArrangement checks that the matrices are those of the arrangement.
 func (f *lossFlags) checkArrangement(cmd *cobra.Command) error {
-	if err := oneOf("negatives", f.negatives, "inbatch", "cross", "symmetric", "bank"); err != nil {
+	if err := oneOf("negatives", f.negatives, arrangements...); err != nil {
 		return err
 	}
 	what, need, refuse := "--negatives "+f.negatives, []string{"z0", "z1"}, []string{"bank", "index"}

@@ -64,7 +64,10 @@ temperature does: how it spreads the gradient over the negatives, and what that
 means for uniformity, tolerance and accuracy.
 
 TEMPER_ISA=generic|avx2|avx512|neon chooses the instruction set by hand; the
-results are the same to the bit.`,
+results are the same to the bit.
+
+"temper completion bash --help" says how a shell learns to complete the command's
+flags and their values; zsh, fish and powershell do as well.`,
 		Example:       "  temper study\n  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy",
 		Version:       version(thisBuild()),
 		SilenceErrors: true,
@@ -84,6 +87,7 @@ results are the same to the bit.`,
 		newBenchCommand(),
 	)
 	narrow(root)
+	complete(root)
 	return root
 }
 
