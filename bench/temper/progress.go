@@ -11,26 +11,40 @@ import (
 	"golang.org/x/term"
 )
 
-// progress reports on long work on standard error: lines always, and on a
-// terminal a bar below them with throughput and time left.
+// progress reports on long work on standard error: lines always; on a terminal a bar
+// below them with throughput and time left, and anywhere else a line a minute with both.
 type progress struct {
 	out      io.Writer
 	terminal bool
 	bar      *progressbar.ProgressBar // nil: none
+	now      func() time.Time
+
+	total, done int       // images
+	begun, said time.Time // when the work began, and when a line last told how far it is
 }
 
-// newProgress returns a report. It will have a bar only on a terminal and
-// without --json.
+// everyMinute is how often a log learns how far the work is.
+const everyMinute = time.Minute
+
+// newProgress returns a report on work that begins now. It will have a bar only on a
+// terminal and without --json.
 func newProgress(cmd *cobra.Command, c common) *progress {
-	p := &progress{out: cmd.ErrOrStderr()}
+	p := &progress{out: cmd.ErrOrStderr(), now: time.Now}
 	if file, ok := p.out.(*os.File); ok && !c.json {
 		p.terminal = term.IsTerminal(int(file.Fd()))
 	}
+	p.begun = p.now()
+	p.said = p.begun
 	return p
 }
 
-// expect starts the bar, over the number of images that the work will see.
+// expect says how many images the work will see. Whoever says it again has no other
+// number.
 func (p *progress) expect(images int) {
+	if p.total > 0 {
+		return
+	}
+	p.total = images
 	if !p.terminal {
 		return
 	}
@@ -44,12 +58,26 @@ func (p *progress) expect(images int) {
 	)
 }
 
-// add moves the bar on by a number of images, under a new title.
+// add says that the work has seen so many images more, and what it is at.
 func (p *progress) add(images int, title string) {
+	p.done += images
 	if p.bar != nil {
 		p.bar.Describe(title)
 		p.bar.Add(images)
+		return
 	}
+	if now := p.now(); now.Sub(p.said) >= everyMinute {
+		p.said = now
+		p.line("%s: %s", title, p.standing(now))
+	}
+}
+
+// standing says how far the work is, how fast it was so far, and how long the rest will
+// take at that rate.
+func (p *progress) standing(now time.Time) string {
+	perSecond := float64(p.done) / now.Sub(p.begun).Seconds()
+	left := time.Duration(float64(max(0, p.total-p.done)) / perSecond * float64(time.Second))
+	return fmt.Sprintf("%d of %d images, %s images/s, about %v left", p.done, p.total, rate(perSecond), left.Round(time.Second))
 }
 
 // line prints a line above the bar.
