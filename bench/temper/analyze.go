@@ -107,7 +107,7 @@ func (f *analyzeFlags) checkPlot(cmd *cobra.Command) error {
 	if _, err := figures.Format(f.plot); err != nil {
 		return usagef("--plot %v", err)
 	}
-	return checkOutputs([]string{f.plot}, []string{f.embeddings, f.labels})
+	return checkOutputs(cmd, []string{"plot"}, []string{"embeddings", "labels"})
 }
 
 // draw writes the plot that was asked for.

@@ -10,28 +10,24 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
-	"github.com/abc86604/temper/nn/train"
 )
 
 // completions are what a shell offers for flags, by their names, which a subcommand's
-// name stands before where flags of that name differ. Flags that are not here have values
+// name stands before where flags of that name differ. Settings say their choices
+// themselves. Flags that are not here have values
 // that nobody can guess, numbers for the most part.
 func completions() map[string]cobra.CompletionFunc {
 	all := map[string]cobra.CompletionFunc{
-		"data":           completeData,
-		"loss":           choose(lossChoices()...),
-		"losses":         chooseSome(lossChoices()...),
-		"negatives":      choose(negatives...),
-		"encoder":        choose(nn.Architectures()...),
-		"schedule":       choose(train.StepSchedule, train.CosineSchedule),
-		"bench schedule": cobra.NoFileCompletions,
-		"tau-schedule":   choose(tauSchedules...),
-		"split":          choose(string(data.Train), string(data.Test)),
-		"layer":          choose(string(nn.Embedding), string(nn.Features)),
-		"plot":           completeFiles("svg", "png"),
-		"out":            completeFolders,
+		"data":   completeData,
+		"loss":   choose(lossChoices()...),
+		"losses": chooseSome(lossChoices()...),
+		"split":  choose(string(data.Train), string(data.Test)),
+		"layer":  choose(embeddingLayer, featuresLayer),
+		"plot":   completeFiles("svg", "png"),
+		"out":    completeFolders,
+		"init":   completeFolders,
+		"config": completeFiles("json"),
 	}
 	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "grad0", "grad1", "grad-extra",
 		"embeddings", "queries", "query-labels", "embed out", "labels-out"} {

@@ -10,8 +10,6 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn/data"
-	"github.com/abc86604/temper/nn/format/atomicfile"
-	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -53,7 +51,7 @@ the pooled features before the projection. Items are not augmented. A run with
 	flags := cmd.Flags()
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
 	flags.StringVar(&f.layer, "layer", embeddingLayer, "embedding|features")
-	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows (required)")
+	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows, - for standard output (required)")
 	flags.StringVar(&f.labels, "labels-out", "", "int64 .npy for the items' labels")
 	flags.StringVar(&f.names, "names-out", "", "text file with a line for each item: its file or number, a tab, its class")
 	return cmd
@@ -71,7 +69,7 @@ type embedded struct {
 }
 
 func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
-	if err := f.check(); err != nil {
+	if err := f.check(cmd); err != nil {
 		return err
 	}
 	r, err := train.Open(dir)
@@ -103,15 +101,15 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 	if f.layer == featuresLayer {
 		rows = all.Features
 	}
-	if err := npy.WriteFloat32(f.out, rows); err != nil {
+	if err := writeMatrix(cmd, f.out, rows); err != nil {
 		return err
 	}
 	if f.labels != "" {
-		if err := npy.WriteInt64(f.labels, labels); err != nil {
+		if err := writeInts(cmd, f.labels, labels); err != nil {
 			return err
 		}
 	}
-	if err := f.writeNames(items); err != nil {
+	if err := f.writeNames(cmd, items); err != nil {
 		return err
 	}
 	if f.json {
@@ -121,14 +119,14 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 	return err
 }
 
-func (f *embedFlags) check() error {
+func (f *embedFlags) check(cmd *cobra.Command) error {
 	if err := oneOf("split", f.split, string(data.Train), string(data.Test)); err != nil {
 		return err
 	}
 	if err := oneOf("layer", f.layer, embeddingLayer, featuresLayer); err != nil {
 		return err
 	}
-	return checkOutputs([]string{f.out, f.labels, f.names}, nil)
+	return checkOutputs(cmd, []string{"out", "labels-out", "names-out"}, nil)
 }
 
 // weightsOf says which weights of a run are embedded with.
@@ -149,11 +147,11 @@ type named interface {
 }
 
 // writeNames writes what is known of each item.
-func (f *embedFlags) writeNames(items data.Source) error {
+func (f *embedFlags) writeNames(cmd *cobra.Command, items data.Source) error {
 	if f.names == "" {
 		return nil
 	}
-	return atomicfile.Replace(f.names, 0o666, func(w io.Writer) error {
+	return writeText(cmd, f.names, func(w io.Writer) error {
 		out := bufio.NewWriter(w)
 		for i := range items.Len() {
 			name, class := strconv.Itoa(i), ""

@@ -48,7 +48,8 @@ are pairs, and its gradients with respect to the arrays as given.
               or with --extra-shared all are everyone's
 
 Beside the loss stand its derivatives by log(1/tau), the logarithm of the scale
-that CLIP learns, and by a bias, such as siglip's.`,
+that CLIP learns, and by a bias, such as siglip's. One gradient may be written to -,
+which is standard output; the numbers are printed on standard error then.`,
 		Example: `  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy
   temper loss --loss hard --topk 64 --tau 0.3 --z0 a.npy --z1 b.npy --grad0 ga.npy --grad1 gb.npy
   temper loss --loss hardsimple --alpha 0.0819 --negatives bank --z0 a.npy --bank v.npy --index i.npy --json
@@ -96,8 +97,8 @@ func (f *lossFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	outputs, inputs := []string{f.grad0, f.grad1, f.gradExtra}, []string{f.z0, f.z1, f.bank, f.index, f.labels, f.extra}
-	if err := checkOutputs(outputs, inputs); err != nil {
+	outputs, inputs := []string{"grad0", "grad1", "grad-extra"}, []string{"z0", "z1", "bank", "index", "labels", "extra"}
+	if err := checkOutputs(cmd, outputs, inputs); err != nil {
 		return err
 	}
 	p, err := f.problem()
@@ -108,7 +109,7 @@ func (f *lossFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := f.writeGradients(res); err != nil {
+	if err := f.writeGradients(cmd, res); err != nil {
 		return err
 	}
 	return f.print(cmd, f.report(res, seconds))

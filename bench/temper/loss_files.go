@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/loss"
@@ -59,12 +60,12 @@ func (r *reader) ints(path string) (v []int) {
 }
 
 // writeGradients writes the gradients that the command line names a file for.
-func (f *lossFlags) writeGradients(res loss.Result) error {
+func (f *lossFlags) writeGradients(cmd *cobra.Command, res loss.Result) error {
 	write := func(path string, grad blas32.General) error {
 		if path == "" {
 			return nil
 		}
-		return npy.WriteFloat32(path, grad)
+		return writeMatrix(cmd, path, grad)
 	}
 	paths := []string{f.grad0, f.grad1}
 	for i, grad := range res.Grads {

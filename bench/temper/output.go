@@ -59,26 +59,33 @@ func printFields(cmd *cobra.Command, fields []field) error {
 	return w.Flush()
 }
 
-// checkOutputs makes sure, before any work is done, that every output file
-// (an empty path is none) can be written and that no two files of the command
-// line, inputs included, are one: an output must not replace another or what
-// it is computed from.
-func checkOutputs(outputs, inputs []string) error {
-	for i, out := range outputs {
-		if out == "" {
+// checkOutputs makes sure, before any work is done, that the file of every flag in
+// outputs (an empty one is none) can be written, that no two of them want standard
+// output, and that no two files of the command line, those of the flags in inputs
+// included, are one: an output must not replace another or what it is computed from.
+func checkOutputs(cmd *cobra.Command, outputs, inputs []string) error {
+	if err := checkStdout(cmd, outputs); err != nil {
+		return err
+	}
+	for i, flag := range outputs {
+		out := valueOf(cmd, flag)
+		if out == "" || out == stdout {
 			continue
 		}
 		if err := npy.CheckWritable(out); err != nil {
 			return err
 		}
-		for _, other := range append(outputs[:i:i], inputs...) {
-			if other != "" && sameFile(out, other) {
+		for _, flag := range append(outputs[:i:i], inputs...) {
+			if other := valueOf(cmd, flag); other != "" && sameFile(out, other) {
 				return fmt.Errorf("%s: named twice on the command line", out)
 			}
 		}
 	}
 	return nil
 }
+
+// valueOf is what a flag says.
+func valueOf(cmd *cobra.Command, flag string) string { return cmd.Flags().Lookup(flag).Value.String() }
 
 // sameFile reports whether two paths name one file, there already or not.
 func sameFile(a, b string) bool {

@@ -27,6 +27,9 @@ func bindSettings(cmd *cobra.Command, s any, only ...string) {
 		if one.Type() == "bool" {
 			f.NoOptDefVal = "true"
 		}
+		if one.Choices != nil {
+			completeChoices(cmd, one.Flag(), one.Choices...)
+		}
 	}
 }
 

@@ -45,6 +45,9 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 // settle completes the settings from the flags and checks them.
 func (f *studyFlags) settle(cmd *cobra.Command) error {
 	s, given := &f.settings, cmd.Flags().Changed
+	if err := needFolder("out", f.out); err != nil {
+		return err
+	}
 	if err := checkSettings(cmd, &s.Settings); err != nil {
 		return err
 	}

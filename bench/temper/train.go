@@ -121,6 +121,9 @@ func (f *trainFlags) check(cmd *cobra.Command) error {
 	if err := needFlags(cmd, "train", "out"); err != nil {
 		return err
 	}
+	if err := needFolder("out", f.out); err != nil {
+		return err
+	}
 	switch {
 	case f.resume:
 		if err := refuseFlags(cmd, "--resume", "config", "init"); err != nil {

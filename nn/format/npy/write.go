@@ -18,8 +18,13 @@ import (
 // WriteFloat32 writes m, of any stride, as a float32 matrix in C order. The
 // file appears, or replaces an older one, only when it is complete.
 func WriteFloat32(path string, m blas32.General) error {
+	return writeFile(path, func(w io.Writer) error { return EncodeFloat32(w, m) })
+}
+
+// EncodeFloat32 writes to w what [WriteFloat32] writes into a file. Errors are w's.
+func EncodeFloat32(w io.Writer, m blas32.General) error {
 	dims := []int64{int64(m.Rows), int64(m.Cols)}
-	return writeFile(path, "<f4", dims, func(w *bufio.Writer) error {
+	return encode(w, "<f4", dims, func(w *bufio.Writer) error {
 		var item [4]byte
 		for r := range m.Rows {
 			for _, v := range matrix.Row(m, r) {
@@ -36,7 +41,12 @@ func WriteFloat32(path string, m blas32.General) error {
 // WriteInt64 writes v as a vector of dtype '<i8', as atomically as
 // [WriteFloat32].
 func WriteInt64(path string, v []int) error {
-	return writeFile(path, "<i8", []int64{int64(len(v))}, func(w *bufio.Writer) error {
+	return writeFile(path, func(w io.Writer) error { return EncodeInt64(w, v) })
+}
+
+// EncodeInt64 writes to w what [WriteInt64] writes into a file. Errors are w's.
+func EncodeInt64(w io.Writer, v []int) error {
+	return encode(w, "<i8", []int64{int64(len(v))}, func(w *bufio.Writer) error {
 		var item [8]byte
 		for _, e := range v {
 			binary.LittleEndian.PutUint64(item[:], uint64(int64(e)))
@@ -74,23 +84,25 @@ func checkRegular(path string) error {
 	return nil
 }
 
-// writeFile writes a header and what data writes after it.
-func writeFile(path, descr string, dims []int64, data func(*bufio.Writer) error) error {
+// writeFile writes a file as a whole.
+func writeFile(path string, write func(io.Writer) error) error {
 	if err := checkRegular(path); err != nil {
 		return err
 	}
-	err := atomicfile.Replace(path, permissions, func(f io.Writer) error {
-		w := bufio.NewWriterSize(f, bufferSize)
-		w.WriteString(headerText(descr, dims)) // a failure stays with w until Flush
-		if err := data(w); err != nil {
-			return err
-		}
-		return w.Flush()
-	})
-	if err != nil {
+	if err := atomicfile.Replace(path, permissions, write); err != nil {
 		return fmt.Errorf("%s: cannot write: %w", path, err)
 	}
 	return nil
+}
+
+// encode writes a header and what data writes after it.
+func encode(to io.Writer, descr string, dims []int64, data func(*bufio.Writer) error) error {
+	w := bufio.NewWriterSize(to, bufferSize)
+	w.WriteString(headerText(descr, dims)) // a failure stays with w until Flush
+	if err := data(w); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // headerText is a version 1.0 header, padded as NumPy pads it: the data starts

@@ -1,6 +1,8 @@
 package npy
 
 import (
+	"bytes"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -29,6 +31,40 @@ func TestWriteFloat32Bytes(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+// A stream gets the bytes that a file does, and its failure is the error.
+func TestEncode(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file.npy")
+	m := blas32.General{Rows: 3, Cols: 2, Stride: 4, Data: []float32{1, 2, 9, 9, 3, 4, 9, 9, 5, 6}}
+	labels := []int{3, -1, 1 << 40}
+	for _, c := range []struct {
+		write  func() error
+		encode func(io.Writer) error
+	}{
+		{func() error { return WriteFloat32(path, m) }, func(w io.Writer) error { return EncodeFloat32(w, m) }},
+		{func() error { return WriteInt64(path, labels) }, func(w io.Writer) error { return EncodeInt64(w, labels) }},
+	} {
+		if err := c.write(); err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if err := c.encode(&got); err != nil || !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%q, %v, want %q", got.Bytes(), err, want)
+		}
+		if err := c.encode(closed{}); err != io.ErrClosedPipe {
+			t.Errorf("%v, want the writer's error", err)
+		}
+	}
+}
+
+// closed takes nothing.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 func TestRoundTrip(t *testing.T) {
 	dir := t.TempDir()
