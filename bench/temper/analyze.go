@@ -25,6 +25,8 @@ type analyzeReport struct {
 	SameClass *float64          `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
 	Taus      []analysis.Spread `json:"taus"`
 	advice
+
+	dim int // values in a row
 }
 
 func newAnalyzeCommand() *cobra.Command {
@@ -50,7 +52,9 @@ at most twice the share of the gradient that their number gives them. For the lo
 τ is, the harder it pushes on what is near, which spreads the rows; but it should
 neither leave out most of the negatives nor tear classes apart (the uniformity-
 tolerance dilemma of Wang & Liu 2021). It holds for these embeddings: an encoder
-trained at another temperature lays its rows out in another way.`,
+trained at another temperature lays its rows out in another way.
+
+The numbers are rounded for people; --json has all digits.`,
 		Example: `  temper analyze --embeddings z.npy
   temper analyze --embeddings z.npy --labels y.npy --tau 0.02:1:20 --plot tau.svg`,
 		Args: flagsOnly("embeddings", "labels"),
@@ -88,7 +92,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
-	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: spreads}
+	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: spreads, dim: z.Cols}
 	r.advice = advise(r.Taus, r.Negatives, r.SameClass)
 	if err := f.draw(r); err != nil {
 		return err
@@ -120,6 +124,11 @@ func (f *analyzeFlags) draw(r analyzeReport) error {
 
 func printAnalysis(cmd *cobra.Command, r analyzeReport) error {
 	out := cmd.OutOrStdout()
+	fmt.Fprintf(out, "%d anchors of %d values, each with %d negatives", r.Anchors, r.dim, r.Negatives)
+	if r.SameClass != nil {
+		fmt.Fprintf(out, ", %s of them of its class", percentage(*r.SameClass))
+	}
+	fmt.Fprint(out, "\n\n")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "tau\tentropy\teffective of %d\thardest 1 %%\t", r.Negatives)
 	if r.SameClass != nil {

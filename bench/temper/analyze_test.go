@@ -70,8 +70,9 @@ func TestAnalyzeKnownValues(t *testing.T) {
 
 	stdout, _ = succeed(t, "analyze", "--embeddings", z)
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
-	if len(lines) != 23 || !strings.Contains(lines[0], "effective of 3") || strings.Contains(lines[0], "same class") || !strings.HasPrefix(lines[22], "Use τ = ") {
-		t.Errorf("want a head, twenty temperatures and the advice:\n%s", stdout)
+	if len(lines) != 25 || lines[0] != "4 anchors of 2 values, each with 3 negatives" || !strings.Contains(lines[2], "effective of 3") ||
+		strings.Contains(lines[2], "same class") || !strings.HasPrefix(lines[24], "Use τ = ") {
+		t.Errorf("want the counts, a head, twenty temperatures and the advice:\n%s", stdout)
 	}
 }
 

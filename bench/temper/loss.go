@@ -49,7 +49,8 @@ are pairs, and its gradients with respect to the arrays as given.
 
 Beside the loss stand its derivatives by log(1/tau), the logarithm of the scale
 that CLIP learns, and by a bias, such as siglip's. One gradient may be written to -,
-which is standard output; the numbers are printed on standard error then.`,
+which is standard output; the numbers are printed on standard error then. They are
+rounded for people; --json has all digits.`,
 		Example: `  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy
   temper loss --loss hard --topk 64 --tau 0.3 --z0 a.npy --z1 b.npy --grad0 ga.npy --grad1 gb.npy
   temper loss --loss hardsimple --alpha 0.0819 --negatives bank --z0 a.npy --bank v.npy --index i.npy --json

@@ -22,6 +22,8 @@ type lossReport struct {
 	Threads      int      `json:"threads"`
 	Seconds      float64  `json:"seconds"` // median of loss and gradients, files aside
 	SecondsMin   float64  `json:"seconds_min"`
+
+	dim, runs int // values in a row; computations timed
 }
 
 // report puts together what is printed; seconds is sorted.
@@ -36,6 +38,8 @@ func (f *lossFlags) report(res loss.Result, seconds []float64) lossReport {
 		Threads:     f.threads,
 		Seconds:     (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2,
 		SecondsMin:  seconds[0],
+		dim:         res.Grads[0].Cols,
+		runs:        len(seconds),
 	}
 	for _, field := range f.objective.member().Fields {
 		switch field.Learned {
@@ -53,22 +57,32 @@ func (f *lossFlags) print(cmd *cobra.Command, r lossReport) error {
 		return printJSON(cmd, r)
 	}
 	fields := []field{
-		{"loss", r.Loss},
+		{"loss", fmt.Sprintf("%.4g\tmean over %d anchors", r.Loss, r.Anchors-r.Skipped)},
 		{"arrangement", r.Arrangement},
-		{"anchors", r.Anchors},
+		{"anchors", fmt.Sprintf("%d of %d values", r.Anchors, r.dim)},
 		{"negatives", fmt.Sprintf("%d per anchor", r.Negatives)},
 	}
 	if r.Skipped > 0 {
 		fields = append(fields, field{"skipped", fmt.Sprintf("%d anchors", r.Skipped)})
 	}
 	if r.Tau != nil {
-		fields = append(fields, field{"tau", *r.Tau}, field{"gradient, log(1/tau)", *r.GradLogScale})
+		fields = append(fields,
+			field{"tau", fmt.Sprintf("%.4g", *r.Tau)},
+			field{"gradient, log(1/tau)", fmt.Sprintf("%.4g", *r.GradLogScale)})
 	}
 	if r.GradBias != nil {
-		fields = append(fields, field{"gradient, bias", *r.GradBias})
+		fields = append(fields, field{"gradient, bias", fmt.Sprintf("%.4g", *r.GradBias)})
 	}
 	return printFields(cmd, append(fields,
 		field{"instruction set", r.ISA},
 		field{"threads", r.Threads},
-		field{"seconds", fmt.Sprintf("%.3g median, %.3g at best", r.Seconds, r.SecondsMin)}))
+		field{"seconds", r.time()}))
+}
+
+// time is what a computation took.
+func (r lossReport) time() string {
+	if r.runs == 1 {
+		return fmt.Sprintf("%.3g", r.Seconds)
+	}
+	return fmt.Sprintf("%.3g\tmedian of %d, %.3g at best", r.Seconds, r.runs, r.SecondsMin)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/abc86604/temper/nn/format/npy"
@@ -113,6 +114,17 @@ func TestLossJSON(t *testing.T) {
 	for _, key := range []string{"tau", "grad_log_scale", "grad_bias"} {
 		if v, ok := object(t, stdout)[key]; !ok || v != nil {
 			t.Errorf("simple: %s = %v, want null", key, v)
+		}
+	}
+}
+
+// People are told how often the time was taken, if more than once.
+func TestLossTime(t *testing.T) {
+	z := save(t, t.TempDir(), "z", 2, 3, 0, 0, 1, 1, 1)
+	for repeat, want := range map[string]bool{"0": false, "1": false, "5": true} {
+		stdout, _ := succeed(t, "loss", "--tau", "0.2", "--z0", z, "--z1", z, "--repeat", repeat)
+		if strings.Contains(stdout, "median of 5, ") != want || strings.Contains(stdout, "at best") != want {
+			t.Errorf("--repeat %s: %s", repeat, stdout)
 		}
 	}
 }
