@@ -77,7 +77,7 @@ The numbers are rounded for people; --json has all digits.`,
 }
 
 func (f *analyzeFlags) run(cmd *cobra.Command) error {
-	taus, err := parseTaus(f.taus)
+	taus, err := parseTaus("tau", f.taus)
 	if err != nil {
 		return err
 	}

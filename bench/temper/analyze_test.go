@@ -18,7 +18,7 @@ func TestParseTaus(t *testing.T) {
 		"1:0.01:3":             {1, 0.1, 0.01},
 		"5,0.25:4:5,0.001:1:2": {5, 0.25, 0.5, 1, 2, 4, 0.001, 1},
 	} {
-		got, err := parseTaus(text)
+		got, err := parseTaus("tau", text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -28,7 +28,7 @@ func TestParseTaus(t *testing.T) {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
-	taus, err := parseTaus("0.02:1:20")
+	taus, err := parseTaus("tau", "0.02:1:20")
 	if err != nil || len(taus) != 20 || taus[0] != 0.02 || taus[19] != 1 {
 		t.Errorf("0.02:1:20: %v, %v", taus, err)
 	}
@@ -180,15 +180,15 @@ func TestAnalyzeRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, `--tau 0: "0" is not a positive`, []string{"--embeddings", z, "--tau", "0"}},
+		{1, `--tau 0: "0" is no temperature in [0.0001, 10000]`, []string{"--embeddings", z, "--tau", "0"}},
 		{1, "--tau -0.1", []string{"--embeddings", z, "--tau", "-0.1"}},
 		{1, "--tau nan", []string{"--embeddings", z, "--tau", "1,nan"}},
-		{1, "tau = 1e-05", []string{"--embeddings", z, "--tau", "1e-5"}},
+		{1, `temper: --tau 1e-5: "1e-5" is no`, []string{"--embeddings", z, "--tau", "1e-5"}},
 		{1, "--tau 0:1:5", []string{"--embeddings", z, "--tau", "0:1:5"}},
 		{1, "from 2 to 10000 values", []string{"--embeddings", z, "--tau", "0.1:1:1"}},
 		{1, "from 2 to 10000 values", []string{"--embeddings", z, "--tau", "0.1:1:1000000000"}},
 		{1, "LOW:HIGH:COUNT", []string{"--embeddings", z, "--tau", "0.1:1"}},
-		{1, `"" is not`, []string{"--embeddings", z, "--tau", "0.1,"}},
+		{1, `"" is no`, []string{"--embeddings", z, "--tau", "0.1,"}},
 		{1, "inf.npy: row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
 		{1, "zero.npy: row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
 		{1, "one.npy: 1 row, want at least 2", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},

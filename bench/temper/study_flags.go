@@ -58,7 +58,7 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 		}
 		s.Losses[i] = own
 	}
-	taus, err := parseTaus(f.taus)
+	taus, err := parseTaus("taus", f.taus)
 	if err != nil {
 		return err
 	}

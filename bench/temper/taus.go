@@ -2,26 +2,26 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
 	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/loss"
 )
 
 // maxTaus bounds the length of a range, which is what a slip of the finger makes
 // long.
 const maxTaus = 10_000
 
-// parseTaus reads temperatures: a list "0.05,0.1,1", each element a number or a
+// parseTaus reads the temperatures that a flag gives: a list "0.05,0.1,1", each element a number or a
 // log-spaced range "0.02:1:20" of twenty values, both ends among them.
-func parseTaus(text string) ([]float64, error) {
+func parseTaus(flag, text string) ([]float64, error) {
 	var taus []float64
 	for element := range strings.SplitSeq(text, ",") {
 		parts := strings.Split(strings.TrimSpace(element), ":")
 		more, err := parseTau(parts)
 		if err != nil {
-			return nil, fmt.Errorf("--tau %s: %w", element, err)
+			return nil, fmt.Errorf("--%s %s: %w", flag, element, err)
 		}
 		taus = append(taus, more...)
 	}
@@ -32,14 +32,14 @@ func parseTaus(text string) ([]float64, error) {
 func parseTau(parts []string) ([]float64, error) {
 	switch len(parts) {
 	case 1:
-		tau, err := positive(parts[0])
+		tau, err := temperature(parts[0])
 		return []float64{tau}, err
 	case 3:
-		low, err := positive(parts[0])
+		low, err := temperature(parts[0])
 		if err != nil {
 			return nil, err
 		}
-		high, err := positive(parts[1])
+		high, err := temperature(parts[1])
 		if err != nil {
 			return nil, err
 		}
@@ -52,10 +52,10 @@ func parseTau(parts []string) ([]float64, error) {
 	return nil, fmt.Errorf("want a number or LOW:HIGH:COUNT")
 }
 
-func positive(text string) (float64, error) {
+func temperature(text string) (float64, error) {
 	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(v > 0) || math.IsInf(v, 1) {
-		return 0, fmt.Errorf("%q is not a positive, finite temperature", text)
+	if err != nil || !(v >= loss.MinTau && v <= loss.MaxTau) {
+		return 0, fmt.Errorf("%q is no temperature in [%v, %v]", text, loss.MinTau, float64(loss.MaxTau))
 	}
 	return v, nil
 }
