@@ -31,7 +31,7 @@ func (p *Problem) checkAnchors() error {
 	case p.First == 0 && p.Last == 0:
 		return nil
 	case p.arrangement != inBatch && p.arrangement != views:
-		return errors.New("First and Last belong to InBatch and Views")
+		return errors.New("anchors from First up to Last belong to InBatch and Views")
 	case p.First < 0 || p.Last <= p.First || p.Last > n:
 		return fmt.Errorf("anchors from row %d up to %d of %d", p.First, p.Last, n)
 	}
