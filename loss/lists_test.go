@@ -166,7 +166,7 @@ func TestBadLists(t *testing.T) {
 		"excluded of anchor 1: candidate 4":      func(p *Problem) { p.Excluded = Lists{Starts: []int{0, 0, 1, 1, 1}, Items: []int{4}} },
 		"excluded of anchor 1: candidate -1":     func(p *Problem) { p.Excluded = Lists{Starts: []int{0, 0, 1, 1, 1}, Items: []int{-1}} },
 		"positives are listed, and the loss has": func(p *Problem) { p.Positives = Lists{Starts: []int{0, 0, 0, 0, 0}} },
-		"from First up to Last belong":              func(p *Problem) { p.First, p.Last = 1, 2 },
+		"from First up to Last belong":           func(p *Problem) { p.First, p.Last = 1, 2 },
 	} {
 		p := Cross(z0, z1)
 		change(&p)
