@@ -18,6 +18,13 @@ var (
 	architecturesMu sync.RWMutex
 )
 
+// builtin are those that every program knows.
+var builtin = slices.Collect(maps.Keys(architectures))
+
+// Builtin tells whether every program knows an encoder by that name, and not only one that
+// has registered it.
+func Builtin(name string) bool { return slices.Contains(builtin, name) }
+
 // Architectures returns the names that [NewEncoder] knows, in alphabetical order.
 func Architectures() []string {
 	architecturesMu.RLock()

@@ -127,8 +127,7 @@ func withTensors(path string, f func(*safetensors.File) error) error {
 func fromFile(f *safetensors.File) (*Encoder, error) {
 	text, ok := f.Metadata[metaEncoder]
 	if !ok {
-		return nil, errors.New("it does not say what encoder its tensors are of, or no longer: " +
-			"make one like it with New or NewEncoder, and read the file with LoadWeights")
+		return nil, errors.New("it does not say what encoder its tensors are of, or no longer")
 	}
 	d, err := describedBy(text)
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +43,7 @@ func complete(root *cobra.Command) {
 	for _, sub := range root.Commands() {
 		completeFlags(sub, known)
 		sub.ValidArgsFunction = cobra.NoFileCompletions
-		if slices.Index(strings.Fields(sub.Use), "RUN") == 1 {
+		if fields := strings.Fields(sub.Use); len(fields) > 1 && strings.Trim(fields[1], "[]") == "RUN" {
 			sub.ValidArgsFunction = completeRun
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn/data"
-	"github.com/abc86604/temper/nn/train"
 )
 
 // What --layer names.
@@ -33,7 +32,9 @@ func newEmbedCommand() *cobra.Command {
 		Long: `embed loads the encoder that "temper train" left in RUN, of its newest checkpoint
 that is whole, and writes one row for each item of the data: the unit embedding, or
 the pooled features before the projection. Items are not augmented. A run with
---ema is embedded with its averaged weights.`,
+--ema is embedded with its averaged weights. RUN may also be a file of weights: one
+that Encoder.Save wrote, or, with --encoder, a checkpoint that another program has
+saved again without its metadata.`,
 		Example: `  temper embed runs/shapes --data shapes --split test --out z.npy --labels-out y.npy
   temper eval --embeddings z.npy --labels y.npy`,
 		Args: cobra.ExactArgs(1),
@@ -47,7 +48,7 @@ the pooled features before the projection. Items are not augmented. A run with
 			return f.run(cmd, args[0])
 		},
 	}
-	bindSettings(cmd, &f.job, "data", "labels", "limit")
+	bindSettings(cmd, &f.job, "data", "labels", "limit", "encoder")
 	flags := cmd.Flags()
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
 	flags.StringVar(&f.layer, "layer", embeddingLayer, "embedding|features")
@@ -68,27 +69,19 @@ type embedded struct {
 	Batch  int    `json:"batch,omitempty"`
 }
 
-func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
+func (f *embedFlags) run(cmd *cobra.Command, path string) error {
 	if err := f.check(cmd); err != nil {
 		return err
 	}
-	r, err := train.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	encoder, err := r.NewEncoder()
-	if err != nil {
-		return err
-	}
-	for _, notice := range r.Notices {
-		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
-	}
-	encoder.Threads = f.threads
 	items, err := f.job.Load(cmd.Context(), data.Split(f.split))
 	if err != nil {
 		return err
 	}
+	encoder, of, err := f.encoder(cmd, path, items.Shape())
+	if err != nil {
+		return err
+	}
+	encoder.Threads = f.threads
 	labels := data.Labels(items)
 	if f.labels != "" && labels == nil {
 		return fmt.Errorf("--labels-out: nobody knows the labels of %s", items)
@@ -113,9 +106,9 @@ func (f *embedFlags) run(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	if f.json {
-		return printJSON(cmd, embedded{f.out, f.labels, f.names, rows.Rows, rows.Cols, r.Epoch, r.Batch})
+		return printJSON(cmd, embedded{f.out, f.labels, f.names, rows.Rows, rows.Cols, of.epoch, of.batch})
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d rows of %d values, of %s: %s\n", rows.Rows, rows.Cols, weightsOf(r), f.out)
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d rows of %d values, of %s: %s\n", rows.Rows, rows.Cols, of, f.out)
 	return err
 }
 
@@ -127,17 +120,6 @@ func (f *embedFlags) check(cmd *cobra.Command) error {
 		return err
 	}
 	return checkOutputs(cmd, []string{"out", "labels-out", "names-out"}, nil)
-}
-
-// weightsOf says which weights of a run are embedded with.
-func weightsOf(r *train.Run) string {
-	switch {
-	case r.Epoch == 0 && r.Batch == 0:
-		return "the weights before the first step"
-	case r.Batch == 0:
-		return fmt.Sprintf("the weights after epoch %d of %d", r.Epoch, r.Epochs)
-	}
-	return fmt.Sprintf("the weights within epoch %d of %d", r.Epoch+1, r.Epochs)
 }
 
 // named is a source that knows more of its items than their numbers.

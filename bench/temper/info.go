@@ -21,16 +21,23 @@ type machine struct {
 
 func newInfoCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "info",
-		Short: "Show the CPU, the instruction set in use and those available, and the threads",
+		Use:   "info [RUN]",
+		Short: "Show what a run holds, or the CPU with its instruction sets and the threads",
 		Long: `info shows what the other commands compute with. TEMPER_ISA=NAME chooses one of
-the available instruction sets; the results are the same to the bit.`,
-		Example: "  temper info\n  TEMPER_ISA=generic temper info --json",
-		Args:    flagsOnly(),
+the available instruction sets; the results are the same to the bit.
+
+With the folder of a run it shows what that holds: a digest of all that training
+changes, by the names of the tensors, which equal runs have in common; the encoder
+with its parameters and operations; the loss, and how the epochs went.`,
+		Example: "  temper info\n  temper info runs/shapes\n  TEMPER_ISA=generic temper info --json",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := commonFlags(cmd)
 			if err != nil {
 				return err
+			}
+			if len(args) == 1 {
+				return infoOfRun(cmd, c, args[0])
 			}
 			m := describeMachine(c.threads)
 			if c.json {

@@ -171,7 +171,6 @@ func TestArgumentsAreFlags(t *testing.T) {
 		{[]string{"loss", "--tau", "0.1", "a.npy", "b.npy"}, "temper: loss takes flags: temper loss --z0 a.npy --z1 b.npy\n"},
 		{[]string{"train", "cifar10"}, "temper: train takes flags: temper train --data cifar10\n"},
 		{[]string{"study", "cifar10"}, "temper: study takes flags: temper study --data cifar10\n"},
-		{[]string{"info", "x"}, "temper: info takes no argument \"x\"\n"},
 		{[]string{"bench", "two\nlines"}, "temper: bench takes no argument \"two\\nlines\"\n"},
 	} {
 		fail(t, exitUsage, c.want, c.args...)

@@ -27,8 +27,8 @@ type config struct {
 }
 
 type configEncoder struct {
-	Name           string      `json:"name"` // "": of one's own layers
-	Layers         nn.Sequence `json:"layers,omitempty"`
+	Name           string      `json:"name"`             // "": it has none
+	Layers         nn.Sequence `json:"layers,omitempty"` // unless every program knows the name
 	Height         int         `json:"height"`
 	Width          int         `json:"width"`
 	Channels       int         `json:"channels"`
@@ -72,7 +72,7 @@ func describe(t *Trainer) config {
 func describeEncoder(e *nn.Encoder) configEncoder {
 	s := e.Shape()
 	c := configEncoder{e.Name(), nil, s.Height, s.Width, s.Channels, e.Dim(), safetensors.Digest(e.Tensors(""))}
-	if c.Name == "" {
+	if !nn.Builtin(c.Name) {
 		c.Layers = e.Body()
 	}
 	return c
@@ -81,7 +81,7 @@ func describeEncoder(e *nn.Encoder) configEncoder {
 // build returns the encoder with the initial weights of a seed.
 func (c configEncoder) build(seed uint64) (*nn.Encoder, error) {
 	shape := data.Shape{Height: c.Height, Width: c.Width, Channels: c.Channels}
-	if c.Name == "" {
+	if c.Layers != nil {
 		return nn.New(shape, c.Layers, c.Dim, seed)
 	}
 	return nn.NewEncoder(c.Name, shape, c.Dim, seed)

@@ -194,7 +194,7 @@ func (r *Run) Resume(source data.Source) (*Trainer, error) {
 		return nil, fmt.Errorf("%s: %w", r.dir, err)
 	}
 	now := describe(set)
-	now.Encoder.InitialWeights = r.config.Encoder.InitialWeights
+	now.Encoder = r.config.Encoder // it is made of that
 	if err := r.config.same(now); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.dir, err)
 	}

@@ -81,7 +81,7 @@ func (r *training) goOnWith(t *Trainer) error {
 		return errors.New("the run cannot go on: its Encoder or its Dir was replaced")
 	}
 	now := describe(t)
-	now.Encoder.InitialWeights, now.configArithmetic = r.config.Encoder.InitialWeights, r.config.configArithmetic
+	now.Encoder, now.configArithmetic = r.config.Encoder, r.config.configArithmetic
 	if err := r.config.grown(t.Epochs).same(now); err != nil {
 		return fmt.Errorf("the run cannot go on: %w", err)
 	}
