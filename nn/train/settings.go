@@ -25,6 +25,7 @@ type Settings struct {
 	Schedule Schedule `json:"schedule" default:"step" choices:"step,cosine" help:"how the rate falls: step is x0.1 at 80 % and 95 %"`
 	Warmup   int      `json:"warmup" default:"0" range:"[0,)" help:"epochs during which the learning rate rises"`
 	optim.Settings
+	ClipNorm float64 `json:"clip_norm" default:"0" range:"[0,)" help:"greatest norm of the gradient, scaled down to it; 0: any"`
 
 	TauSchedule TauSchedule `json:"tau_schedule" default:"constant" choices:"constant,cosine,learnable" help:"how the temperature moves"`
 	TauMin      float64     `json:"tau_min" default:"0.01" range:"(0,)" help:"lowest temperature of a learnable one"`

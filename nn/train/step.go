@@ -14,6 +14,7 @@ import (
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/optim"
 )
 
 // A batch is one step's items, and what has become of them so far.
@@ -47,6 +48,9 @@ func (r *training) step(ctx context.Context, items []int) error {
 	}
 	if !empty {
 		r.temperature.take(res)
+		if r.set.ClipNorm > 0 {
+			optim.ClipNorm(r.moved, r.set.ClipNorm, r.set.Threads)
+		}
 		r.optimiser.Step(r.rates().rate(b.step), r.set.Threads)
 		r.temperature.hold()
 		r.towers.follow()

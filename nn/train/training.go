@@ -21,6 +21,7 @@ type training struct {
 	at     progress
 
 	temperature *temperature
+	moved       []*nn.Param // by the optimiser
 	optimiser   optim.Optimiser
 	towers      *towers
 	negatives   arrangement
@@ -50,9 +51,9 @@ type progress struct {
 
 func newTraining(t *Trainer, c config) (*training, error) {
 	r := &training{items: t.items(), config: c, temperature: newTemperature(t), towers: newTowers(t)}
+	r.moved = append(t.Encoder.Params(), r.temperature.params()...)
 	var err error
-	r.optimiser, err = optim.New(append(t.Encoder.Params(), r.temperature.params()...), t.Settings.Settings)
-	if err != nil {
+	if r.optimiser, err = optim.New(r.moved, t.Settings.Settings); err != nil {
 		return nil, err
 	}
 	r.negatives = newArrangement(t, r.items)
