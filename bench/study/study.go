@@ -21,7 +21,6 @@ type Study struct {
 	Results
 	Dir     string
 	Threads int  // 0 or 1: one; changes no result but the seconds
-	Side    int  // cells side by side, which share the threads; 0 or 1: one after the other
 	Keep    bool // keep every trained encoder, as train.LoadEncoder reads it, in runs/NAME of its cell
 
 	// Called one at a time, from any goroutine of Run; nil says nothing.
@@ -86,7 +85,7 @@ func (s *Study) Run(ctx context.Context) error {
 	defer cancel(nil)
 	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool { return r.Error != "" })
 	todo := slices.DeleteFunc(slices.Clone(s.cells), s.has)
-	side := max(1, min(s.Side, s.Threads, len(todo)))
+	side := s.side(len(todo))
 	rest := estimate{left: s.Untrained(), side: side}
 	parallel.For(side, len(todo), func(i int) {
 		row := s.run(ctx, todo[i], s.Threads/side)
@@ -98,6 +97,19 @@ func (s *Study) Run(ctx context.Context) error {
 		}
 	})
 	return context.Cause(ctx)
+}
+
+// shortStep is the number of operations up to which a step is too short to be shared among
+// threads: cells are trained side by side then, and share the threads.
+const shortStep = 1 << 30
+
+// side is the number of cells to train side by side.
+func (s *Study) side(todo int) int {
+	e, err := s.Settings.NewEncoder(s.train.Shape())
+	if err != nil || e.Operations().Step*float64(2*s.Settings.Batch) > shortStep {
+		return 1
+	}
+	return max(1, min(s.Threads, todo))
 }
 
 // conclude puts the row of a cell into the results.

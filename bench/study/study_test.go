@@ -201,7 +201,7 @@ func TestInterrupted(t *testing.T) {
 	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows[:3])) {
 		t.Errorf("after the interruption the rows are\n%+v, want\n%+v", again.Rows, whole.Rows[:3])
 	}
-	again.Threads, again.Side = 2, 2
+	again.Threads = 2
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -38,8 +38,8 @@ Nothing that is there already is lost: without --out a new folder is made
 unless --resume is given, which goes on with the cells that are missing or failed.
 A cell that fails is reported and does not end the others; the status is 1 then.
 
-Cells of the mlp, whose steps are too short to be shared among threads, are
-trained side by side, those of the other encoders one after the other.`,
+Cells whose steps are too short to be shared among threads, such as the mlp's, are
+trained side by side, others one after the other.`,
 		Example: `  temper study
   temper study --data cifar10 --encoder resnet8 --epochs 20 --out cifar-study
   temper study --losses contrastive --taus 0.05,0.1,0.2,0.5,1`,
@@ -61,9 +61,6 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	s.Threads, s.Keep = f.threads, f.keep
-	if s.Settings.Encoder == "mlp" { // its steps are too short to be shared among threads
-		s.Side = f.threads
-	}
 	bar := newProgress(cmd, f.common)
 	report(bar, s)
 	err = s.Run(cmd.Context())

@@ -47,10 +47,10 @@ func (r *training) cause(b *batch) string {
 // It names the layer nearest to the loss whose gradient is none either: the layers before
 // it have it from there.
 func (r *training) checkFinite(b *batch) error {
-	params := append(r.set.Encoder.State(), r.temperature.params()...)
-	if finiteValues(params, r.set.Threads) {
+	if r.finite.all(r.set.Threads) {
 		return nil
 	}
+	params := r.finite.params
 	for _, p := range slices.Backward(params) {
 		if p.Grad != nil && !finite(p.Grad) {
 			return r.diverged(b, "the gradient of "+p.Name+" is not finite")
@@ -64,12 +64,21 @@ func (r *training) checkFinite(b *batch) error {
 	return nil // finite, and a sum of them was not
 }
 
-// finiteValues tells whether no value is a NaN or an infinity: it makes the sum of all a
-// NaN or an infinity too.
-func finiteValues(params []*nn.Param, threads int) bool {
-	sums := make([]float32, len(params))
-	parallel.For(threads, len(params), func(i int) { sums[i] = kernels.Sum(params[i].Value) })
-	return finite(sums)
+// finiteness tells whether the values of parameters are finite.
+type finiteness struct {
+	params []*nn.Param
+	sums   []float32
+}
+
+func newFiniteness(params []*nn.Param) finiteness {
+	return finiteness{params, make([]float32, len(params))}
+}
+
+// all tells whether no value is a NaN or an infinity: it makes the sum of all a NaN or an
+// infinity too.
+func (f *finiteness) all(threads int) bool {
+	parallel.For(threads, len(f.params), func(i int) { f.sums[i] = kernels.Sum(f.params[i].Value) })
+	return finite(f.sums)
 }
 
 // finite tells whether x holds neither a NaN nor an infinity.

@@ -17,13 +17,21 @@ type towers struct {
 	key      *nn.Encoder // nil: all views pass the encoder
 	momentum float64     // of the key encoder
 
-	before []float32 // the running statistics before the step
+	statistics []*nn.Param // the running ones of both
+	before     []float32   // their values before the step
 }
 
 func newTowers(t *Trainer) *towers {
 	w := &towers{encoder: t.Encoder, momentum: t.KeyMomentum}
 	if t.Negatives == Queue {
 		w.key = t.Encoder.Clone()
+	}
+	for _, e := range w.all() {
+		for _, p := range e.State() {
+			if p.Grad == nil {
+				w.statistics = append(w.statistics, p)
+			}
+		}
 	}
 	return w
 }
@@ -44,7 +52,10 @@ func (w *towers) all() []*nn.Encoder {
 
 // forward fills in the batch's embeddings. With a key encoder the second views are its.
 func (w *towers) forward(ctx context.Context, b *batch) (err error) {
-	w.before = appendStatistics(w.before[:0], w.all())
+	w.before = w.before[:0]
+	for _, p := range w.statistics {
+		w.before = append(w.before, p.Value...)
+	}
 	x := b.x
 	if w.key != nil {
 		n := len(b.items)
@@ -73,29 +84,10 @@ func (w *towers) follow() {
 // undo takes back what forward has changed.
 func (w *towers) undo() {
 	values := w.before
-	for _, p := range statistics(w.all()) {
+	for _, p := range w.statistics {
 		copy(p.Value, values)
 		values = values[len(p.Value):]
 	}
-}
-
-func appendStatistics(dst []float32, encoders []*nn.Encoder) []float32 {
-	for _, p := range statistics(encoders) {
-		dst = append(dst, p.Value...)
-	}
-	return dst
-}
-
-// statistics are the running statistics of encoders.
-func statistics(encoders []*nn.Encoder) (all []*nn.Param) {
-	for _, e := range encoders {
-		for _, p := range e.State() {
-			if p.Grad == nil {
-				all = append(all, p)
-			}
-		}
-	}
-	return all
 }
 
 // images returns the items [from, to) of x.

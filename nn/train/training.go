@@ -23,6 +23,7 @@ type training struct {
 	temperature *temperature
 	moved       []*nn.Param // by the optimiser
 	optimiser   optim.Optimiser
+	finite      finiteness // of the encoder and of what is learned of the loss
 	towers      *towers
 	negatives   arrangement
 	average     *nn.Encoder // nil: none
@@ -56,6 +57,7 @@ func newTraining(t *Trainer, c config) (*training, error) {
 	if r.optimiser, err = optim.New(r.moved, t.Settings.Settings); err != nil {
 		return nil, err
 	}
+	r.finite = newFiniteness(append(t.Encoder.State(), r.temperature.params()...))
 	r.negatives = newArrangement(t, r.items)
 	if t.EMA > 0 {
 		r.average = t.Encoder.Clone()
