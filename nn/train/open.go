@@ -125,7 +125,8 @@ func (r *Run) read() (err error) {
 }
 
 // readConfig compares config.json with the checkpoint's copy of it, and takes from it
-// where the items came from. If it is missing the checkpoint's copy does.
+// where the items came from. If it is missing the checkpoint's copy does, as it does for
+// the number of epochs: a process that was to go on for more may have died between the two.
 func (r *Run) readConfig() error {
 	path := filepath.Join(r.dir, run.ConfigFile)
 	text, err := os.ReadFile(path)
@@ -137,6 +138,7 @@ func (r *Run) readConfig() error {
 	}
 	c, err := decodeConfig(bytes.TrimSpace(text))
 	if err == nil {
+		c.Epochs = r.config.Epochs
 		err = r.config.same(c)
 	}
 	if err != nil {

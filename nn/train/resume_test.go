@@ -137,3 +137,42 @@ func TestRunFolder(t *testing.T) {
 		}
 	}
 }
+
+// A run that has grown has the bits of one that was as long from the start, as far as the
+// schedule of its rate is the same; killed before its first step it still knows of it, and
+// so does a folder in which config.json alone does not yet say so.
+func TestEpochsGrow(t *testing.T) {
+	long := newTrainer(t, "mlp", Bank)
+	long.Epochs, long.TauPeriod = 3, 2
+	mustTrain(t, long)
+
+	grown := newTrainer(t, "mlp", Bank)
+	grown.Dir = t.TempDir()
+	mustTrain(t, grown)
+	old, err := os.ReadFile(filepath.Join(grown.Dir, run.ConfigFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	grown.Epochs = 3
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := grown.Train(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(grown.Dir, run.ConfigFile), old, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	resumed, err := Resume(grown.Dir, grown.Source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resumed.Epochs != 3 {
+		t.Errorf("%d epochs", resumed.Epochs)
+	}
+	mustTrain(t, resumed)
+	if fingerprint(resumed) != fingerprint(long) {
+		t.Error("other bits than a run of three epochs")
+	}
+	resumed.Epochs = 2
+	wantError(t, "fewer epochs", resumed.Train(t.Context()), "epochs is 2, the run was started with 3")
+}

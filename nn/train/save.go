@@ -31,7 +31,7 @@ func (r *training) enter() (err error) {
 		r.leave()
 		return err
 	}
-	if r.written == "" {
+	if r.written == "" || r.stale {
 		err = r.save()
 	} else {
 		err = r.writeAround() // what a process that died may not have written
@@ -126,7 +126,7 @@ func (r *training) save() error {
 		return err
 	}
 	r.saved, r.savedAt = time.Now(), r.at.position()
-	r.written = safetensors.DigestByName(c.Tensors)
+	r.written, r.stale = safetensors.DigestByName(c.Tensors), false
 	return r.writeAround()
 }
 

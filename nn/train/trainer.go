@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -85,6 +86,10 @@ func (t *Trainer) settled() (*Trainer, error) {
 	}
 	if s.Threads <= 0 {
 		s.Threads = runtime.GOMAXPROCS(0)
+	}
+	if t.run != nil { // what fitted when the run began
+		s.QueueLength = cmp.Or(s.QueueLength, t.run.set.QueueLength)
+		s.TauPeriod = cmp.Or(s.TauPeriod, t.run.set.TauPeriod)
 	}
 	return &s, s.check()
 }

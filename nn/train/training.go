@@ -34,6 +34,7 @@ type training struct {
 	saved   time.Time   // when the last checkpoint was written
 	savedAt string      // where the run stood then
 	written string      // its digest, "": none of this run
+	stale   bool        // it says less epochs than the run is to have by now
 }
 
 // progress is where a run stands. It travels in the checkpoint.
@@ -87,6 +88,9 @@ func (r *training) goOnWith(t *Trainer) error {
 	now.Encoder, now.configArithmetic = r.config.Encoder, r.config.configArithmetic
 	if err := r.config.grown(t.Epochs).same(now); err != nil {
 		return fmt.Errorf("the run cannot go on: %w", err)
+	}
+	if now.Epochs > r.config.Epochs {
+		r.stale = true
 	}
 	r.config = now
 	r.use(t)
