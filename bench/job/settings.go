@@ -2,9 +2,7 @@ package job
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
@@ -32,16 +30,7 @@ func Defaults() Settings {
 
 // Load reads one split of the data.
 func (s Settings) Load(ctx context.Context, split data.Split) (data.Source, error) {
-	var items data.Source
-	var err error
-	switch rows := strings.EqualFold(filepath.Ext(s.Data), ".npy"); {
-	case rows:
-		items, err = data.LoadSplitRows(ctx, s.Data, s.Labels, split)
-	case s.Labels != "":
-		err = fmt.Errorf("labels %s: want them with a .npy of rows, %s is none", s.Labels, s.Data)
-	default:
-		items, err = data.Load(ctx, s.Data, split)
-	}
+	items, err := data.Load(ctx, s.Data, s.Labels, split)
 	if err != nil {
 		return nil, err
 	}

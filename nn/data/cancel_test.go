@@ -56,12 +56,12 @@ func TestLoadIsCancelled(t *testing.T) {
 			path = filepath.Join(dir, path)
 		}
 		for _, asked := range []int64{1, 3} {
-			s, err := Load(newCountdown(t, asked), path, Train)
+			s, err := Load(newCountdown(t, asked), path, "", Train)
 			if !errors.Is(err, context.Canceled) || s != nil {
 				t.Errorf("%s, at look %d: source %v, error %v", path, asked, s, err)
 			}
 		}
-		if _, err := Load(t.Context(), path, Train); err != nil {
+		if _, err := Load(t.Context(), path, "", Train); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -57,7 +57,7 @@ func ExampleLoad_ownImages() {
 	}
 
 	for _, split := range []data.Split{data.Train, data.Test} {
-		images, err := data.Load(context.Background(), dir, split)
+		images, err := data.Load(context.Background(), dir, "", split)
 		if err != nil {
 			log.Fatal(err)
 		}

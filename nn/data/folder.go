@@ -7,24 +7,13 @@ import (
 	"slices"
 )
 
-// holdOut: where data is not split, item holdOut-1 of every holdOut belongs to the
-// test split.
-const holdOut = 10
-
-// inSplit tells whether item i belongs to the split, of a folder, class or matrix
-// that is not split itself.
-func inSplit(i int, split Split) bool {
-	held := i%holdOut == holdOut-1
-	return held == (split == Test)
-}
-
 func foundFolder(d directory) bool { return len(d.folders())+len(d.images()) > 0 }
 
 // loadFolder reads a folder of images per class or a flat one, either d itself or its
 // folders train and test.
 func loadFolder(ctx context.Context, d directory, split Split) (*Set, error) {
 	if d.flat() {
-		return readFlat(ctx, d, keepSplit(d.images(), split))
+		return readFlat(ctx, d, keep(d.images(), split))
 	}
 	classes, err := d.classes()
 	if err != nil {
@@ -38,7 +27,7 @@ func loadFolder(ctx context.Context, d directory, split Split) (*Set, error) {
 		return nil, err
 	}
 	for class := range files {
-		files[class] = keepSplit(files[class], split)
+		files[class] = keep(files[class], split)
 	}
 	return readClasses(ctx, d.path, classes, files)
 }
@@ -114,18 +103,6 @@ func listImages(ctx context.Context, root string, classes []string) ([][]string,
 		}
 	}
 	return files, nil
-}
-
-// keepSplit returns the files of one folder that belong to the split when the
-// folder itself is not split.
-func keepSplit(files []string, split Split) []string {
-	var kept []string
-	for i, file := range files {
-		if inSplit(i, split) {
-			kept = append(kept, file)
-		}
-	}
-	return kept
 }
 
 // readClasses reads the files of all classes, going round the classes: the

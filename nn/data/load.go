@@ -10,23 +10,22 @@ import (
 // shapesSeed makes the set that Load calls "shapes".
 const shapesSeed = 1
 
-// Load reads one split of a data set: the rows of a path that ends in .npy, a float32
-// matrix without labels, or else the images that [LoadImages] finds. A matrix is not
-// split itself: every tenth row is held out for testing, the 10th, the 20th and so on.
-// [LoadRows] reads all rows, and labels with them.
+// Load reads one split of a data set: the rows of a path that ends in .npy, in whatever
+// case, which is a float32 matrix, or else the images that [LoadImages] finds.
+//
+// A matrix is not split itself: every tenth row is held out for testing, the 10th, the
+// 20th and so on. Labels is the path of another .npy file, with an integer from 0 up for
+// each row of the matrix, or "" where nobody knows them. Images have their own: labels
+// for them are an error. All rows of a matrix are a source by [NewRows].
 //
 // An error names the file and, where there is one, the record or the row. When ctx
 // ends, Load soon returns its error.
-func Load(ctx context.Context, path string, split Split) (Source, error) {
-	if err := checkSplit(split); err != nil {
-		return nil, err
-	}
-	if strings.HasSuffix(path, ".npy") {
-		rows, err := LoadSplitRows(ctx, path, "", split)
-		if err != nil {
-			return nil, err
-		}
-		return rows, nil
+func Load(ctx context.Context, path, labels string, split Split) (Source, error) {
+	switch {
+	case strings.EqualFold(filepath.Ext(path), ".npy"):
+		return loadRows(ctx, path, labels, split)
+	case labels != "":
+		return nil, fmt.Errorf("labels %s: want them with a .npy of rows, %s is none", labels, path)
 	}
 	set, err := LoadImages(ctx, path, split)
 	if err != nil {
@@ -68,13 +67,6 @@ func LoadImages(ctx context.Context, path string, split Split) (*Set, error) {
 		}
 	}
 	return nil, unknownFolder(d)
-}
-
-func checkSplit(split Split) error {
-	if split != Train && split != Test {
-		return fmt.Errorf("unknown split %q: it is %q or %q", split, Train, Test)
-	}
-	return nil
 }
 
 // formats are the kinds of folder that LoadImages knows, in the order it tries them.

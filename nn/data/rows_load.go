@@ -9,10 +9,24 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// LoadRows reads all rows of a float32 matrix from a .npy file, and an integer label
-// from 0 up for each from another; labels of "" means that nobody knows them. What
-// [NewRows] refuses is an error here. When ctx ends, LoadRows soon returns its error.
-func LoadRows(ctx context.Context, path, labels string) (*Rows, error) {
+// loadRows reads the rows of one split from a .npy file, and their labels from another
+// unless its path is "". All rows are checked, whatever the split.
+func loadRows(ctx context.Context, path, labels string, split Split) (Source, error) {
+	if err := checkSplit(split); err != nil {
+		return nil, err
+	}
+	all, err := readRows(ctx, path, labels)
+	if err != nil {
+		return nil, err
+	}
+	z := keepRows(all.z, split)
+	if z.Rows == 0 {
+		return nil, fmt.Errorf("%s: %d rows, so none is held out for testing: every %dth is", path, all.z.Rows, holdOut)
+	}
+	return &Rows{z, keep(all.labels, split), fmt.Sprintf("%s: %d of %d rows", all, z.Rows, all.z.Rows)}, nil
+}
+
+func readRows(ctx context.Context, path, labels string) (*Rows, error) {
 	z, err := npy.ReadFloat32Context(ctx, path)
 	if err != nil {
 		return nil, err
@@ -25,29 +39,6 @@ func LoadRows(ctx context.Context, path, labels string) (*Rows, error) {
 		return nil, err
 	}
 	return NewRows(z, classes, source(path, labels))
-}
-
-// LoadSplitRows is [LoadRows] of one split: every tenth row is for testing.
-func LoadSplitRows(ctx context.Context, path, labels string, split Split) (*Rows, error) {
-	all, err := LoadRows(ctx, path, labels)
-	if err != nil {
-		return nil, err
-	}
-	z, kept := keepRows(all.z, split), keepLabels(all.labels, split)
-	if z.Rows == 0 {
-		return nil, fmt.Errorf("%s: %d rows, so none is held out for testing: every %dth is", path, all.z.Rows, holdOut)
-	}
-	return &Rows{z, kept, fmt.Sprintf("%s: %d of %d rows", all, z.Rows, all.z.Rows)}, nil
-}
-
-// keepLabels returns the labels that belong to the split; nil of nil.
-func keepLabels(labels []int, split Split) (kept []int) {
-	for i, label := range labels {
-		if inSplit(i, split) {
-			kept = append(kept, label)
-		}
-	}
-	return kept
 }
 
 // keepRows moves the rows that belong to the split to the front, and returns them.

@@ -45,7 +45,7 @@ func TestLoadSplitsRows(t *testing.T) {
 		Train: {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20},
 		Test:  {9, 19},
 	} {
-		s, err := Load(t.Context(), path, split)
+		s, err := Load(t.Context(), path, "", split)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,22 +60,48 @@ func TestLoadSplitsRows(t *testing.T) {
 			t.Errorf("%s: rows %v of %v, labels %v", split, got, s.Shape(), Labels(s))
 		}
 	}
-	if s, err := Load(t.Context(), path, Test); err != nil || s.String() != path+": 2 of 21 rows" {
+	if s, err := Load(t.Context(), path, "", Test); err != nil || s.String() != path+": 2 of 21 rows" {
 		t.Errorf("source %q, %v", s, err)
 	}
 }
 
-func TestLoadRows(t *testing.T) {
-	path, labels := matrixFile(t, 3), labelFile(t, 2, 0, 1)
-	rows, err := LoadRows(t.Context(), path, labels)
+func TestLoadLabelsOfRows(t *testing.T) {
+	classes := make([]int, 21)
+	for i := range classes {
+		classes[i] = i * i
+	}
+	path, labels := matrixFile(t, 21), labelFile(t, classes...)
+	s, err := Load(t.Context(), path, labels, Test)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rows.Len() != 3 || !slices.Equal(Labels(rows), []int{2, 0, 1}) || rows.String() != path+": "+labels {
-		t.Errorf("%d rows of labels %v from %q", rows.Len(), Labels(rows), rows)
+	if want := path + ": " + labels + ": 2 of 21 rows"; !slices.Equal(Labels(s), []int{81, 361}) || s.String() != want {
+		t.Errorf("labels %v from %q, want %q", Labels(s), s, want)
 	}
-	if rows, err = LoadRows(t.Context(), path, ""); err != nil || Labels(rows) != nil {
-		t.Errorf("labels %v, error %v", Labels(rows), err)
+	if s, err = Load(t.Context(), path, labels, Train); err != nil || s.Len() != 19 || s.Label(18) != 400 {
+		t.Errorf("labels %v, error %v", Labels(s), err)
+	}
+}
+
+// TestLoadKnowsRowsByTheirName: in whatever case, and by nothing else.
+func TestLoadKnowsRowsByTheirName(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.NPY", "b.Npy", ".npy"} {
+		path := filepath.Join(dir, name)
+		if err := npy.WriteFloat32(path, normalMatrix(10, 4)); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := Load(t.Context(), path, "", Test); err != nil || s.Shape() != (Shape{1, 1, 4}) {
+			t.Errorf("%s: %v, error %v", name, s, err)
+		}
+	}
+	writeReds(t, dir, "npy/1.png", "z.npy.d/1.png")
+	for _, name := range []string{"npy", "z.npy.d"} {
+		if s, err := Load(t.Context(), filepath.Join(dir, name), "", Train); err != nil || s.Shape() != (Shape{32, 32, 3}) {
+			t.Errorf("%s: %v, error %v", name, s, err)
+		}
+		_, err := Load(t.Context(), filepath.Join(dir, name), "y.npy", Train)
+		wantError(t, err, "labels y.npy", name+" is none")
 	}
 }
 
@@ -83,20 +109,23 @@ func TestLoadRowsRefuses(t *testing.T) {
 	bad := matrix.New(20, 3)
 	bad.Data[13*3+1] = float32(math.NaN())
 	badPath, good := written(t, bad), matrixFile(t, 9)
-	load := func(path string, split Split) error {
-		_, err := Load(t.Context(), path, split)
+	load := func(path, labels string, split Split) error {
+		s, err := Load(t.Context(), path, labels, split)
+		if s != nil {
+			t.Errorf("%s: a source %v besides the error", path, s)
+		}
 		return err
 	}
 	// A row has its number in the file, in whatever split.
-	wantError(t, load(badPath, Train), badPath, "row 13", "NaN in column 1")
-	wantError(t, load(badPath, Test), badPath, "row 13", "NaN in column 1")
-	wantError(t, load(good, Test), good, "9 rows", "held out")
-	wantError(t, load(good, "all"), `"all"`)
-	wantError(t, load(labelFile(t, 1, 2), Train), "y.npy", "float32")
-	wantError(t, load(filepath.Join(t.TempDir(), "no.npy"), Train), "no.npy", "no such file")
+	wantError(t, load(badPath, "", Train), badPath, "row 13", "NaN in column 1")
+	wantError(t, load(badPath, "", Test), badPath, "row 13", "NaN in column 1")
+	wantError(t, load(good, "", Test), good, "9 rows", "held out")
+	wantError(t, load(good, "", "all"), `"all"`)
+	wantError(t, load("shapes", "", "all"), `"all"`)
+	wantError(t, load(labelFile(t, 1, 2), "", Train), "y.npy", "float32")
+	wantError(t, load(filepath.Join(t.TempDir(), "no.npy"), "", Train), "no.npy", "no such file")
 
-	_, err := LoadRows(t.Context(), good, labelFile(t, 1, 2))
-	wantError(t, err, good, "9 rows", "2 labels")
-	_, err = LoadRows(t.Context(), good, good)
-	wantError(t, err, good, "want an integer")
+	wantError(t, load(good, labelFile(t, 1, 2), Train), good, "9 rows", "2 labels")
+	wantError(t, load(good, good, Train), good, "want an integer")
+	wantError(t, load(good, labelFile(t, 0, 0, 0, 0, 0, 0, 0, 0, -4), Test), "y.npy", "row 8: label -4")
 }

@@ -2,15 +2,6 @@ package data
 
 import "fmt"
 
-// Split names one half of a data set.
-type Split string
-
-// The two halves: encoders are trained on Train and evaluated on Test.
-const (
-	Train Split = "train"
-	Test  Split = "test"
-)
-
 // Set is a set of images of one size, held in memory: a [Source] of bytes. All its
 // methods may be called from several goroutines at once.
 type Set struct {
