@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/format/npy"
@@ -41,7 +42,8 @@ func readRows(ctx context.Context, path, labels string) (*Rows, error) {
 	return NewRows(z, classes, source(path, labels))
 }
 
-// keepRows moves the rows that belong to the split to the front, and returns them.
+// keepRows moves the rows that belong to the split to the front, and returns them. The
+// few of the test split are copied from there: they do not hold the memory of all.
 func keepRows(z blas32.General, split Split) blas32.General {
 	n := 0
 	for i := range z.Rows {
@@ -50,5 +52,9 @@ func keepRows(z blas32.General, split Split) blas32.General {
 			n++
 		}
 	}
-	return matrix.Rows(z, 0, n)
+	kept := matrix.Rows(z, 0, n)
+	if split == Test {
+		kept.Data = slices.Clone(kept.Data)
+	}
+	return kept
 }
