@@ -56,8 +56,6 @@ func (p *part) String() string {
 
 // at is the number in the whole source of item i.
 func (p *part) at(i int) int {
-	if i < 0 || i >= p.n {
-		panic(fmt.Sprintf("data: item %d of a part of %d", i, p.n))
-	}
+	checkNumber("Part", i, p.n)
 	return p.from + i
 }

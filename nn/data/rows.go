@@ -61,14 +61,19 @@ func (r *Rows) Label(i int) int {
 // Item copies row i to dst. It panics when dst is not of a row's length.
 func (r *Rows) Item(dst []float32, i int) {
 	checkLength("Rows.Item", dst, r.Shape())
-	copy(dst, matrix.Row(r.z, i))
+	copy(dst, r.row(i))
+}
+
+func (r *Rows) row(i int) []float32 {
+	checkNumber("Rows", i, r.Len())
+	return matrix.Row(r.z, i)
 }
 
 // View writes row i to dst with the Noise and the Mask of a. It panics when dst is
 // not of a row's length.
 func (r *Rows) View(dst []float32, i int, a Augment, key Key) {
 	checkLength("Rows.View", dst, r.Shape())
-	copy(dst, matrix.Row(r.z, i))
+	copy(dst, r.row(i))
 	a.disturb(dst, portable.NewRand(key.Seed, key.Epoch, uint64(i), uint64(key.View)))
 }
 

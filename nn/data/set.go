@@ -40,8 +40,9 @@ func (s *Set) Label(i int) int {
 }
 
 // Image returns the Height·Width·Channels bytes of image i. They are the set's
-// own bytes, not a copy.
+// own bytes, not a copy. It panics when i is out of range.
 func (s *Set) Image(i int) []uint8 {
+	checkNumber("Set.Image", i, s.Len())
 	size := s.imageSize()
 	return s.Pixels[i*size : (i+1)*size : (i+1)*size]
 }

@@ -52,3 +52,11 @@ func checkLength(method string, dst []float32, s Shape) {
 		panic(fmt.Sprintf("data: %s: len(dst) = %d, items are %v", method, len(dst), s))
 	}
 }
+
+// checkNumber panics unless there is an item i among n. A slice would not always do so:
+// there may be more in its memory, of which the items are the first.
+func checkNumber(name string, i, n int) {
+	if i < 0 || i >= n {
+		panic(fmt.Sprintf("data: %s: item %d of %d", name, i, n))
+	}
+}

@@ -130,6 +130,29 @@ func TestSourcesFromManyGoroutines(t *testing.T) {
 	}
 }
 
+// TestNoItemBeyondTheLast: not even where its memory is there.
+func TestNoItemBeyondTheLast(t *testing.T) {
+	roomy := greySet(9)
+	roomy.Pixels = roomy.Pixels[:3*roomy.imageSize()]
+	split, err := Load(t.Context(), matrixFile(t, 21), "", Train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := normalMatrix(9, 5)
+	long.Rows = 4
+	for name, s := range map[string]Source{
+		"limit": greySet(9).Limit(4), "capacity": roomy, "split rows": split, "long matrix": rowsOf(t, long, nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, i := range []int{-1, s.Len()} {
+				wantPanic(t, func() { itemOf(s, i) })
+				wantPanic(t, func() { viewOf(s, i, Key{}) })
+			}
+			itemOf(s, s.Len()-1)
+		})
+	}
+}
+
 func TestSetDigest(t *testing.T) {
 	set := &Set{Height: 1, Width: 1, Channels: 3, Pixels: []uint8("abc"), Labels: []int{0}}
 	const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // FIPS 180-2, B.1
