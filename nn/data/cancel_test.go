@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image/color"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -75,14 +74,11 @@ func TestCancelLeavesImagesUndecoded(t *testing.T) {
 		write(t, dir, fmt.Sprintf("%03d.png", i), large)
 	}
 	used := func(ctx context.Context, want error) uint64 {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		_, err := LoadImages(ctx, dir, Train)
-		runtime.ReadMemStats(&after)
-		if !errors.Is(err, want) {
-			t.Errorf("error %v, want %v", err, want)
-		}
-		return after.TotalAlloc - before.TotalAlloc
+		return allocated(func() {
+			if _, err := LoadImages(ctx, dir, Train); !errors.Is(err, want) {
+				t.Errorf("error %v, want %v", err, want)
+			}
+		})
 	}
 	all, few := used(t.Context(), nil), used(newCountdown(t, 30), context.Canceled)
 	if few > all/4 {

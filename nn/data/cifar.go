@@ -53,21 +53,23 @@ func loadCIFAR100(ctx context.Context, d directory, split Split) (*Set, error) {
 
 // load reads all files of the folder that match the pattern, in order of name.
 func (f cifarFormat) load(ctx context.Context, d directory, pattern string) (*Set, error) {
-	files := matching(d.names, pattern)
-	if len(files) == 0 {
+	names := matching(d.names, pattern)
+	if len(names) == 0 {
 		return nil, fmt.Errorf("%s holds %s files, but no %s", d.path, f.name, pattern)
 	}
 	classes, err := classNames(filepath.Join(d.path, f.names), f.classes())
 	if err != nil {
 		return nil, err
 	}
-	set := &Set{Height: cifarSide, Width: cifarSide, Channels: 3, Classes: classes, Source: source(d.path, files...)}
-	for _, file := range files {
+	set := &Set{Height: cifarSide, Width: cifarSide, Channels: 3, Classes: classes, Source: source(d.path, names...)}
+	set.files.names = names
+	for _, file := range names {
 		path := filepath.Join(d.path, file)
 		raw, err := readFile(ctx, path)
 		if err != nil {
 			return nil, err
 		}
+		set.files.starts = append(set.files.starts, set.Len())
 		if err := f.parse(set, path, raw); err != nil {
 			return nil, err
 		}

@@ -21,14 +21,15 @@ const (
 )
 
 // readImages decodes PNG and JPEG files on all cores, and returns a set of them in
-// order. Its error is that of the first file that is no such image.
-func readImages(ctx context.Context, files []string) (*Set, error) {
-	set := &Set{Height: folderSide, Width: folderSide, Channels: 3}
-	set.Pixels = make([]uint8, len(files)*set.imageSize())
+// order, which keeps the paths. Its error is that of the first file that is no such
+// image.
+func readImages(ctx context.Context, paths []string) (*Set, error) {
+	set := &Set{Height: folderSide, Width: folderSide, Channels: 3, files: files{names: paths}}
+	set.Pixels = make([]uint8, len(paths)*set.imageSize())
 	decoding := semaphore.NewWeighted(maxDecoded)
-	err := each(ctx, len(files), func(i int) error {
-		if err := readImage(ctx, set.Image(i), files[i], decoding); err != nil {
-			return fmt.Errorf("%s: %w", files[i], err)
+	err := each(ctx, len(paths), func(i int) error {
+		if err := readImage(ctx, set.Image(i), paths[i], decoding); err != nil {
+			return fmt.Errorf("%s: %w", paths[i], err)
 		}
 		return nil
 	})

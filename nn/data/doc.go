@@ -5,7 +5,7 @@
 // A [Source] is that: items of one shape, with their views and, where someone knows
 // them, their labels. [Set] is one of images, [Rows] one of float32 numbers, and any
 // type of one's own with the methods of Source is one as well. [Part] and [Limit] give
-// some of a source's items.
+// some of a source's items. A source that is [Named] tells which file or row an item is.
 //
 // [LoadImages] reads CIFAR-10, CIFAR-100, MNIST-like IDX files or a folder of images,
 // telling the format by what the folder holds, or makes the embedded set "shapes" (see

@@ -10,8 +10,16 @@ import (
 func foundFolder(d directory) bool { return len(d.folders())+len(d.images()) > 0 }
 
 // loadFolder reads a folder of images per class or a flat one, either d itself or its
-// folders train and test.
+// folders train and test. The images are called by their files as seen from d.
 func loadFolder(ctx context.Context, d directory, split Split) (*Set, error) {
+	set, err := readFolder(ctx, d, split)
+	if err != nil {
+		return nil, err
+	}
+	return set, set.files.relativeTo(d.path)
+}
+
+func readFolder(ctx context.Context, d directory, split Split) (*Set, error) {
 	if d.flat() {
 		return readFlat(ctx, d, keep(d.images(), split))
 	}

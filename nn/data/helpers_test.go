@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -70,6 +71,15 @@ func wantPanic(t *testing.T, f func()) {
 		}
 	}()
 	f()
+}
+
+// allocated returns how many bytes f allocates, and whatever else runs meanwhile.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
 
 // zipped returns the gzipped contents.

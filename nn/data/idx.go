@@ -65,6 +65,7 @@ func loadIDX(ctx context.Context, d directory, split Split) (*Set, error) {
 		Height: images.dims[1], Width: images.dims[2], Channels: 1,
 		Pixels: images.elements, Labels: make([]int, len(labels.elements)),
 		Classes: numberedClasses(idxClasses), Source: source(d.path, imageFile, labelFile),
+		files: files{[]string{imageFile}, []int{0}},
 	}
 	for i, label := range labels.elements {
 		if label >= idxClasses {

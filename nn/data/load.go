@@ -18,6 +18,7 @@ const shapesSeed = 1
 // each row of the matrix, or "" where nobody knows them. Images have their own: labels
 // for them are an error. All rows of a matrix are a source by [NewRows].
 //
+// The source is [Named]: where a split leaves items out, the others keep their names.
 // An error names the file and, where there is one, the record or the row. When ctx
 // ends, Load soon returns its error.
 func Load(ctx context.Context, path, labels string, split Split) (Source, error) {

@@ -5,14 +5,19 @@ import "fmt"
 // Part returns items from, from+1, ..., to-1 of a source as a source of their own,
 // without a copy: what is held out of training data, or what is left of it. Item i
 // of the part is item from+i of the source in everything, its views too. The digest
-// of a part of a [Set] is that of a Set of these images. Part panics unless
-// 0 <= from <= to <= Len.
+// of a part of a [Set] is that of a Set of these images, and a part of what is [Named]
+// is Named. Part panics unless 0 <= from <= to <= Len.
 func Part(s Source, from, to int) Source {
 	if from < 0 || to < from || to > s.Len() {
 		panic(fmt.Sprintf("data: Part: items from %d to below %d of %d", from, to, s.Len()))
 	}
-	if p, ok := s.(*part); ok {
-		return &part{p.Source, p.from + from, to - from}
+	switch p := s.(type) {
+	case *part:
+		return Part(p.Source, p.from+from, p.from+to)
+	case *namedPart:
+		return Part(p.Source, p.from+from, p.from+to)
+	case Named:
+		return &namedPart{part{s, from, to - from}}
 	}
 	return &part{s, from, to - from}
 }
@@ -59,3 +64,10 @@ func (p *part) at(i int) int {
 	checkNumber("Part", i, p.n)
 	return p.from + i
 }
+
+// namedPart is a part of a Named source.
+type namedPart struct{ part }
+
+func (p *namedPart) Name(i int) string { return p.Source.(Named).Name(p.at(i)) }
+
+func (p *namedPart) Class(i int) string { return p.Source.(Named).Class(p.at(i)) }

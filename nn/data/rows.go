@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
@@ -14,6 +15,7 @@ type Rows struct {
 	z      blas32.General
 	labels []int // nil where nobody knows them
 	source string
+	split  Split // that these rows are of; "" where they are all
 }
 
 // NewRows returns a source of the rows of z, with one label from 0 up for each or nil
@@ -26,7 +28,7 @@ func NewRows(z blas32.General, labels []int, source string) (*Rows, error) {
 	if err := checkRows(z, labels); err != nil {
 		return nil, fmt.Errorf("%s: %w", source, err)
 	}
-	return &Rows{z, labels, source}, nil
+	return &Rows{z: z, labels: labels, source: source}, nil
 }
 
 func checkRows(z blas32.General, labels []int) error {
@@ -57,6 +59,12 @@ func (r *Rows) Label(i int) int {
 	}
 	return r.labels[i]
 }
+
+// Name returns the number of row i, in its file where [Load] has split that.
+func (r *Rows) Name(i int) string { return strconv.Itoa(r.split.number(i)) }
+
+// Class returns the label of row i in digits, or "" where the rows have no labels.
+func (r *Rows) Class(i int) string { return className(r.Label(i)) }
 
 // Item copies row i to dst. It panics when dst is not of a row's length.
 func (r *Rows) Item(dst []float32, i int) {

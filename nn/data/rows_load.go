@@ -24,7 +24,8 @@ func loadRows(ctx context.Context, path, labels string, split Split) (Source, er
 	if z.Rows == 0 {
 		return nil, fmt.Errorf("%s: %d rows, so none is held out for testing: every %dth is", path, all.z.Rows, holdOut)
 	}
-	return &Rows{z, keep(all.labels, split), fmt.Sprintf("%s: %d of %d rows", all, z.Rows, all.z.Rows)}, nil
+	from := fmt.Sprintf("%s: %d of %d rows", all, z.Rows, all.z.Rows)
+	return &Rows{z, keep(all.labels, split), from, split}, nil
 }
 
 func readRows(ctx context.Context, path, labels string) (*Rows, error) {

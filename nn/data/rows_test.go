@@ -7,7 +7,6 @@ import (
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
-	"github.com/abc86604/temper/kernels/race"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -126,18 +125,5 @@ func TestRowOfZeros(t *testing.T) {
 	rows := rowsOf(t, matrix.New(1, 4), nil)
 	if got := viewOf(rows, 0, Key{}); !slices.Equal(got, make([]float32, 4)) {
 		t.Errorf("view %v", got)
-	}
-}
-
-func TestViewOfRowsAllocatesNothing(t *testing.T) {
-	if race.Enabled {
-		t.Skip("the race detector allocates as well")
-	}
-	rows, dst, n := rowsOf(t, normalMatrix(3, 8), nil), make([]float32, 8), 0
-	if allocs := testing.AllocsPerRun(200, func() {
-		rows.View(dst, n%3, everything, Key{View: n})
-		n++
-	}); allocs > 0 {
-		t.Errorf("%v allocations per view", allocs)
 	}
 }

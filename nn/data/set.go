@@ -18,6 +18,8 @@ type Set struct {
 	Classes []string
 	// Source says in words which files the images came from.
 	Source string
+
+	files files
 }
 
 // Len returns the number of images.
@@ -37,6 +39,18 @@ func (s *Set) Label(i int) int {
 		return -1
 	}
 	return s.Labels[i]
+}
+
+// Name returns the file of image i, as [Named] says, or its number.
+func (s *Set) Name(i int) string { return s.files.name(i) }
+
+// Class returns the name of image i's class: its number where Classes has none, "" where
+// Labels is nil.
+func (s *Set) Class(i int) string {
+	if label := s.Label(i); label < 0 || label >= len(s.Classes) {
+		return className(label)
+	}
+	return s.Classes[s.Labels[i]]
 }
 
 // Image returns the Height·Width·Channels bytes of image i. They are the set's
