@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +36,13 @@ that is whole, and writes one row for each item of the data: the unit embedding,
 the pooled features before the projection. Items are not augmented. A run with
 --ema is embedded with its averaged weights. RUN may also be a file of weights: one
 that Encoder.Save wrote, or, with --encoder, a checkpoint that another program has
-saved again without its metadata.`,
+saved again without its metadata.
+
+--names-out says which items the rows are of, a line for each: a name, a tab, the
+class. The name is an image's file within the folder; where a file holds many, the
+file (of "shapes" the split), a colon and the number of the record from 0 up; of rows
+it is the number in Z.npy. A name with a tab, a newline or another control character
+in it, or a quotation mark in front, is quoted as in Go.`,
 		Example: `  temper embed runs/shapes --data shapes --split test --out z.npy --labels-out y.npy
   temper eval --embeddings z.npy --labels y.npy`,
 		Args: cobra.ExactArgs(1),
@@ -122,29 +130,29 @@ func (f *embedFlags) check(cmd *cobra.Command) error {
 	return checkOutputs(cmd, []string{"out", "labels-out", "names-out"}, nil)
 }
 
-// named is a source that knows more of its items than their numbers.
-type named interface {
-	Name(i int) string
-	Class(i int) string
-}
-
-// writeNames writes what is known of each item.
+// writeNames writes a line for each item, of its name and its class, as all that job
+// loads has them.
 func (f *embedFlags) writeNames(cmd *cobra.Command, items data.Source) error {
 	if f.names == "" {
 		return nil
 	}
+	named := items.(data.Named)
 	return writeText(cmd, f.names, func(w io.Writer) error {
 		out := bufio.NewWriter(w)
 		for i := range items.Len() {
-			name, class := strconv.Itoa(i), ""
-			if items.Label(i) >= 0 {
-				class = strconv.Itoa(items.Label(i))
-			}
-			if known, ok := items.(named); ok {
-				name, class = known.Name(i), known.Class(i)
-			}
-			fmt.Fprintf(out, "%s\t%s\n", name, class)
+			fmt.Fprintf(out, "%s\t%s\n", inLine(named.Name(i)), inLine(named.Class(i)))
 		}
 		return out.Flush()
 	})
+}
+
+// inLine returns a text as it is unless it would break a line of names, or look as if it
+// had: with a control character or a line separator in it, or a quotation mark in front,
+// it is written as a string of Go.
+func inLine(text string) string {
+	breaks := func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+	if strings.HasPrefix(text, `"`) || strings.ContainsFunc(text, breaks) {
+		return strconv.Quote(text)
+	}
+	return text
 }

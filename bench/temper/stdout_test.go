@@ -19,6 +19,7 @@ func TestToStandardOutput(t *testing.T) {
 		{"loss --tau 0.1 --z0 z0.npy --z1 z1.npy --grad0 g0.npy --grad1", "loss "},
 		{"loss --tau 0.1 --z0 z0.npy --z1 z1.npy --extra extra.npy --grad-extra", "loss "},
 		{"embed run --data images --out", "16 rows of 128 values, of the weights after epoch 1 of 1: -"},
+		{"embed run --data images --out z.npy --names-out", "16 rows of 128 values, of the weights after epoch 1 of 1: z.npy"},
 		{"embed run --data images --out z.npy --labels-out", "16 rows of 128 values, of the weights after epoch 1 of 1: z.npy"},
 	} {
 		succeed(t, strings.Fields(c.line+" file.npy")...)
