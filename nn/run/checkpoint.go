@@ -30,17 +30,18 @@ const (
 	bodyKey   = "sha256"
 )
 
-// Save writes a checkpoint and keeps the one before it. If it fails, the folder has the
-// checkpoints that it had.
+// Save writes a checkpoint and keeps the one before it that is whole. If it fails, the
+// folder has a whole checkpoint still if it had one.
 func (f *Folder) Save(c Checkpoint) error {
-	path, before := filepath.Join(f.dir, CheckpointFile), filepath.Join(f.dir, BeforeFile)
-	if err := c.replace(path, before); err != nil {
+	path := filepath.Join(f.dir, CheckpointFile)
+	if err := f.replace(path, c); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
+	f.saved = true
 	return nil
 }
 
-func (c Checkpoint) replace(path, before string) error {
+func (f *Folder) replace(path string, c Checkpoint) error {
 	file, err := atomicfile.Create(path, 0o666)
 	if err != nil {
 		return err
@@ -53,10 +54,24 @@ func (c Checkpoint) replace(path, before string) error {
 		return err
 	}
 	// Whoever dies here leaves the older one alone, under its new name.
-	if err := os.Rename(path, before); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := f.setAside(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return file.CloseAtomicallyReplace()
+}
+
+// setAside gives the newest checkpoint the name of the one before it. One that another
+// process has left damaged stays where it will be replaced, and does not cost the whole
+// one before it.
+func (f *Folder) setAside(path string) error {
+	if !f.saved {
+		newest, err := OpenFile(path)
+		if err != nil {
+			return nil
+		}
+		newest.Close()
+	}
+	return os.Rename(path, filepath.Join(f.dir, BeforeFile))
 }
 
 // signed is the metadata with the digests.

@@ -26,8 +26,9 @@ const (
 // A Folder is a run's folder that no other process trains in. Its methods must not be
 // called from several goroutines at once.
 type Folder struct {
-	dir  string
-	lock *flock.Flock // nil where the system has no locks
+	dir   string
+	lock  *flock.Flock // nil where the system has no locks
+	saved bool         // the newest checkpoint is this process's
 }
 
 // ErrBusy says that another process trains in a folder.

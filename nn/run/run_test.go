@@ -129,6 +129,43 @@ func TestBothDamaged(t *testing.T) {
 	}
 }
 
+// A process that dies while it replaces a damaged checkpoint leaves the whole one: what it
+// writes stands beside the two until the damaged one is replaced, and never the other.
+func TestSaveOverDamaged(t *testing.T) {
+	for what, damage := range map[string]func(path string) error{
+		"empty":   func(path string) error { return os.Truncate(path, 0) },
+		"cut":     func(path string) error { return os.Truncate(path, 100) },
+		"missing": os.Remove,
+	} {
+		f := lock(t)
+		save(t, f, 1)
+		save(t, f, 2)
+		f.Unlock()
+		if err := damage(filepath.Join(f.dir, CheckpointFile)); err != nil {
+			t.Fatal(err)
+		}
+		f, err := Lock(f.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Unlock()
+		save(t, f, 3)
+		if got, notice, err := opened(f.dir); got != 3 || notice != "" || err != nil {
+			t.Errorf("%s: %v, %q, %v, want 3", what, got, notice, err)
+		}
+		os.Remove(filepath.Join(f.dir, CheckpointFile))
+		if got, _, err := opened(f.dir); got != 1 || err != nil {
+			t.Errorf("%s: the one before is %v, %v, want 1", what, got, err)
+		}
+		save(t, f, 4)
+		save(t, f, 5)
+		os.Remove(filepath.Join(f.dir, CheckpointFile))
+		if got, _, err := opened(f.dir); got != 4 || err != nil {
+			t.Errorf("%s: the one before is %v, %v, want 4", what, got, err)
+		}
+	}
+}
+
 // A checkpoint that cannot be written costs neither of the two.
 func TestFailedSave(t *testing.T) {
 	f := lock(t)
