@@ -65,22 +65,31 @@ func (f *Folder) Unlock() error {
 }
 
 // removeLeftovers removes temporary files: they are called as their target, with a dot
-// before and a number behind.
+// before and a number behind. What an editor keeps beside a file has no number.
 func (f *Folder) removeLeftovers() error {
 	entries, err := os.ReadDir(f.dir)
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		for _, name := range []string{ConfigFile, MetricsFile, CheckpointFile} {
-			if strings.HasPrefix(entry.Name(), "."+name) {
-				if err := os.Remove(filepath.Join(f.dir, entry.Name())); err != nil {
-					return fmt.Errorf("what an earlier process left behind: %w", err)
-				}
-			}
+		if !leftover(entry.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(f.dir, entry.Name())); err != nil {
+			return fmt.Errorf("what an earlier process left behind: %w", err)
 		}
 	}
 	return nil
+}
+
+func leftover(name string) bool {
+	for _, target := range []string{ConfigFile, MetricsFile, CheckpointFile} {
+		number, ok := strings.CutPrefix(name, "."+target)
+		if ok && number != "" && strings.Trim(number, "0123456789") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // Write replaces one of the folder's files.

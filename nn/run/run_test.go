@@ -221,7 +221,7 @@ func TestLock(t *testing.T) {
 
 func TestLeftoversAreRemoved(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{".checkpoint.safetensors123", ".config.json9", ".metrics.csv77", "mine", ".mine"} {
+	for _, name := range []string{".checkpoint.safetensors123", ".config.json9", ".metrics.csv77", "mine", ".mine", ".config.json", ".config.json.swp", "config.json9"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestLeftoversAreRemoved(t *testing.T) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if got := strings.Join(names, " "); got != ".lock .mine mine" || err != nil {
+	if got := strings.Join(names, " "); got != ".config.json .config.json.swp .lock .mine config.json9 mine" || err != nil {
 		t.Errorf("%s, %v", got, err)
 	}
 }
