@@ -32,7 +32,7 @@ var ErrNone = errors.New("no checkpoint")
 var ErrNoMetadata = errors.New("it has tensors and no metadata, as if another program had saved it again")
 
 // Open opens the newest checkpoint of a folder that is whole. If none is, the error says
-// what is wrong with the newest; [ErrNone] if there is none at all.
+// what is wrong with the newest, and what is left to do; [ErrNone] if there is none at all.
 func Open(dir string) (*File, error) {
 	newest, err := OpenFile(filepath.Join(dir, CheckpointFile))
 	if err == nil {
@@ -48,9 +48,12 @@ func Open(dir string) (*File, error) {
 	case missing && errors.Is(errBefore, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
 	case missing:
-		return nil, errBefore
+		err = errBefore
 	}
-	return nil, err
+	if cannot := (*fs.PathError)(nil); errors.As(err, &cannot) {
+		return nil, err // it may be whole for those who can read it
+	}
+	return nil, fmt.Errorf("%w; no whole checkpoint is left: begin the run anew, in another folder", err)
 }
 
 // OpenFile opens one checkpoint, and makes sure that it is whole. The error names it.

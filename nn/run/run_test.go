@@ -120,12 +120,12 @@ func TestBothDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := opened(f.dir); err == nil || !strings.Contains(err.Error(), CheckpointFile) {
-		t.Errorf("%v", err)
-	}
-	os.Remove(filepath.Join(f.dir, CheckpointFile))
-	if _, _, err := opened(f.dir); err == nil || !strings.Contains(err.Error(), BeforeFile) {
-		t.Errorf("%v", err)
+	for _, name := range []string{CheckpointFile, BeforeFile} {
+		_, _, err := opened(f.dir)
+		if err == nil || !strings.Contains(err.Error(), name+": header") || !strings.HasSuffix(err.Error(), "begin the run anew, in another folder") {
+			t.Errorf("%v, want what is wrong with %s and what to do", err, name)
+		}
+		os.Remove(filepath.Join(f.dir, name))
 	}
 }
 
