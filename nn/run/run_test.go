@@ -246,15 +246,29 @@ func TestCheckSpace(t *testing.T) {
 	if err := f.CheckSpace(checkpoint(1)); err != nil {
 		t.Error(err)
 	}
-	if _, known := freeBytes(f.dir); !known {
+	free, known := freeBytes(f.dir)
+	if !known {
 		t.Skip("this system does not say how much room there is")
 	}
-	huge := Checkpoint{Tensors: make([]safetensors.Tensor, 1<<20)}
-	data := make([]float32, 1<<26)
+	// Tensors that share their values, of two thirds of the room: a third one is too many.
+	huge := Checkpoint{Tensors: make([]safetensors.Tensor, 1<<14)}
+	values := make([]float32, free/3*2/4/(1<<14))
 	for i := range huge.Tensors {
-		huge.Tensors[i].Data = data
+		huge.Tensors[i].Data = values
 	}
-	if err := f.CheckSpace(huge); err == nil || !strings.Contains(err.Error(), "MB left") {
-		t.Errorf("half an exabyte: %v", err)
+	if err := f.CheckSpace(huge); err == nil || !strings.Contains(err.Error(), f.dir+": the run's checkpoints need ") {
+		t.Errorf("three checkpoints of two thirds of the room: %v", err)
+	}
+	for i, name := range []string{CheckpointFile, BeforeFile} { // files of that size which take no room
+		path := filepath.Join(f.dir, name)
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(path, size(huge.Tensors)); err != nil {
+			t.Skip(err)
+		}
+		if err := f.CheckSpace(huge); (err == nil) != (i == 1) {
+			t.Errorf("%d of three are there: %v", i+1, err)
+		}
 	}
 }

@@ -2,24 +2,37 @@ package run
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/abc86604/temper/nn/format/safetensors"
 )
 
-// CheckSpace returns an error if the disk has no room for two further checkpoints beside
-// the one there is: that is what a folder needs while it replaces the older of two. Where
+// CheckSpace returns an error if the disk has no room for what a folder still needs while
+// it replaces the older of two such checkpoints: three of them, less what is there. Where
 // the system does not say how much room there is it returns nil.
 func (f *Folder) CheckSpace(c Checkpoint) error {
-	need := uint64(2 * size(c.Tensors))
-	if free, known := freeBytes(f.dir); known && free < need {
-		return fmt.Errorf("%s: the run's checkpoints need %d MB more, the disk has %d MB left", f.dir, need>>20, free>>20)
+	need := 3*size(c.Tensors) - f.size(CheckpointFile) - f.size(BeforeFile)
+	if free, known := freeBytes(f.dir); known && need > 0 && free < uint64(need) {
+		return fmt.Errorf("%s: the run's checkpoints need %s more, the disk has %s left", f.dir, megabytes(uint64(need)), megabytes(free))
 	}
 	return nil
 }
 
-func size(tensors []safetensors.Tensor) (bytes int) {
+func megabytes(bytes uint64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
+
+func size(tensors []safetensors.Tensor) (bytes int64) {
 	for _, t := range tensors {
-		bytes += 4 * len(t.Data)
+		bytes += 4 * int64(len(t.Data))
 	}
 	return bytes
+}
+
+// size is that of one of the folder's files, 0 if there is none.
+func (f *Folder) size(name string) int64 {
+	info, err := os.Stat(filepath.Join(f.dir, name))
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
