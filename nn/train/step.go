@@ -34,6 +34,9 @@ func (r *training) step(ctx context.Context, items []int) error {
 	b := r.view(items)
 	if err := r.towers.forward(ctx, b); err != nil {
 		r.towers.undo()
+		if errors.Is(err, ctx.Err()) {
+			return err
+		}
 		return r.diverged(b, err.Error())
 	}
 	res, err := r.compare(ctx, b)
@@ -57,8 +60,8 @@ func (r *training) step(ctx context.Context, items []int) error {
 		r.follow(b.step)
 	}
 	r.negatives.remember(b)
-	if err := r.checkFinite(b); err != nil {
-		return err
+	if r.ruined = r.checkFinite(b); r.ruined != nil {
+		return r.ruined
 	}
 	r.count(b, res, empty, time.Since(begun))
 	return nil
@@ -83,11 +86,12 @@ func (r *training) view(items []int) *batch {
 
 // compare is the loss of a batch's embeddings, with their gradient.
 func (r *training) compare(ctx context.Context, b *batch) (loss.Result, error) {
+	problem := r.negatives.problem(b)
 	l, err := r.temperature.lossAt(b.step)
 	if err != nil {
 		return loss.Result{}, err
 	}
-	res, err := r.workspace.Compute(ctx, l, r.negatives.problem(b))
+	res, err := r.workspace.Compute(ctx, l, problem)
 	if err == nil && (math.IsNaN(res.Loss) || math.IsInf(res.Loss, 0)) {
 		err = r.diverged(b, fmt.Sprintf("the loss is %v", res.Loss))
 	}

@@ -55,7 +55,8 @@ type Origin struct {
 // Settings that make no sense, too few items, a folder that cannot be written, that
 // another process trains in or that holds a run are errors before any training. A loss or
 // weights that are no longer finite end the training with a [*DivergedError]; the files
-// in Dir stay as the last good checkpoint left them.
+// in Dir stay as the last good checkpoint left them. Of such weights Train makes no more:
+// called again it returns the same error.
 func (t *Trainer) Train(ctx context.Context) error {
 	set, err := t.settled()
 	if err != nil {

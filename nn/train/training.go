@@ -29,6 +29,7 @@ type training struct {
 	average     *nn.Encoder // nil: none
 	workspace   loss.Workspace
 	views       []float32 // of a batch's items
+	ruined      error     // why the weights are not finite; nil: they are
 
 	folder  *run.Folder // while training
 	saved   time.Time   // when the last checkpoint was written
@@ -107,6 +108,9 @@ func (r *training) best() *nn.Encoder {
 
 // train trains to the end, alone in the run's folder.
 func (r *training) train(ctx context.Context) error {
+	if r.ruined != nil {
+		return r.ruined
+	}
 	if err := r.enter(); err != nil {
 		return err
 	}
@@ -128,7 +132,7 @@ func (r *training) epoch(ctx context.Context) error {
 		}
 		err := r.step(ctx, order[r.at.Batch*r.set.Batch:][:r.set.Batch])
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case err != nil && errors.Is(err, ctx.Err()):
 			return r.interrupted(ctx)
 		case err != nil:
 			return fmt.Errorf("epoch %d, batch %d: %w%s", r.at.Epoch+1, r.at.Batch+1, err, r.lastGood())
