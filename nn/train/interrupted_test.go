@@ -25,7 +25,8 @@ func (c endsWhen) Err() error {
 func TestRuinedWhileInterrupted(t *testing.T) {
 	trainer := newTrainer(t, "mlp", InBatch)
 	trainer.Dir, trainer.LR, trainer.Warmup, trainer.WeightDecay = t.TempDir(), 3e38, 0, 10
-	ctx := endsWhen{t.Context(), func() bool { return !finiteValues(trainer.Encoder.Params(), 1) }}
+	weights := newFiniteness(trainer.Encoder.Params())
+	ctx := endsWhen{t.Context(), func() bool { return !weights.all(1) }}
 	for _, again := range []string{"", "again: "} {
 		err := trainer.Train(ctx)
 		wantError(t, again+"ruined weights", err, "is no longer finite")

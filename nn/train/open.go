@@ -125,8 +125,8 @@ func (r *Run) read() (err error) {
 }
 
 // readConfig compares config.json with the checkpoint's copy of it, and takes from it
-// where the items came from. If it is missing the checkpoint's copy does, as it does for
-// the number of epochs: a process that was to go on for more may have died between the two.
+// where the items came from, and how many epochs there are to be: it is written first when
+// those grow. If it is missing the checkpoint's copy does.
 func (r *Run) readConfig() error {
 	path := filepath.Join(r.dir, run.ConfigFile)
 	text, err := os.ReadFile(path)
@@ -138,7 +138,7 @@ func (r *Run) readConfig() error {
 	}
 	c, err := decodeConfig(bytes.TrimSpace(text))
 	if err == nil {
-		c.Epochs = r.config.Epochs
+		r.config = r.config.grown(c.Epochs)
 		err = r.config.same(c)
 	}
 	if err != nil {

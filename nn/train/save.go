@@ -19,7 +19,8 @@ const (
 )
 
 // enter takes the run's folder for as long as this process trains. A run that begins
-// writes its first checkpoint, which tells at once whether there is room for it.
+// writes its first checkpoint, which tells at once whether there is room for it; one that
+// could not write its last writes that.
 func (r *training) enter() (err error) {
 	if r.set.Dir == "" {
 		return nil
@@ -31,10 +32,11 @@ func (r *training) enter() (err error) {
 		r.leave()
 		return err
 	}
-	if r.written == "" || r.stale {
-		err = r.save()
-	} else {
+	if r.isSaved() {
+		r.saved = time.Now()
 		err = r.writeAround() // what a process that died may not have written
+	} else {
+		err = r.save()
 	}
 	if err == nil {
 		err = r.folder.CheckSpace(run.Checkpoint{Tensors: r.tensors()})
@@ -105,6 +107,9 @@ func (r *training) tensors() []safetensors.Tensor {
 	return ts
 }
 
+// isSaved tells whether the newest checkpoint is of where the run stands.
+func (r *training) isSaved() bool { return r.written != "" && r.savedAt == r.at.position() }
+
 // save writes a checkpoint and what stands beside it.
 func (r *training) save() error {
 	if r.folder == nil {
@@ -126,7 +131,7 @@ func (r *training) save() error {
 		return err
 	}
 	r.saved, r.savedAt = time.Now(), r.at.position()
-	r.written, r.stale = safetensors.DigestByName(c.Tensors), false
+	r.written = safetensors.DigestByName(c.Tensors)
 	return r.writeAround()
 }
 

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -62,7 +61,7 @@ func (t *Trainer) Train(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if t.run == nil {
+	if t.run == nil || !t.run.begun() {
 		t.run, err = newTraining(set, describe(set))
 	} else {
 		err = t.run.goOnWith(set)
@@ -88,9 +87,8 @@ func (t *Trainer) settled() (*Trainer, error) {
 	if s.Threads <= 0 {
 		s.Threads = runtime.GOMAXPROCS(0)
 	}
-	if t.run != nil { // what fitted when the run began
-		s.QueueLength = cmp.Or(s.QueueLength, t.run.set.QueueLength)
-		s.TauPeriod = cmp.Or(s.TauPeriod, t.run.set.TauPeriod)
+	if s.run != nil && s.TauPeriod == 0 {
+		s.TauPeriod = s.run.set.TauPeriod // though epochs may have grown
 	}
 	return &s, s.check()
 }

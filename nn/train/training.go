@@ -35,7 +35,6 @@ type training struct {
 	saved   time.Time   // when the last checkpoint was written
 	savedAt string      // where the run stood then
 	written string      // its digest, "": none of this run
-	stale   bool        // it says less epochs than the run is to have by now
 }
 
 // progress is where a run stands. It travels in the checkpoint.
@@ -68,6 +67,12 @@ func newTraining(t *Trainer, c config) (*training, error) {
 	return r, nil
 }
 
+// begun tells whether there is anything that a new training would not have: after a
+// folder that could not be had another may be tried.
+func (r *training) begun() bool {
+	return r.written != "" || r.at.learned() || r.ruined != nil
+}
+
 // use takes over the settings; only those that leave the bits alone may differ
 // from the ones before: threads, observers and when to save.
 func (r *training) use(t *Trainer) {
@@ -89,9 +94,6 @@ func (r *training) goOnWith(t *Trainer) error {
 	now.Encoder, now.configArithmetic = r.config.Encoder, r.config.configArithmetic
 	if err := r.config.grown(t.Epochs).same(now); err != nil {
 		return fmt.Errorf("the run cannot go on: %w", err)
-	}
-	if now.Epochs > r.config.Epochs {
-		r.stale = true
 	}
 	r.config = now
 	r.use(t)
@@ -147,6 +149,9 @@ func (r *training) epoch(ctx context.Context) error {
 // interrupted writes a checkpoint in the middle of an epoch, and returns why it was.
 func (r *training) interrupted(ctx context.Context) error {
 	cause := context.Cause(ctx)
+	if r.isSaved() {
+		return cause
+	}
 	if err := r.save(); err != nil {
 		return fmt.Errorf("%w; %w", cause, err)
 	}
