@@ -130,7 +130,7 @@ func TestEmbedViews(t *testing.T) {
 		t.Error("views must differ from each other and between seeds, and repeat for one seed")
 	}
 	x := NewTensor(1, 8, 8, 3)
-	data.DefaultAugment().View(x.Data, s, 3, 1, ViewEpoch, 1)
+	s.View(x.Data, 3, data.DefaultAugment(), data.Key{Seed: 1, Epoch: ViewEpoch, View: 1})
 	if !slices.Equal(forward(t, e, x, false), b[3*6:][:6]) {
 		t.Error("the second view of image 3 is not its augmentation's embedding")
 	}

@@ -67,7 +67,7 @@ func TestViews(t *testing.T) {
 	}
 	want := make([]float32, 3072)
 	for row, view := range [][2]int{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
-		data.DefaultAugment().View(want, set, view[0], 1, 0, view[1])
+		set.View(want, view[0], data.DefaultAugment(), data.Key{Seed: 1, View: view[1]})
 		if !slices.Equal(got.Data[row*3072:][:3072], want) {
 			t.Errorf("row %d is not view %d of image %d", row, view[1], view[0])
 		}

@@ -46,22 +46,15 @@ func DefaultAugment() Augment {
 	return Augment{MinScale: 0.2, Flip: true, Jitter: 0.4, Gray: 0.2}
 }
 
-// View writes a random view of an image of the set to dst: Height·Width·Channels
-// numbers, row by row, standardised to [-2, 2] as by [Standardize]. It panics
-// when dst has another length.
-//
-// The view depends on the image and on the four numbers that key it (seed,
-// epoch, image, view) and on nothing else: any thread may make it, at any time,
-// on any machine. View may be called from several goroutines at once.
-func (a Augment) View(dst []float32, s *Set, image int, seed, epoch uint64, view int) {
-	checkLength("View", dst, s.Shape())
+// view writes a random view of image i of the set to dst.
+func (a Augment) view(dst []float32, s *Set, i int, key Key) {
 	buf := buffers.Get().(*buffer)
 	defer buffers.Put(buf)
-	r := portable.NewRand(seed, epoch, uint64(image), uint64(view))
+	r := portable.NewRand(key.Seed, key.Epoch, uint64(i), uint64(key.View))
 
 	window := a.window(r, s.Height, s.Width)
 	mirror := a.Flip && r.Float64() < 0.5
-	window.zoom(dst, s, image, mirror, buf)
+	window.zoom(dst, s, i, mirror, buf)
 	if s.Channels == 3 {
 		a.recolour(dst, r)
 	} else {
@@ -72,7 +65,7 @@ func (a Augment) View(dst []float32, s *Set, image int, seed, epoch uint64, view
 	}
 }
 
-// buffer is what one View needs besides dst.
+// buffer is what one view needs besides dst.
 type buffer struct {
 	rows, columns []tap
 	line          []float32

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/abc86604/temper/kernels/portable"
-	"github.com/abc86604/temper/kernels/race"
 )
 
 // everything is an augmentation with every step in it.
@@ -25,7 +24,7 @@ func greySet(n int) *Set {
 
 func view(a Augment, s *Set, image int, seed, epoch uint64, view int) []float32 {
 	dst := make([]float32, s.imageSize())
-	a.View(dst, s, image, seed, epoch, view)
+	s.View(dst, image, a, Key{seed, epoch, view})
 	return dst
 }
 
@@ -38,7 +37,7 @@ func TestViewOfNothing(t *testing.T) {
 			t.Errorf("%+v changes the image", a)
 		}
 	}
-	wantPanic(t, func() { (Augment{}).View(want[:10], set, 0, 1, 2, 3) })
+	wantPanic(t, func() { set.View(want[:10], 0, Augment{}, Key{1, 2, 3}) })
 }
 
 func TestViewsStayInRange(t *testing.T) {
@@ -92,22 +91,6 @@ func TestViewsFromManyGoroutines(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func TestViewAllocatesNothing(t *testing.T) {
-	if race.Enabled {
-		t.Skip("the race detector allocates as well")
-	}
-	set := fewShapes(Train, 1, 0, 8)
-	dst := make([]float32, set.imageSize())
-	n := 0
-	allocs := testing.AllocsPerRun(200, func() {
-		everything.View(dst, set, n%8, 1, 2, n)
-		n++
-	})
-	if allocs >= 1 {
-		t.Errorf("%v allocations per view", allocs)
-	}
 }
 
 func TestWindow(t *testing.T) {

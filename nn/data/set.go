@@ -68,9 +68,13 @@ func (s *Set) Item(dst []float32, i int) {
 	Standardize(dst, s.Image(i))
 }
 
-// View writes a random view of image i to dst, as [Augment.View] makes it.
+// View writes a random view of image i to dst, with the steps of a that are for images:
+// Height·Width·Channels numbers, row by row, in [-2, 2] as [Standardize] makes them. It
+// depends on the image, its number, a and key, and on nothing else. View panics when dst
+// is not of an image's size.
 func (s *Set) View(dst []float32, i int, a Augment, key Key) {
-	a.View(dst, s, i, key.Seed, key.Epoch, key.View)
+	checkLength("Set.View", dst, s.Shape())
+	a.view(dst, s, i, key)
 }
 
 // Digest returns the SHA-256 of Pixels, in hexadecimal.
