@@ -89,7 +89,7 @@ func (c configEncoder) build(seed uint64) (*nn.Encoder, error) {
 
 func describeData(t *Trainer) configData {
 	d := configData{Source: t.Source.String(), Origin: t.Origin, Images: t.Source.Len(), Pixels: t.Source.Digest()}
-	if loss.NeedsLabels(t.Loss) || t.PerClass > 0 {
+	if loss.NeedsLabels(t.Loss) || t.PerClass > 0 || t.Holdout > 0 {
 		labels := sha256.Sum256([]byte(fmt.Sprint(data.Labels(t.Source))))
 		d.Labels = hex.EncodeToString(labels[:])
 	}

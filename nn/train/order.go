@@ -1,6 +1,9 @@
 package train
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/nn/data"
 )
@@ -18,11 +21,9 @@ func (r *training) order() []int {
 // an order that is drawn anew for every turn. Within a class items come in a random order,
 // and again in another one when all have been: those of small classes come oftener.
 func byClass(random *portable.Rand, members [][]int, perClass, n int) []int {
-	streams := make([]stream, 0, len(members))
-	for _, m := range members {
-		if len(m) > 0 {
-			streams = append(streams, stream{members: m})
-		}
+	streams := make([]stream, len(members))
+	for i, m := range members {
+		streams[i].members = m
 	}
 	var order, turn []int
 	for len(order) < n {
@@ -49,14 +50,16 @@ func (s *stream) next(random *portable.Rand) int {
 	return item
 }
 
-// membersOf lists the items of each class.
+// membersOf lists the items of each class that has any, the classes in the order of their
+// numbers, which may have gaps.
 func membersOf(labels []int) [][]int {
+	byLabel := make(map[int][]int)
+	for item, label := range labels {
+		byLabel[label] = append(byLabel[label], item)
+	}
 	var members [][]int
-	for item, class := range labels {
-		for len(members) <= class {
-			members = append(members, nil)
-		}
-		members[class] = append(members[class], item)
+	for _, label := range slices.Sorted(maps.Keys(byLabel)) {
+		members = append(members, byLabel[label])
 	}
 	return members
 }

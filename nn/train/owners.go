@@ -16,8 +16,8 @@ type owners struct {
 	lists loss.Lists
 }
 
-// mostOwned is the number of items beyond which float32 cannot tell two.
-const mostOwned = 1 << 24
+// mostApart is the number of an item or a class up to which float32 tells it from others.
+const mostApart = 1 << 24
 
 func newOwners(slots int, ownKeys bool) owners {
 	if ownKeys {

@@ -85,16 +85,29 @@ func (t *Trainer) checkData() error {
 	return nil
 }
 
-// checkClasses checks what is asked of the labels.
+// checkClasses checks the labels, and what is asked of them.
 func (t *Trainer) checkClasses() error {
-	if t.Source.Label(0) >= 0 {
-		return t.checkPerClass()
+	if labels := data.Labels(t.Source); labels != nil {
+		return cmp.Or(t.checkLabels(labels), t.checkPerClass())
 	}
 	switch {
 	case loss.NeedsLabels(t.Loss):
 		return fmt.Errorf("loss %s needs labels, and %s has none", loss.Name(t.Loss), t.Source)
 	case t.PerClass > 0:
 		return fmt.Errorf("per class %d: %s has no labels", t.PerClass, t.Source)
+	}
+	return nil
+}
+
+func (t *Trainer) checkLabels(labels []int) error {
+	queued := t.Negatives == Queue && loss.NeedsLabels(t.Loss)
+	for i, label := range labels {
+		if label < 0 {
+			return fmt.Errorf("item %d has the label %d, want 0 or more, or -1 for all items", i, label)
+		}
+		if queued && label > mostApart {
+			return fmt.Errorf("item %d has the label %d: a queue tells classes apart up to %d", i, label, mostApart)
+		}
 	}
 	return nil
 }
@@ -106,9 +119,10 @@ func (t *Trainer) checkPerClass() error {
 	if t.Batch%t.PerClass != 0 {
 		return fmt.Errorf("per class %d: a batch of %d is no multiple of it", t.PerClass, t.Batch)
 	}
-	for class, members := range membersOf(data.Labels(t.items())) {
-		if len(members) < t.PerClass && len(members) > 0 {
-			return fmt.Errorf("per class %d: class %d has %d items", t.PerClass, class, len(members))
+	labels := data.Labels(t.items())
+	for _, members := range membersOf(labels) {
+		if len(members) < t.PerClass {
+			return fmt.Errorf("per class %d: class %d has %d items", t.PerClass, labels[members[0]], len(members))
 		}
 	}
 	return nil
@@ -121,8 +135,8 @@ func (t *Trainer) checkNegatives() error {
 	if t.Negatives == Queue && t.QueueLength < t.Batch {
 		return fmt.Errorf("queue length %d: want at least a batch, %d", t.QueueLength, t.Batch)
 	}
-	if t.Negatives == Queue && !t.OwnKeys && t.items().Len() > mostOwned {
-		return fmt.Errorf("a queue tells its keys' items apart up to %d: want fewer, or own keys", mostOwned)
+	if t.Negatives == Queue && !t.OwnKeys && t.items().Len() > mostApart {
+		return fmt.Errorf("a queue tells its keys' items apart up to %d: want fewer, or own keys", mostApart)
 	}
 	if t.Negatives == Queue && t.OwnKeys && t.QueueLength > t.items().Len() {
 		return fmt.Errorf("queue length %d: with own keys want no more than there are items, %d", t.QueueLength, t.items().Len())

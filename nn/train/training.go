@@ -175,11 +175,11 @@ func (r *training) endEpoch(ctx context.Context) error {
 	}
 	stats.Warning = r.warning(stats)
 	var err error
-	if stats.Heldout, err = r.measure(ctx, stats.Epoch); err != nil {
-		if ctx.Err() != nil {
-			return r.interrupted(ctx)
-		}
-		return err
+	switch stats.Heldout, err = r.measure(ctx, stats.Epoch); {
+	case err != nil && errors.Is(err, ctx.Err()):
+		return r.interrupted(ctx)
+	case err != nil:
+		return fmt.Errorf("epoch %d, measuring the held-out items: %w%s", stats.Epoch, err, r.lastGood())
 	}
 	r.at = progress{Epoch: stats.Epoch, History: append(r.at.History, stats)}
 	if err := r.save(); err != nil {
