@@ -56,7 +56,7 @@ func (f *embedFlags) encoder(cmd *cobra.Command, path string, shape data.Shape) 
 	}
 	r, err := train.Open(path)
 	if errors.Is(err, folder.ErrNoMetadata) {
-		err = fmt.Errorf("%w; its weights can be embedded with --encoder, which names their architecture", err)
+		err = fmt.Errorf("%s: %w; its weights can be embedded with --encoder, which names their architecture", path, folder.ErrNoMetadata)
 	}
 	if err != nil {
 		return nil, weights{}, err
