@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/abc86604/temper/nn/data"
@@ -104,20 +103,12 @@ func (e *Encoder) ReadTensors(f *safetensors.File, prefix string) error {
 
 // withTensors calls f with a file, which errors name.
 func withTensors(path string, f func(*safetensors.File) error) error {
-	file, err := os.Open(path)
+	file, err := safetensors.OpenFile(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	tensors, err := safetensors.Open(file, info.Size())
-	if err == nil {
-		err = f(tensors)
-	}
-	if err != nil {
+	if err := f(file); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil

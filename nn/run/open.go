@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/abc86604/temper/nn/format/safetensors"
@@ -21,8 +20,6 @@ type File struct {
 	// Notice is a line to be read where the checkpoint is not the newest of the folder,
 	// because that is damaged. "": it is.
 	Notice string
-
-	file *os.File
 }
 
 // ErrNone says that a folder has no checkpoint.
@@ -58,30 +55,20 @@ func Open(dir string) (*File, error) {
 
 // OpenFile opens one checkpoint, and makes sure that it is whole. The error names it.
 func OpenFile(path string) (*File, error) {
-	file, err := os.Open(path)
+	tensors, err := safetensors.OpenFile(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{file: file, Path: path}
+	f := &File{File: tensors, Path: path}
 	if err := f.check(); err != nil {
-		file.Close()
+		f.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return f, nil
 }
 
-// Close closes the file.
-func (f *File) Close() error { return f.file.Close() }
-
-// check reads the header, and compares tensors and metadata with their digests.
-func (f *File) check() error {
-	info, err := f.file.Stat()
-	if err != nil {
-		return err
-	}
-	if f.File, err = safetensors.Open(f.file, info.Size()); err != nil {
-		return err
-	}
+// check compares tensors and metadata with their digests.
+func (f *File) check() (err error) {
 	if f.Digest, err = f.DigestByName(); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package train
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
@@ -17,20 +16,12 @@ var prefixes = []string{"average.", "encoder.", ""}
 // file needs no metadata, which other programs that save it again leave out, and may have
 // its tensors in any order. Averaged weights go before the last ones.
 func LoadWeights(path, architecture string, shape data.Shape) (*nn.Encoder, error) {
-	file, err := os.Open(path)
+	f, err := safetensors.OpenFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	tensors, err := safetensors.Open(file, info.Size())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	e, err := encoderIn(tensors, architecture, shape)
+	defer f.Close()
+	e, err := encoderIn(f, architecture, shape)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"os"
 	"slices"
 	"strings"
 )
@@ -39,6 +40,35 @@ type File struct {
 
 	entries map[string]headerEntry
 	body    *io.SectionReader // the tensors' bytes
+	opened  *os.File          // by OpenFile; else nil
+}
+
+// OpenFile is [Open] of the file at a path, which errors name. Close it after use.
+func OpenFile(path string) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	f, err := Open(file, info.Size())
+	if err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	f.opened = file
+	return f, nil
+}
+
+// Close closes what OpenFile has opened.
+func (f *File) Close() error {
+	if f.opened == nil {
+		return nil
+	}
+	return f.opened.Close()
 }
 
 // Open reads and checks the header of a file of size bytes. It trusts nothing: no more
