@@ -43,7 +43,7 @@ func TestLabelsReachTheLoss(t *testing.T) {
 		trainer.Source, trainer.Loss = classed(setOf(trainer), 3), c.loss
 		r := mustBegin(t, trainer)
 		r.at.Batch = 2
-		b := r.view(images)
+		b := r.view(images, make([]int, len(images)))
 		if err := r.towers.forward(t.Context(), b); err != nil {
 			t.Fatal(err)
 		}

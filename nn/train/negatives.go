@@ -1,6 +1,8 @@
 package train
 
 import (
+	"slices"
+
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/safetensors"
@@ -34,8 +36,8 @@ const (
 	// θ_k.
 	Queue Negatives = "queue"
 	// InBatch is SimCLR (Chen et al. 2020): two views of every item, 2B anchors,
-	// each with the 2B-2 views of the other items as its negatives. Both views
-	// pass the encoder as one batch.
+	// each with the 2B-2 views of the other items as its negatives; fewer where PerClass
+	// puts an item into a batch twice. Both views pass the encoder as one batch.
 	InBatch Negatives = "inbatch"
 )
 
@@ -80,7 +82,14 @@ func (p *pairs) views() int { return 2 }
 func (p *pairs) problem(b *batch) loss.Problem {
 	problem := loss.Views(b.z, len(b.items))
 	problem.Labels, problem.Unit = p.labels.of(b.items), true
+	problem.Excluded = twins(b.items)
 	return problem
+}
+
+// twins lists for each view the other pairs' views of its item, where items come twice.
+func twins(items []int) loss.Lists {
+	rows, n := slices.Concat(items, items), len(items)
+	return sameItem(rows, rows, func(i, j int) bool { return i%n == j%n })
 }
 
 func (p *pairs) undo() {}

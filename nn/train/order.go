@@ -19,7 +19,8 @@ func (r *training) order() []int {
 
 // byClass returns n items in groups of so many of one class, with the classes in turn, in
 // an order that is drawn anew for every turn. Within a class items come in a random order,
-// and again in another one when all have been: those of small classes come oftener.
+// and again in another one when all have been: those of small classes come oftener. No
+// group has an item twice.
 func byClass(random *portable.Rand, members [][]int, perClass, n int) []int {
 	streams := make([]stream, len(members))
 	for i, m := range members {
@@ -30,24 +31,45 @@ func byClass(random *portable.Rand, members [][]int, perClass, n int) []int {
 		if len(turn) == 0 {
 			turn = random.Perm(len(streams))
 		}
-		for range perClass {
-			order = append(order, streams[turn[0]].next(random))
-		}
+		order = append(order, streams[turn[0]].take(random, perClass)...)
 		turn = turn[1:]
 	}
 	return order
 }
 
+// repeats tells of each place of an order how often its item, one of so many, has come
+// before.
+func repeats(order []int, items int) []int {
+	again, seen := make([]int, len(order)), make([]int, items)
+	for i, item := range order {
+		again[i] = seen[item]
+		seen[item]++
+	}
+	return again
+}
+
 // A stream goes through the members of a class again and again.
 type stream struct{ members, left []int }
 
-func (s *stream) next(random *portable.Rand) int {
-	if len(s.left) == 0 {
-		s.left = random.Perm(len(s.members))
+// take returns the next n members, of which there are no fewer. Where they reach into a new
+// round those that they have of the old one come later in it.
+func (s *stream) take(random *portable.Rand, n int) []int {
+	old := s.left[:min(n, len(s.left))]
+	s.left = s.left[len(old):]
+	if len(old) == n {
+		return old
 	}
-	item := s.members[s.left[0]]
-	s.left = s.left[1:]
-	return item
+	var fresh, later []int
+	for _, i := range random.Perm(len(s.members)) {
+		if item := s.members[i]; slices.Contains(old, item) {
+			later = append(later, item)
+		} else {
+			fresh = append(fresh, item)
+		}
+	}
+	begun := n - len(old)
+	s.left = slices.Concat(fresh[begun:], later)
+	return slices.Concat(old, fresh[:begun])
 }
 
 // membersOf lists the items of each class that has any, the classes in the order of their

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"slices"
+
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/format/safetensors"
 )
@@ -12,8 +14,6 @@ type owners struct {
 	// whole numbers are exact up to 2^24; -1 where there is noise. nil: own keys are
 	// negatives like others.
 	slots []float32
-
-	lists loss.Lists
 }
 
 // mostApart is the number of an item or a class up to which float32 tells it from others.
@@ -41,38 +41,42 @@ func (o *owners) set(places, items []int) {
 }
 
 // others lists for each anchor the slots with other keys of its item than the one at its
-// place. They hold until the next call.
+// place.
 func (o *owners) others(places, items []int) loss.Lists {
 	if o.slots == nil {
 		return loss.Lists{}
 	}
-	found := o.find(places, items)
-	o.lists.Starts, o.lists.Items = append(o.lists.Starts[:0], 0), o.lists.Items[:0]
-	for _, slots := range found {
-		o.lists.Items = append(o.lists.Items, slots...)
-		o.lists.Starts = append(o.lists.Starts, len(o.lists.Items))
+	anchors := make([]float32, len(items))
+	for i, item := range items {
+		anchors[i] = float32(item)
 	}
-	if len(o.lists.Items) == 0 {
-		return loss.Lists{} // as in every first epoch
-	}
-	return o.lists
+	return sameItem(anchors, o.slots, func(anchor, slot int) bool { return places[anchor] == slot })
 }
 
-// find returns the slots by anchor.
-func (o *owners) find(places, items []int) [][]int {
-	anchors := make(map[float32][]int, len(items))
-	for i, item := range items {
-		anchors[float32(item)] = append(anchors[float32(item)], i)
+// sameItem lists for each anchor the candidates of its item, but for those that are its
+// own. Where there are none at all it returns no lists.
+func sameItem[T comparable](anchors, candidates []T, own func(anchor, candidate int) bool) loss.Lists {
+	byItem := make(map[T][]int, len(anchors))
+	for i, item := range anchors {
+		byItem[item] = append(byItem[item], i)
 	}
-	found := make([][]int, len(items))
-	for slot, owner := range o.slots {
-		for _, anchor := range anchors[owner] {
-			if places[anchor] != slot {
-				found[anchor] = append(found[anchor], slot)
+	found := make([][]int, len(anchors))
+	for j, item := range candidates {
+		for _, i := range byItem[item] {
+			if !own(i, j) {
+				found[i] = append(found[i], j)
 			}
 		}
 	}
-	return found
+	all := slices.Concat(found...)
+	if len(all) == 0 {
+		return loss.Lists{}
+	}
+	lists := loss.Lists{Starts: make([]int, 1, len(anchors)+1), Items: all}
+	for _, list := range found {
+		lists.Starts = append(lists.Starts, lists.Starts[len(lists.Starts)-1]+len(list))
+	}
+	return lists
 }
 
 // tensors are what a checkpoint keeps of them.

@@ -26,12 +26,12 @@ type batch struct {
 	keys  blas32.General // of those that pass the key encoder, if there is one
 }
 
-// step trains on one batch. Until the optimiser moves, what has changed can be taken back:
+// step trains on one batch, of items that the epoch has had so often before. Until the optimiser moves, what has changed can be taken back:
 // a step that ctx ends has not begun. Where every anchor is skipped there is no gradient,
 // and nothing learns: see EpochStats.
-func (r *training) step(ctx context.Context, items []int) error {
+func (r *training) step(ctx context.Context, items, again []int) error {
 	begun := time.Now()
-	b := r.view(items)
+	b := r.view(items, again)
 	if err := r.towers.forward(ctx, b); err != nil {
 		r.towers.undo()
 		if errors.Is(err, ctx.Err()) {
@@ -68,14 +68,15 @@ func (r *training) step(ctx context.Context, items []int) error {
 }
 
 // view renders the views of a batch. What a view looks like depends on seed, epoch, item
-// and view alone.
-func (r *training) view(items []int) *batch {
-	s := r.items.Shape()
-	n := len(items) * r.negatives.views()
+// and view alone; an item that comes again in an epoch has new ones.
+func (r *training) view(items, again []int) *batch {
+	s, views := r.items.Shape(), r.negatives.views()
+	n := len(items) * views
 	r.views = matrix.Grow(r.views, n*s.Size())
 	parallel.For(r.set.Threads, n, func(i int) {
-		key := data.Key{Seed: r.set.Seed, Epoch: uint64(r.at.Epoch), View: i / len(items)}
-		r.items.View(r.views[i*s.Size():][:s.Size()], items[i%len(items)], r.set.Augment, key)
+		at := i % len(items)
+		key := data.Key{Seed: r.set.Seed, Epoch: uint64(r.at.Epoch), View: again[at]*views + i/len(items)}
+		r.items.View(r.views[i*s.Size():][:s.Size()], items[at], r.set.Augment, key)
 	})
 	return &batch{
 		step:  r.at.Epoch*r.set.batches() + r.at.Batch,

@@ -70,6 +70,27 @@ func trainerOf(e *nn.Encoder, negatives Negatives) *Trainer {
 	return &Trainer{Settings: s, Encoder: e, Loss: loss.Contrastive{Tau: 0.2}, Source: mosaic(26, e.Shape().Height, 1)}
 }
 
+// newSmall is newTrainer for an encoder of so few weights that a run takes milliseconds.
+func newSmall(t testing.TB, negatives Negatives) *Trainer {
+	return trainerOf(bodied(t, square(8), nn.Linear{Out: 24}, nn.ReLU{}), negatives)
+}
+
+// newSmallResNet is the same with the layers of a residual network.
+func newSmallResNet(t testing.TB, negatives Negatives) *Trainer {
+	body := []nn.Layer{nn.Stage{Out: 3}, nn.Residual{Out: 5, Stride: 2}, nn.Pool{}}
+	return trainerOf(bodied(t, square(8), body...), negatives)
+}
+
+// bodied is an encoder of one's own layers.
+func bodied(t testing.TB, shape data.Shape, body ...nn.Layer) *nn.Encoder {
+	t.Helper()
+	e, err := nn.New(shape, body, 8, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // setOf is what newTrainer trains on.
 func setOf(t *Trainer) *data.Set { return t.Source.(*data.Set) }
 

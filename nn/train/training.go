@@ -128,11 +128,13 @@ func (r *training) train(ctx context.Context) error {
 // epoch trains from the batch where the run stands to the end of its epoch.
 func (r *training) epoch(ctx context.Context) error {
 	order := r.order()
+	again := repeats(order, r.items.Len())
 	for r.at.Batch < r.set.batches() {
 		if ctx.Err() != nil {
 			return r.interrupted(ctx)
 		}
-		err := r.step(ctx, order[r.at.Batch*r.set.Batch:][:r.set.Batch])
+		from, to := r.at.Batch*r.set.Batch, (r.at.Batch+1)*r.set.Batch
+		err := r.step(ctx, order[from:to], again[from:to])
 		switch {
 		case err != nil && errors.Is(err, ctx.Err()):
 			return r.interrupted(ctx)
