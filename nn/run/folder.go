@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,6 +91,16 @@ func leftover(name string) bool {
 		}
 	}
 	return false
+}
+
+// Clear removes the checkpoints: what begins anew must not be taken for the run before.
+func (f *Folder) Clear() error {
+	for _, name := range []string{CheckpointFile, BeforeFile} {
+		if err := os.Remove(filepath.Join(f.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Write replaces one of the folder's files.

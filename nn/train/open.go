@@ -125,8 +125,8 @@ func (r *Run) read() (err error) {
 }
 
 // readConfig compares config.json with the checkpoint's copy of it, and takes from it
-// where the items came from, and how many epochs there are to be: it is written first when
-// those grow. If it is missing the checkpoint's copy does.
+// where the items came from, and the epochs if those have grown since the checkpoint. If
+// it is missing the checkpoint's copy does.
 func (r *Run) readConfig() error {
 	path := filepath.Join(r.dir, run.ConfigFile)
 	text, err := os.ReadFile(path)

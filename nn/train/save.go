@@ -18,9 +18,9 @@ const (
 	metaProgress = "progress" // progress in JSON
 )
 
-// enter takes the run's folder for as long as this process trains. A run that begins
-// writes its first checkpoint, which tells at once whether there is room for it; one that
-// could not write its last writes that.
+// enter takes the run's folder for as long as this process trains. At any instant the
+// files there are those of one run, which can go on: its configuration comes first. A run
+// that begins writes its first checkpoint, which tells at once whether there is room.
 func (r *training) enter() (err error) {
 	if r.set.Dir == "" {
 		return nil
@@ -28,23 +28,37 @@ func (r *training) enter() (err error) {
 	if r.folder, err = run.Lock(r.set.Dir); err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil {
+			r.leave()
+		}
+	}()
 	if err := r.checkFolder(); err != nil {
-		r.leave()
 		return err
 	}
-	if r.isSaved() {
-		r.saved = time.Now()
-		err = r.writeAround() // what a process that died may not have written
-	} else {
-		err = r.save()
+	if err := r.enterFiles(); err != nil || r.complete() {
+		return err
 	}
-	if err == nil {
-		err = r.folder.CheckSpace(run.Checkpoint{Tensors: r.tensors()})
+	return r.folder.CheckSpace(run.Checkpoint{Tensors: r.tensors()})
+}
+
+// enterFiles writes what must be there before the first step: a run that could not write
+// its last checkpoint writes that.
+func (r *training) enterFiles() error {
+	begins := r.written == ""
+	if begins {
+		if err := r.folder.Clear(); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		r.leave()
+	if err := r.writeConfig(); err != nil {
+		return err
 	}
-	return err
+	if begins || !r.isSaved() {
+		return r.save()
+	}
+	r.saved = time.Now()
+	return r.writeMetrics()
 }
 
 // leave gives the folder to other processes.
@@ -63,7 +77,7 @@ func (r *training) checkFolder() error {
 		return nil
 	}
 	if err != nil && r.written == "" {
-		return fmt.Errorf("%s holds a run: choose another folder (%w)", r.set.Dir, err)
+		return fmt.Errorf("%s holds a run: %w", r.set.Dir, err)
 	}
 	if err != nil {
 		return err
@@ -76,7 +90,7 @@ func (r *training) checkFolder() error {
 		return nil
 	}
 	var at progress
-	if json.Unmarshal([]byte(found.Metadata[metaProgress]), &at) != nil || at.learned() {
+	if found.Notice != "" || json.Unmarshal([]byte(found.Metadata[metaProgress]), &at) != nil || at.learned() {
 		return fmt.Errorf("%s holds a run: resume it or choose another folder", r.set.Dir)
 	}
 	return nil
@@ -110,7 +124,7 @@ func (r *training) tensors() []safetensors.Tensor {
 // isSaved tells whether the newest checkpoint is of where the run stands.
 func (r *training) isSaved() bool { return r.written != "" && r.savedAt == r.at.position() }
 
-// save writes a checkpoint and what stands beside it.
+// save writes a checkpoint, and the metrics of its epochs.
 func (r *training) save() error {
 	if r.folder == nil {
 		return nil
@@ -132,19 +146,20 @@ func (r *training) save() error {
 	}
 	r.saved, r.savedAt = time.Now(), r.at.position()
 	r.written = safetensors.DigestByName(c.Tensors)
-	return r.writeAround()
+	return r.writeMetrics()
 }
 
-// writeAround writes the files beside the checkpoint, which say nothing that it does not.
-func (r *training) writeAround() error {
+func (r *training) writeConfig() error {
 	config, err := r.config.encode()
 	if err != nil {
 		return err
 	}
-	err = r.folder.Write(run.ConfigFile, func(w io.Writer) error { _, err := w.Write(config); return err })
-	if err != nil {
-		return err
-	}
+	return r.folder.Write(run.ConfigFile, func(w io.Writer) error { _, err := w.Write(config); return err })
+}
+
+// writeMetrics writes what a process that died may not have written: the checkpoint says
+// the same, but for the times.
+func (r *training) writeMetrics() error {
 	return r.folder.Write(run.MetricsFile, func(w io.Writer) error { return writeMetrics(w, r.at.History) })
 }
 

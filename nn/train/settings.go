@@ -157,6 +157,12 @@ func (s *Settings) fill(items int) {
 	}
 }
 
+// fillAs gives them what they had when the run began: of other epochs there may be more now.
+func (s *Settings) fillAs(began Settings) {
+	s.QueueLength = cmp.Or(s.QueueLength, began.QueueLength)
+	s.TauPeriod = cmp.Or(s.TauPeriod, began.TauPeriod)
+}
+
 // items are those that are trained on.
 func (t *Trainer) items() data.Source {
 	if t.Holdout == 0 {

@@ -87,8 +87,8 @@ func (t *Trainer) settled() (*Trainer, error) {
 	if s.Threads <= 0 {
 		s.Threads = runtime.GOMAXPROCS(0)
 	}
-	if s.run != nil && s.TauPeriod == 0 {
-		s.TauPeriod = s.run.set.TauPeriod // though epochs may have grown
+	if s.run != nil {
+		s.fillAs(s.run.config.Settings)
 	}
 	return &s, s.check()
 }

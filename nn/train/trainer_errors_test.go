@@ -120,7 +120,7 @@ func TestFolderIsCheckedBeforeTraining(t *testing.T) {
 	if err := os.Truncate(filepath.Join(learned, run.BeforeFile), 9); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, "a damaged run", trainer.Train(context.Background()), learned, "choose another folder")
+	wantError(t, "a damaged run", trainer.Train(context.Background()), learned, "begin the run anew, in another folder")
 	if after := fileHashes(t, learned); after[run.ConfigFile] != before[run.ConfigFile] || after[run.MetricsFile] != before[run.MetricsFile] {
 		t.Error("the folder of another run was written")
 	}

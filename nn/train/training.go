@@ -117,13 +117,15 @@ func (r *training) train(ctx context.Context) error {
 		return err
 	}
 	defer r.leave()
-	for r.at.Epoch < r.set.Epochs {
+	for !r.complete() {
 		if err := r.epoch(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+func (r *training) complete() bool { return r.at.Epoch >= r.set.Epochs }
 
 // epoch trains from the batch where the run stands to the end of its epoch.
 func (r *training) epoch(ctx context.Context) error {
