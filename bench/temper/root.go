@@ -33,9 +33,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	if errors.Is(err, context.Canceled) {
-		err = interruption(ctx)
-	}
+	err = explained(ctx, err)
 	fmt.Fprintln(stderr, "temper:", oneLine(err))
 	return exitStatus(err, started)
 }

@@ -22,14 +22,18 @@ type bySignal struct{ signal os.Signal }
 
 func (s bySignal) Error() string { return "interrupted by " + ends[s.signal] }
 
+// Is tells that the context was cancelled, for whoever returns its cause as an error.
+func (s bySignal) Is(target error) bool { return target == context.Canceled }
+
 // status is what shells say of a process that the signal ended: 130 after SIGINT, 143
 // after SIGTERM, 129 after SIGHUP.
 func (s bySignal) status() int { return 128 + int(s.signal.(syscall.Signal)) }
 
 // untilSignal returns a context that the first signal ends, so that the work can leave
 // things in order. A second one ends the program at once, without half a file left
-// behind. What was ignored when the program began stays so: nohup ignores SIGHUP, and a
-// shell may ignore SIGINT for what it runs in the background.
+// behind; SIGHUP is no second one, because a terminal that closes sends it twice, by the
+// kernel and by the shell. What was ignored when the program began stays so: nohup
+// ignores SIGHUP, and a shell may ignore SIGINT for what it runs in the background.
 func untilSignal(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 2)
@@ -40,9 +44,12 @@ func untilSignal(ctx context.Context) context.Context {
 	}
 	go func() {
 		cancel(bySignal{<-signals})
-		again := bySignal{<-signals}
+		again := <-signals
+		for again == hangup {
+			again = <-signals
+		}
 		atomicfile.Abandon()
-		os.Exit(again.status())
+		os.Exit(bySignal{again}.status())
 	}()
 	return ctx
 }
@@ -54,6 +61,15 @@ func interruption(ctx context.Context) error {
 		return by
 	}
 	return errors.New("interrupted")
+}
+
+// explained is err, or where that says no more than that a context ended, why ctx did.
+func explained(ctx context.Context, err error) error {
+	var by bySignal
+	if errors.Is(err, context.Canceled) && !errors.As(err, &by) {
+		return interruption(ctx)
+	}
+	return err
 }
 
 // interrupted is the error of a command whose work the end of ctx ended, with what it

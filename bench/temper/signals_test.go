@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,6 +96,22 @@ func TestSignals(t *testing.T) {
 	}
 }
 
+// A study keeps what it has.
+func TestSignalToStudy(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "study")
+	study := begin(t, "temper", os.Args[0], strings.Fields("study --limit 64 --epochs 1000000 --out "+out)...)
+	study.said(t) // of the random encoder or of the pixels
+	study.said(t)
+	study.Process.Signal(syscall.SIGTERM)
+	status, last := study.ends(t)
+	if want := "temper: interrupted by SIGTERM, the cells that ended are kept; to go on: temper study --out " + out + " --resume"; status != 143 || last != want {
+		t.Errorf("status %d, %q, want %q", status, last, want)
+	}
+	if files := tree(t, out); !slices.Equal(files, []string{"results.csv", "results.json"}) {
+		t.Errorf("it leaves %v", files)
+	}
+}
+
 // nohup lets the work go on.
 func TestIgnoredSignal(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "run")
@@ -113,22 +130,32 @@ func TestIgnoredSignal(t *testing.T) {
 	}
 }
 
-// A second signal ends what the first one did not, and removes half a file.
+// A second signal ends what the first one did not, and removes half a file. Another
+// SIGHUP is none.
 func TestSecondSignal(t *testing.T) {
-	dir := t.TempDir()
-	stubborn := begin(t, "stubborn", os.Args[0], filepath.Join(dir, "file"))
-	if line := stubborn.said(t); line != "begun\n" || len(tree(t, dir)) != 1 {
-		t.Fatalf("%q, files %v", line, tree(t, dir))
-	}
-	stubborn.Process.Signal(syscall.SIGTERM)
-	if line := stubborn.said(t); line != "interrupted by SIGTERM\n" {
-		t.Errorf("%q", line)
-	}
-	stubborn.Process.Signal(syscall.SIGINT)
-	if status, last := stubborn.ends(t); status != 130 || last != "" {
-		t.Errorf("status %d, %q", status, last)
-	}
-	if files := tree(t, dir); len(files) > 0 {
-		t.Errorf("it leaves %v", files)
+	for first, others := range map[syscall.Signal][]syscall.Signal{
+		syscall.SIGTERM: {syscall.SIGINT},
+		syscall.SIGINT:  {syscall.SIGHUP, syscall.SIGINT},
+		syscall.SIGHUP:  {syscall.SIGHUP, syscall.SIGTERM},
+	} {
+		dir := t.TempDir()
+		stubborn := begin(t, "stubborn", os.Args[0], filepath.Join(dir, "file"))
+		if line := stubborn.said(t); line != "begun\n" || len(tree(t, dir)) != 1 {
+			t.Fatalf("%q, files %v", line, tree(t, dir))
+		}
+		stubborn.Process.Signal(first)
+		if line := stubborn.said(t); line != "interrupted by "+ends[first]+"\n" {
+			t.Errorf("%q", line)
+		}
+		for _, other := range others {
+			stubborn.Process.Signal(other)
+		}
+		want := bySignal{others[len(others)-1]}.status()
+		if status, last := stubborn.ends(t); status != want || last != "" {
+			t.Errorf("%v, then %v: status %d, want %d; %q", first, others, status, want, last)
+		}
+		if files := tree(t, dir); len(files) > 0 {
+			t.Errorf("it leaves %v", files)
+		}
 	}
 }
