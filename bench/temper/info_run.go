@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 
@@ -22,7 +23,7 @@ type runInfo struct {
 	Parameters int                `json:"parameters"`
 	Forward    float64            `json:"flops_forward"` // of a row
 	Step       float64            `json:"flops_step"`
-	Loss       string             `json:"loss"`
+	Loss       json.RawMessage    `json:"loss"`
 	Settings   train.Settings     `json:"settings"`
 	Data       train.Origin       `json:"data"`
 	Items      int                `json:"items"`
@@ -52,7 +53,7 @@ func infoOfRun(cmd *cobra.Command, c common, dir string) error {
 	operations := e.Operations()
 	info := runInfo{
 		Run: dir, Digest: r.Digest, Encoder: encoderName(e), Layers: e.Body(), Shape: e.Shape().String(), Dim: e.Dim(),
-		Parameters: e.NumParams(), Forward: operations.Forward, Step: operations.Step, Loss: string(text),
+		Parameters: e.NumParams(), Forward: operations.Forward, Step: operations.Step, Loss: text,
 		Settings: r.Settings, Data: r.Origin, Items: r.Items, Epoch: r.Epoch, Batch: r.Batch, History: r.History,
 	}
 	if c.json {
@@ -77,7 +78,7 @@ func (i runInfo) print(cmd *cobra.Command, r *train.Run) error {
 		{"encoder", fmt.Sprintf("%s, items of %s to embeddings of %d values", i.Encoder, i.Shape, i.Dim)},
 		{"parameters", i.Parameters},
 		{"operations", fmt.Sprintf("%.4g million a row, %.4g million in a step", i.Forward/1e6, i.Step/1e6)},
-		{"loss", i.Loss},
+		{"loss", lossInWords(r.Loss)},
 		{"negatives", i.Settings.Negatives},
 		{"data", fmt.Sprintf("%s, %d items", i.Data.Path, i.Items)},
 	})
@@ -86,6 +87,15 @@ func (i runInfo) print(cmd *cobra.Command, r *train.Run) error {
 	}
 	fmt.Fprintln(cmd.OutOrStdout())
 	return printHistory(cmd, i.History)
+}
+
+// lossInWords is a loss with what it was made of.
+func lossInWords(l loss.Loss) string {
+	words := loss.Name(l)
+	for _, f := range made(l) {
+		words += fmt.Sprintf(", %s %v", flagName(f.name), f.value)
+	}
+	return words
 }
 
 // printHistory prints a line for every epoch. A column that says nothing is left out.
