@@ -41,7 +41,7 @@ func Lock(dir string) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("the run's folder: %w", err)
 	}
-	f := &Folder{dir: dir, lock: flock.New(filepath.Join(dir, lockFile))}
+	f := &Folder{dir: dir, lock: flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(0o666))}
 	switch locked, err := f.lock.TryLock(); {
 	case errors.Is(err, errors.ErrUnsupported):
 		f.lock = nil
