@@ -52,14 +52,14 @@ type progress struct {
 }
 
 func newTraining(t *Trainer, c config) (*training, error) {
-	r := &training{items: t.items(), config: c, temperature: newTemperature(t), towers: newTowers(t)}
+	r := &training{config: c, temperature: newTemperature(t), towers: newTowers(t)}
 	r.moved = append(t.Encoder.Params(), r.temperature.params()...)
 	var err error
 	if r.optimiser, err = optim.New(r.moved, t.Settings.Settings); err != nil {
 		return nil, err
 	}
 	r.finite = newFiniteness(append(t.Encoder.State(), r.temperature.params()...))
-	r.negatives = newArrangement(t, r.items)
+	r.negatives = newArrangement(t, t.items())
 	if t.EMA > 0 {
 		r.average = t.Encoder.Clone()
 	}
@@ -73,10 +73,10 @@ func (r *training) begun() bool {
 	return r.written != "" || r.at.learned() || r.ruined != nil
 }
 
-// use takes over the settings; only those that leave the bits alone may differ
-// from the ones before: threads, observers and when to save.
+// use takes over the settings; only those that leave the bits alone may differ from the
+// ones before: threads, observers, when to save, and a source of the same items.
 func (r *training) use(t *Trainer) {
-	r.set, r.temperature.set = t, t
+	r.set, r.items, r.temperature.set = t, t.items(), t
 	r.towers.use(t.Threads)
 	r.workspace.Threads = t.Threads
 	if r.average != nil {
