@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/safetensors"
@@ -147,7 +148,33 @@ func goldenVariants() []goldenRun {
 		{"mlp", Bank, "contrastive", "heavy", heavy},
 		{"mlp", Queue, "contrastive", "heavy", heavy},
 		{"resnet8", Queue, "supcon", "blurred", func(t *Trainer) { t.Augment = data.Augment{Gray: 0.5, Blur: 0.5} }},
+		{"mlp", Bank, "contrastive", "nesterov", func(t *Trainer) { few(t); t.Optimiser = "nesterov" }},
+		{"mlp", InBatch, "contrastive", "adamw", func(t *Trainer) { few(t); t.Optimiser, t.LR = "adamw", 0.001 }},
+		{"mlp", Bank, "contrastive", "ema", func(t *Trainer) { few(t); t.EMA = 0.2 }},
+		{"mlp", InBatch, "supcon", "perclass", func(t *Trainer) { few(t); t.PerClass = 3 }},
+		{"mlp", InBatch, "contrastive", "twins", func(t *Trainer) { few(t); t.PerClass, t.Source = 1, labelled(8, uneven(11, 1)...) }},
+		{"mlp", Queue, "contrastive", "masked", func(t *Trainer) { few(t); t.OwnKeys, t.QueueLength = false, 17 }},
+		{"mlp", Queue, "supcon", "masked", func(t *Trainer) { few(t); t.OwnKeys, t.QueueLength = false, 14 }},
+		{"mlp", Bank, "contrastive", "rows", rows},
+		{"mlp", InBatch, "contrastive", "heldout", func(t *Trainer) { few(t); t.Holdout = 5 }},
 	}
+}
+
+// rows are those of numbers, with views of noise and of what is masked.
+func rows(t *Trainer) {
+	few(t)
+	items := matrix.New(14, 9)
+	for i := range items.Data {
+		items.Data[i] = float32(i*i%23) - 11
+	}
+	var err error
+	if t.Source, err = data.NewRows(items, nil, "rows"); err == nil {
+		t.Encoder, err = nn.NewEncoder("mlp", t.Source.Shape(), 16, 7)
+	}
+	if err != nil {
+		panic(err)
+	}
+	t.Augment = data.Augment{Noise: 0.2, Mask: 0.1}
 }
 
 // watch returns a hash that takes in all that the trainer is going to report
@@ -160,6 +187,9 @@ func watch(t *Trainer) hash.Hash {
 	observer(t).OnEpoch = func(s EpochStats) {
 		fmt.Fprintln(h, s.Epoch, math.Float64bits(s.Loss), math.Float64bits(s.LR),
 			math.Float64bits(s.NeverWritten), math.Float64bits(s.Tau), s.Skipped)
+		if m := s.Heldout; m != nil {
+			fmt.Fprintln(h, math.Float64bits(m.Top1), math.Float64bits(m.Uniformity), math.Float64bits(*m.Tolerance))
+		}
 	}
 	return h
 }
@@ -176,7 +206,7 @@ func layout(t *Trainer) string {
 
 // embedded is a hash of the embeddings and features of the images trained on.
 func embedded(t *testing.T, trainer *Trainer) string {
-	all, err := trainer.Encoder.Embed(t.Context(), trainer.Source)
+	all, err := trainer.Best().Embed(t.Context(), trainer.Source)
 	if err != nil {
 		t.Fatal(err)
 	}

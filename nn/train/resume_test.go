@@ -29,23 +29,23 @@ func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
 	plain := func(*Trainer) {}
 	for _, c := range []struct {
 		negatives Negatives
-		encoder   string
+		of        func(testing.TB, Negatives) *Trainer
 		change    func(*Trainer)
 	}{
-		{Bank, "mlp", plain},
-		{Queue, "mlp", plain},
-		{Queue, "resnet8", plain},
-		{InBatch, "mlp", plain},
-		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, 1.3 }},
-		{InBatch, "mlp", func(t *Trainer) { t.TauSchedule = LearnableTau }},
-		{Bank, "mlp", func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.SigLIP{Tau: 0.1, Bias: -3} }},
-		{Queue, "mlp", func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.2} }},
-		{Queue, "mlp", func(t *Trainer) {
+		{Bank, newSmall, plain},
+		{Queue, newSmall, plain},
+		{Queue, newSmallResNet, plain},
+		{InBatch, newSmall, plain},
+		{Bank, newSmall, func(t *Trainer) { t.TauSchedule, t.TauPeriod = CosineTau, 1.3 }},
+		{InBatch, newSmall, func(t *Trainer) { t.TauSchedule = LearnableTau }},
+		{Bank, newSmall, func(t *Trainer) { t.TauSchedule, t.Loss = LearnableTau, loss.SigLIP{Tau: 0.1, Bias: -3} }},
+		{Queue, newSmall, func(t *Trainer) { t.Loss = loss.SupCon{Tau: 0.2} }},
+		{Queue, newSmall, func(t *Trainer) {
 			t.Loss = loss.Over(loss.DCL{Tau: 0.2}, loss.Selection{OtherClass: true})
 		}},
 	} {
 		newTrainer := func(t *testing.T) *Trainer {
-			trainer := newTrainer(t, c.encoder, c.negatives)
+			trainer := c.of(t, c.negatives)
 			trainer.Source = classed(setOf(trainer), 3)
 			c.change(trainer)
 			return trainer
@@ -72,7 +72,7 @@ func TestResumeHasTheBitsOfAnUninterruptedRun(t *testing.T) {
 				t.Errorf("%s: resumed after %d of 8 steps, %d more made", c.negatives, steps, done)
 			}
 			if got := fingerprint(second); got != want {
-				t.Errorf("%s %s: resumed after step %d: %s, uninterrupted: %s", c.encoder, c.negatives, steps, got, want)
+				t.Errorf("%v %s: resumed after step %d: %s, uninterrupted: %s", first.Encoder.Body(), c.negatives, steps, got, want)
 			}
 		}
 	}
