@@ -20,7 +20,8 @@ const (
 
 // enter takes the run's folder for as long as this process trains. At any instant the
 // files there are those of one run, which can go on: its configuration comes first. A run
-// that begins writes its first checkpoint, which tells at once whether there is room.
+// that begins writes its first checkpoint, which tells at once whether there is room for
+// it; one that could not write its last writes that.
 func (r *training) enter() (err error) {
 	if r.set.Dir == "" {
 		return nil
@@ -42,11 +43,9 @@ func (r *training) enter() (err error) {
 	return r.folder.CheckSpace(run.Checkpoint{Tensors: r.tensors()})
 }
 
-// enterFiles writes what must be there before the first step: a run that could not write
-// its last checkpoint writes that.
+// enterFiles writes what must be there before the first step.
 func (r *training) enterFiles() error {
-	begins := r.written == ""
-	if begins {
+	if r.written == "" {
 		if err := r.folder.Clear(); err != nil {
 			return err
 		}
@@ -54,11 +53,11 @@ func (r *training) enterFiles() error {
 	if err := r.writeConfig(); err != nil {
 		return err
 	}
-	if begins || !r.isSaved() {
+	if !r.isSaved() {
 		return r.save()
 	}
 	r.saved = time.Now()
-	return r.writeMetrics()
+	return r.writeMetrics() // which a process that died may not have written
 }
 
 // leave gives the folder to other processes.
@@ -157,8 +156,7 @@ func (r *training) writeConfig() error {
 	return r.folder.Write(run.ConfigFile, func(w io.Writer) error { _, err := w.Write(config); return err })
 }
 
-// writeMetrics writes what a process that died may not have written: the checkpoint says
-// the same, but for the times.
+// writeMetrics writes what the checkpoint says as well, but for the times.
 func (r *training) writeMetrics() error {
 	return r.folder.Write(run.MetricsFile, func(w io.Writer) error { return writeMetrics(w, r.at.History) })
 }
