@@ -16,7 +16,7 @@ func Line(s Settings, l loss.Loss) string {
 	usual := setting.Of(&defaults)
 	for i, one := range setting.Of(&s) {
 		if !one.Equal(usual[i]) {
-			words = append(words, flag(one.Name, one.String()))
+			words = append(words, flag(one.Name, one.String(), one.Type() == "bool"))
 		}
 	}
 	return strings.Join(append(words, lossFlags(l)...), " ")
@@ -24,39 +24,40 @@ func Line(s Settings, l loss.Loss) string {
 
 // lossFlags are the flags of a loss and its parameters.
 func lossFlags(l loss.Loss) []string {
-	words := []string{flag("loss", loss.Name(l))}
+	words := []string{flag("loss", loss.Name(l), false)}
 	usual := loss.MemberOf(l).New()
-	add := func(name string) {
-		if v := loss.Get(l, name); v != nil && v != loss.Get(usual, name) {
-			words = append(words, flag(name, fmt.Sprint(v)))
+	add := func(name string, unless ...any) {
+		v := loss.Get(l, name)
+		if _, isBool := v.(bool); !slices.Contains(unless, v) {
+			words = append(words, flag(name, fmt.Sprint(v), isBool))
 		}
 	}
 	for _, f := range loss.MemberOf(l).Fields {
-		add(f.Name)
+		add(f.Name, loss.Get(usual, f.Name))
 	}
-	for _, name := range []string{"topk", "alpha", "margin", "other_class"} {
-		if v := loss.Get(l, name); !slices.Contains([]any{0, 0.0, false, nil}, v) || name == "margin" && v != nil {
-			words = append(words, flag(name, fmt.Sprint(v)))
-		}
-	}
+	add("topk", 0)
+	add("alpha", 0.0)
+	add("margin", nil)
+	add("other_class", false)
 	return words
 }
 
-// flag writes a flag so that a shell gives it back; true is what a flag alone says.
-func flag(name, value string) string {
+// flag writes a flag so that a shell gives it back. One that is true or false takes no
+// word after it.
+func flag(name, value string, isBool bool) string {
 	name = "--" + strings.ReplaceAll(name, "_", "-")
 	switch {
+	case !isBool:
+		return name + " " + Quoted(value)
 	case value == "true":
 		return name
-	case value == "false":
-		return name + "=false"
 	}
-	return name + " " + quoted(value)
+	return name + "=" + value
 }
 
-// quoted puts what a shell would not take as one word between quotation marks.
-func quoted(word string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%"
+// Quoted is a word as a shell takes it: between quotation marks if it needs them.
+func Quoted(word string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+:,./@%"
 	if word != "" && strings.Trim(word, plain) == "" {
 		return word
 	}
