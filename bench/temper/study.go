@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/bench/study/figures"
 )
@@ -65,8 +67,8 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	report(bar, s)
 	err = s.Run(cmd.Context())
 	bar.clear()
-	if err != nil && cmd.Context().Err() != nil {
-		return interrupted(cmd.Context(), "the cells that ended are kept; to go on: temper study --resume --out "+s.Dir)
+	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
+		return interrupted(ctx, "the cells that ended are kept; to go on: temper study --resume --out "+job.Quoted(s.Dir))
 	}
 	if err != nil {
 		return err

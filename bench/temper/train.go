@@ -108,7 +108,7 @@ func (f *trainFlags) run(cmd *cobra.Command) error {
 	err = trainer.Train(cmd.Context())
 	bar.clear()
 	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
-		return interrupted(ctx, "checkpoint written; to go on: temper train --resume --out "+f.out)
+		return interrupted(ctx, "checkpoint written; to go on: temper train --resume --out "+job.Quoted(f.out))
 	}
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := f.encoder(items.Shape())
+	encoder, err := f.encoder(cmd, items.Shape())
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +210,15 @@ func (f *trainFlags) configured(cmd *cobra.Command) (loss.Loss, error) {
 		base.Seed = f.seed
 	}
 	f.job = base
-	return f.objective.lossFrom(cmd, was.Loss)
+	if f.job.Data == "" {
+		return nil, usagef("train --config needs --data: %s does not say where its data came from", f.config)
+	}
+	l, err := f.objective.lossFrom(cmd, was.Loss)
+	if err != nil {
+		return nil, err
+	}
+	f.objective.name = loss.Name(l)
+	return l, f.checkLoss(cmd)
 }
 
 // settingsOf are the settings of a run.
@@ -222,72 +230,26 @@ func settingsOf(r *train.Run) job.Settings {
 }
 
 // encoder is the encoder before its first step: with --init that of another run.
-func (f *trainFlags) encoder(shape data.Shape) (*nn.Encoder, error) {
+func (f *trainFlags) encoder(cmd *cobra.Command, shape data.Shape) (*nn.Encoder, error) {
 	if f.init == "" {
 		return f.job.NewEncoder(shape)
 	}
-	e, err := train.LoadEncoder(f.init)
-	if err != nil {
-		return nil, err
-	}
-	if e.Name() != f.job.Encoder || e.Dim() != f.job.Dim {
-		return nil, fmt.Errorf("--init %s: its encoder is %s with embeddings of %d values, not %s with %d",
-			f.init, e.Name(), e.Dim(), f.job.Encoder, f.job.Dim)
-	}
-	return e, nil
-}
-
-// resumed is the run that --resume goes on with, on the data that it was started with.
-func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
-	r, err := train.Open(f.out)
+	r, err := train.Open(f.init)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	was := settingsOf(r)
-	if err := f.unchanged(cmd, r, &was); err != nil {
-		return nil, err
+	if r.Encoder != f.job.Encoder || r.Dim != f.job.Dim {
+		return nil, fmt.Errorf("--init %s: its encoder is %s with embeddings of %d values, not %s with %d",
+			f.init, r.Encoder, r.Dim, f.job.Encoder, f.job.Dim)
 	}
-	for _, flag := range []string{"data", "labels", "limit"} { // it may have moved
-		if cmd.Flags().Changed(flag) {
-			overlayOne(&was, &f.job, flag)
-		}
-	}
-	if was.Data == "" {
-		return nil, usagef("train --resume needs --data: %s does not say where its data came from", f.out)
-	}
+	printNotices(cmd, r)
+	return r.NewEncoder()
+}
+
+// printNotices says what is to be known of a run before its weights are used.
+func printNotices(cmd *cobra.Command, r *train.Run) {
 	for _, notice := range r.Notices {
 		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
 	}
-	items, err := was.Load(cmd.Context(), data.Train)
-	if err != nil {
-		return nil, err
-	}
-	trainer, err := r.Resume(items)
-	if err != nil {
-		return nil, err
-	}
-	trainer.Origin = was.Origin()
-	return trainer, f.grow(cmd, trainer)
-}
-
-// unchanged returns an error if a flag of the command line contradicts the run
-// that is to go on.
-func (f *trainFlags) unchanged(cmd *cobra.Command, r *train.Run, was *job.Settings) error {
-	values := append(f.objective.against(cmd, r.Loss), flagValue{"seed", f.seed, r.Seed})
-	return sameFlags(cmd, f.out, append(values, settingsAgainst(&f.job, was, "epochs", "data", "labels", "limit", "seed")...))
-}
-
-// grow gives the run the epochs that the command line asks for, if those are more.
-func (f *trainFlags) grow(cmd *cobra.Command, t *train.Trainer) error {
-	if !cmd.Flags().Changed("epochs") || f.job.Epochs == t.Epochs {
-		return nil
-	}
-	if f.job.Epochs < t.Epochs {
-		return fmt.Errorf("--epochs %d: %s was started with %d, which may only grow", f.job.Epochs, f.out, t.Epochs)
-	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "temper: %d epochs in place of %d: the learning rate follows the schedule of the new length from here on\n",
-		f.job.Epochs, t.Epochs)
-	t.Epochs = f.job.Epochs
-	return nil
 }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/abc86604/temper/bench/job"
+	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/train"
+)
+
+// resumed is the run that --resume goes on with, on the data that it was started with.
+func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
+	r, err := train.Open(f.out)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	was := settingsOf(r)
+	if err := f.unchanged(cmd, r, &was); err != nil {
+		return nil, err
+	}
+	for _, flag := range []string{"data", "labels", "limit"} { // it may have moved
+		if cmd.Flags().Changed(flag) {
+			overlayOne(&was, &f.job, flag)
+		}
+	}
+	if was.Data == "" {
+		return nil, usagef("train --resume needs --data: %s does not say where its data came from", f.out)
+	}
+	printNotices(cmd, r)
+	items, err := was.Load(cmd.Context(), data.Train)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := r.Resume(items)
+	if err != nil {
+		return nil, err
+	}
+	trainer.Origin = was.Origin()
+	return trainer, f.grow(cmd, trainer)
+}
+
+// unchanged returns an error if a flag of the command line contradicts the run
+// that is to go on.
+func (f *trainFlags) unchanged(cmd *cobra.Command, r *train.Run, was *job.Settings) error {
+	values := append(f.objective.against(cmd, r.Loss), flagValue{"seed", f.seed, r.Seed})
+	values = append(values, settingsAgainst(&f.job, was, "epochs", "data", "labels", "limit", "seed")...)
+	return sameFlags(cmd, f.out, slices.DeleteFunc(values, asItFits))
+}
+
+// asItFits tells whether a flag says nothing that could contradict: a temperature to a loss
+// that has none, or 0 where the run has put what fits.
+func asItFits(v flagValue) bool {
+	switch v.name {
+	case tau:
+		return v.was == nil
+	case "queue-length", "tau-period":
+		return v.is == "0"
+	}
+	return false
+}
+
+// grow gives the run the epochs that the command line asks for, if those are more.
+func (f *trainFlags) grow(cmd *cobra.Command, t *train.Trainer) error {
+	if !cmd.Flags().Changed("epochs") || f.job.Epochs == t.Epochs {
+		return nil
+	}
+	if f.job.Epochs < t.Epochs {
+		return fmt.Errorf("--epochs %d: %s was started with %d, which may only grow", f.job.Epochs, f.out, t.Epochs)
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "temper: %d epochs in place of %d: the learning rate follows the schedule of the new length from here on\n",
+		f.job.Epochs, t.Epochs)
+	t.Epochs = f.job.Epochs
+	return nil
+}
