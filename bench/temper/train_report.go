@@ -69,17 +69,26 @@ func measured(m *eval.Measures) string {
 
 // totals are sums over all epochs of a run.
 type totals struct {
-	seconds             float64
+	seconds, items      float64 // of the epochs whose times are known
 	skipped, emptySteps int
 }
 
 func total(history []train.EpochStats) (t totals) {
 	for _, e := range history {
 		t.seconds += e.Seconds
+		t.items += e.ItemsPerSecond * e.Seconds
 		t.skipped += e.Skipped
 		t.emptySteps += e.EmptySteps
 	}
 	return t
+}
+
+// throughput is the number of items a second, 0 where nothing is known of times.
+func (t totals) throughput() float64 {
+	if t.seconds == 0 {
+		return 0
+	}
+	return t.items / t.seconds
 }
 
 // summary prints how the run went, from its first epoch on, resumed or not.
@@ -99,15 +108,12 @@ func (f *trainFlags) summary(cmd *cobra.Command, t *train.Trainer) error {
 	if all.emptySteps != 0 {
 		fields = append(fields, field{"without a loss", fmt.Sprintf("%d steps", all.emptySteps)})
 	}
-	return printFields(cmd, append(fields,
-		field{"time", fmt.Sprintf("%.1f s", all.seconds)},
-		field{"throughput", fmt.Sprintf("%.0f items/s (%s, %d threads)", throughput(t, all), kernels.Active().Name(), f.threads)}))
-}
-
-// throughput is the number of items a second over the whole run.
-func throughput(t *train.Trainer, all totals) float64 {
-	seen := t.Epochs * ((t.Source.Len() - t.Holdout) / t.Batch) * t.Batch
-	return float64(seen) / max(all.seconds, 1e-9)
+	if all.seconds > 0 { // else a lost metrics.csv knew it
+		fields = append(fields,
+			field{"time", fmt.Sprintf("%.1f s", all.seconds)},
+			field{"throughput", fmt.Sprintf("%.0f items/s (%s, %d threads)", all.throughput(), kernels.Active().Name(), f.threads)})
+	}
+	return printFields(cmd, fields)
 }
 
 // object is the summary in JSON. What plays no part is left out.
@@ -135,7 +141,7 @@ func (f *trainFlags) object(t *train.Trainer, history []train.EpochStats) (o ord
 		add("heldout", last.Heldout)
 	}
 	add("seconds", all.seconds)
-	add("items_per_second", throughput(t, all))
+	add("items_per_second", all.throughput())
 	add("isa", kernels.Active().Name())
 	add("threads", f.threads)
 	return o

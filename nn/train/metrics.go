@@ -3,6 +3,7 @@ package train
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"os"
 	"strconv"
 
@@ -66,7 +67,15 @@ func addTimes(history []EpochStats, path string) {
 			continue
 		}
 		s := &history[epoch-1]
-		s.Seconds, _ = strconv.ParseFloat(line[3], 64)
-		s.ItemsPerSecond, _ = strconv.ParseFloat(line[4], 64)
+		s.Seconds, s.ItemsPerSecond = measuredTime(line[3]), measuredTime(line[4])
 	}
+}
+
+// measuredTime reads what a clock can have measured; anything else is 0, not known.
+func measuredTime(text string) float64 {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
+		return 0
+	}
+	return v
 }

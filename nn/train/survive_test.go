@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/abc86604/temper/loss"
@@ -114,6 +115,35 @@ func TestCancelledAnywhere(t *testing.T) {
 			if mustTrain(t, again); fingerprint(again) != want {
 				t.Errorf("%s: other bits where the context ended at look %d of %d", negatives, look, all)
 			}
+		}
+	}
+}
+
+// Times are known from metrics.csv alone: what is lost or damaged there is not known, and
+// hinders nobody.
+func TestDamagedMetrics(t *testing.T) {
+	first := newTrainer(t, "mlp", Bank)
+	first.Dir = t.TempDir()
+	mustTrain(t, first)
+	path := filepath.Join(first.Dir, run.MetricsFile)
+	for text, want := range map[string]float64{
+		"": 0, "\x00\xff": 0, "epoch\n": 0, "a,b\nc\n": 0, "1,1,1,2": 0, "7,1,1,2,3": 0, "-1,1,1,2,3": 0,
+		"1,1,1,2,3": 2, "1,1,1,NaN,3": 0, "1,1,1,-2,3": 0, "1,1,1,Inf,3": 0, "1,1,1,1e999,3": 0, "1,1,1,two,3": 0,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Resume(first.Dir, first.Source)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if got := again.History()[0]; got.Seconds != want || got.Loss != first.History()[0].Loss {
+			t.Errorf("%q: %+v, want %v seconds", text, got, want)
+		}
+		mustTrain(t, again)
+		if lines, err := os.ReadFile(path); err != nil || strings.Count(string(lines), "\n") != 3 {
+			t.Errorf("%q: metrics.csv is %q, %v", text, lines, err)
 		}
 	}
 }
