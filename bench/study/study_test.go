@@ -184,7 +184,6 @@ func TestInterrupted(t *testing.T) {
 	cut := create(t, dir, settings)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	cut.Threads = 2
 	steps := 0
 	cut.Step = func(train.Step) {
 		if steps++; steps == 11 { // in the second of the trained cells
