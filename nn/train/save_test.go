@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,6 +147,32 @@ func TestEqualRunsHaveEqualCheckpoints(t *testing.T) {
 		mustTrain(t, other)
 		if bytes.Equal(checkpointOf(t, other.Dir), want) {
 			t.Errorf("%s: another seed has the same checkpoint", negatives)
+		}
+	}
+}
+
+// The checkpoint before the newest is another one, also where the context ends just when
+// one has been written.
+func TestCheckpointBefore(t *testing.T) {
+	for _, c := range []struct {
+		steps  int
+		before string // what the older one says of its progress
+	}{{3, `{"epoch":0,"batch":0,`}, {4, `{"epoch":0,"batch":0,`}, {5, `{"epoch":1,"batch":0,`}, {8, `{"epoch":1,"batch":0,`}} {
+		trainer := newSmall(t, Bank)
+		trainer.Dir, trainer.Epochs = t.TempDir(), 3
+		if err := trainer.Train(cancelAt(trainer, c.steps)); err == nil {
+			t.Fatal("not interrupted")
+		}
+		if err := trainer.Train(ended(t)); err == nil { // nothing is new
+			t.Fatal("not interrupted")
+		}
+		before, err := run.OpenFile(filepath.Join(trainer.Dir, run.BeforeFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer before.Close()
+		if at := before.Metadata[metaProgress]; !strings.HasPrefix(at, c.before) {
+			t.Errorf("after step %d the checkpoint before the newest is at %s", c.steps, at)
 		}
 	}
 }
