@@ -35,7 +35,7 @@ const (
 func (f *Folder) Save(c Checkpoint) error {
 	path := filepath.Join(f.dir, CheckpointFile)
 	if err := f.replace(path, c); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return writing(path, err)
 	}
 	f.saved = true
 	return nil

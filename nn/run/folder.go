@@ -106,8 +106,16 @@ func (f *Folder) Clear() error {
 // Write replaces one of the folder's files.
 func (f *Folder) Write(name string, write func(io.Writer) error) error {
 	path := filepath.Join(f.dir, name)
-	if err := atomicfile.Replace(path, 0o666, write); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+	return writing(path, atomicfile.Replace(path, 0o666, write))
+}
+
+// writing says which file an error is of, which it knows by its temporary name alone.
+func writing(path string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	if of := (*fs.PathError)(nil); errors.As(err, &of) && leftover(filepath.Base(of.Path)) {
+		err = of.Err
+	}
+	return fmt.Errorf("writing %s: %w", path, err)
 }

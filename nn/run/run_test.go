@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -180,6 +182,23 @@ func TestFailedSave(t *testing.T) {
 	}
 	if got, notice, err := opened(f.dir); got != 2 || notice != "" || err != nil {
 		t.Errorf("%v, %q, %v", got, notice, err)
+	}
+}
+
+// Errors name the file that is written, not the one beside it.
+func TestErrorsNameTheFile(t *testing.T) {
+	f := lock(t)
+	config := filepath.Join(f.dir, ConfigFile)
+	for path, want := range map[string]string{
+		filepath.Join(f.dir, ".config.json123"): "writing " + config + ": file too large",
+		"/elsewhere":                            "writing " + config + ": write /elsewhere: file too large",
+	} {
+		err := f.Write(ConfigFile, func(io.Writer) error {
+			return &fs.PathError{Op: "write", Path: path, Err: errors.New("file too large")}
+		})
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 
