@@ -78,7 +78,7 @@ func newStudy(ctx context.Context, dir string, r Results) (*Study, error) {
 // Run measures the floors, trains and measures every cell that has no result
 // yet, and writes the results after each. A cell that fails leaves its reason in
 // its row (see Err) and does not end the others. Run itself fails when the
-// results cannot be written, and with ctx.Err() when ctx ends: the cells under
+// results cannot be written, and with the cause when ctx ends: the cells under
 // way then leave no row.
 func (s *Study) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -52,7 +52,7 @@ func (p *progress) expect(images int) {
 		progressbar.OptionSetWriter(p.out),
 		progressbar.OptionSetWidth(24),
 		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("images"),
+		progressbar.OptionSetItsString("items"),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	)

@@ -11,9 +11,7 @@ import (
 // report shows the study's steps and cells.
 func report(p *progress, s *study.Study) {
 	s.Step = func(step train.Step) {
-		if p.bar == nil {
-			p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Items)
-		}
+		p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Items)
 		p.add(step.Items, fmt.Sprintf("%d of %d cells", len(s.Rows), s.Count()))
 	}
 	s.End = func(r study.Row, left time.Duration) {
