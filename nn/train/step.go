@@ -26,11 +26,13 @@ type batch struct {
 	keys  blas32.General // of those that pass the key encoder, if there is one
 }
 
-// step trains on one batch, of items that the epoch has had so often before. Until the
-// optimiser moves, what has changed can be taken back: a step that ctx ends has not begun.
-// One that leaves weights which are not finite cannot be taken back any more. Where every
-// anchor is skipped there is no gradient,
-// and nothing learns: see EpochStats.
+// step trains on one batch, of items that the epoch has had so often before. Towers see
+// views and yield embeddings, however many encoders and passes that takes; compare sees
+// embeddings alone, wherever they come from.
+//
+// Until the optimiser moves, what has changed can be taken back: a step that ctx ends has
+// not begun. One that leaves weights which are not finite cannot be taken back any more.
+// Where every anchor is skipped there is no gradient, and nothing learns: see EpochStats.
 func (r *training) step(ctx context.Context, items, again []int) error {
 	begun := time.Now()
 	b := r.view(items, again)
