@@ -91,12 +91,13 @@ type flagValue struct {
 // work in dir was started with.
 func sameFlags(cmd *cobra.Command, dir string, values []flagValue) error {
 	for _, v := range values {
-		if v.was == nil {
+		if !cmd.Flags().Changed(v.name) || fmt.Sprint(v.is) == fmt.Sprint(v.was) {
+			continue
+		}
+		if v.was == nil || v.was == "" {
 			v.was = "none"
 		}
-		if cmd.Flags().Changed(v.name) && fmt.Sprint(v.is) != fmt.Sprint(v.was) {
-			return fmt.Errorf("--%s %v: %s was started with %v", v.name, v.is, dir, v.was)
-		}
+		return fmt.Errorf("--%s %v: %s was started with %v", v.name, v.is, dir, v.was)
 	}
 	return nil
 }

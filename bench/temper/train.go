@@ -210,8 +210,14 @@ func (f *trainFlags) configured(cmd *cobra.Command) (loss.Loss, error) {
 		base.Seed = f.seed
 	}
 	f.job = base
-	if f.job.Data == "" {
+	switch {
+	case f.job.Data == "":
 		return nil, usagef("train --config needs --data: %s does not say where its data came from", f.config)
+	case f.job.Encoder == "":
+		return nil, usagef("train --config needs --encoder: that of %s has layers of its own", f.config)
+	}
+	if _, err := was.NewEncoder(); err != nil && f.init == "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "temper: the run of %s did not begin with the weights of its seed, as this one does: see --init\n", f.config)
 	}
 	l, err := f.objective.lossFrom(cmd, was.Loss)
 	if err != nil {
@@ -239,12 +245,16 @@ func (f *trainFlags) encoder(cmd *cobra.Command, shape data.Shape) (*nn.Encoder,
 		return nil, err
 	}
 	defer r.Close()
-	if r.Encoder != f.job.Encoder || r.Dim != f.job.Dim {
+	e, err := r.NewEncoder()
+	if err != nil {
+		return nil, err
+	}
+	if e.Name() != f.job.Encoder || e.Dim() != f.job.Dim {
 		return nil, fmt.Errorf("--init %s: its encoder is %s with embeddings of %d values, not %s with %d",
-			f.init, r.Encoder, r.Dim, f.job.Encoder, f.job.Dim)
+			f.init, encoderName(e), e.Dim(), f.job.Encoder, f.job.Dim)
 	}
 	printNotices(cmd, r)
-	return r.NewEncoder()
+	return e, nil
 }
 
 // printNotices says what is to be known of a run before its weights are used.

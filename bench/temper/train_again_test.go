@@ -10,6 +10,7 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/format/safetensors"
 	"github.com/abc86604/temper/nn/train"
@@ -127,6 +128,16 @@ func TestTrainInit(t *testing.T) {
 	if !slices.Equal(trained(first), trained(second)) { // a rate that moves nothing
 		t.Error("the run does not begin with the weights of the other")
 	}
+	_, stderr := succeed(t, words("train --config %s/config.json --out %s", second, filepath.Join(dir, "seed's"))...)
+	if !strings.HasPrefix(stderr, "temper: the run of "+second+"/config.json did not begin with the weights of its seed") {
+		t.Errorf("a run that does not begin as that of its configuration says %q", stderr)
+	}
+	third := filepath.Join(dir, "third")
+	_, stderr = succeed(t, words("train --config %s/config.json --init %s --out %s", second, first, third)...)
+	if !strings.HasPrefix(stderr, "epoch ") || encoderOf(t, third) != encoderOf(t, second) {
+		t.Errorf("a configuration with the weights that it began with gives others, and says %q", stderr)
+	}
+
 	for flags, want := range map[string]string{
 		"--encoder resnet8": "--init %s: its encoder is mlp with embeddings of 128 values, not resnet8 with 128",
 		"--dim 64":          "--init %s: its encoder is mlp with embeddings of 128 values, not mlp with 64",
@@ -142,6 +153,35 @@ func TestTrainInit(t *testing.T) {
 	if _, stderr := succeed(t, trainTiny(images, cut, "--init", first)...); !strings.Contains(stderr, "going on from the checkpoint before it") {
 		t.Errorf("weights that are not the newest: %q", stderr)
 	}
+}
+
+// A run of layers that no flag names goes on, and can be embedded; no other begins with its
+// configuration.
+func TestOwnLayers(t *testing.T) {
+	dir, images := t.TempDir(), tinyData(t)
+	s := job.Defaults()
+	s.Data, s.Batch, s.Epochs = images, 16, 1
+	items, err := s.Load(t.Context(), data.Train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoder, err := nn.New(items.Shape(), nn.Sequence{nn.Linear{Out: 12}, nn.ReLU{}}, 8, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, other := filepath.Join(dir, "run"), filepath.Join(dir, "other")
+	trainer := train.Trainer{Settings: s.Settings, Encoder: encoder, Loss: loss.Contrastive{Tau: 0.2}, Source: items, Dir: out, Origin: s.Origin()}
+	if err := trainer.Train(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, "train", "--resume", "--out", out, "--epochs", "2")
+	succeed(t, "embed", out, "--data", images, "--out", filepath.Join(dir, "z.npy"))
+	fail(t, exitError, "--encoder mlp: "+out+" was started with none", "train", "--resume", "--out", out, "--encoder", "mlp")
+	config := filepath.Join(out, configFile)
+	fail(t, exitUsage, "needs --encoder: that of "+config+" has layers of its own", "train", "--config", config, "--out", other)
+	fail(t, exitError, "--init "+out+": its encoder is of its own layers with embeddings of 8 values, not mlp with 128",
+		trainTiny(images, other, "--init", out)...)
+	succeed(t, "train", "--config", config, "--encoder", "mlp", "--out", other)
 }
 
 // What --resume is told again must be what the run was begun with, in whatever clothing.
