@@ -282,3 +282,45 @@ func TestSummaryWithoutMetrics(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// embed says which weights it embeds with: of a run whose newest checkpoint is damaged
+// those of the one before, with a word.
+func TestEmbedSaysWhichWeights(t *testing.T) {
+	images, z := tinyData(t), filepath.Join(t.TempDir(), "z.npy")
+	at := snapshots(t, threeEpochs(images)...)
+	damaged := at[3].with(state{checkpointFile: at[3][checkpointFile][:500]}, checkpointFile)
+	between := at[2].renamed(checkpointFile, beforeFile)
+	configured := state{configFile: at[0][configFile]}
+	rows := map[string]string{} // by the weights they are of
+	for _, c := range []struct {
+		state
+		weights, word string
+	}{
+		{configured, "the weights before the first step", ""},
+		{at[0], "the weights before the first step", ""},
+		{at[2], "the weights after epoch 2 of 3", ""},
+		{at[3], "the weights after epoch 3 of 3", ""},
+		{damaged, "the weights after epoch 2 of 3", "going on from the checkpoint before it"},
+		{between, "the weights after epoch 2 of 3", ""},
+	} {
+		dir := c.write(t)
+		stdout, stderr := succeed(t, "embed", dir, "--data", images, "--out", z)
+		if want := "16 rows of 8 values, of " + c.weights + ": " + z + "\n"; stdout != want {
+			t.Errorf("%q, want %q", stdout, want)
+		}
+		if (stderr == "") != (c.word == "") || !strings.Contains(stderr, c.word) {
+			t.Errorf("%s: it says %q, want %q", c.weights, stderr, c.word)
+		}
+		if got := string(get(t, z)); rows[c.weights] != "" && rows[c.weights] != got {
+			t.Errorf("two embeddings of %s differ", c.weights)
+		} else {
+			rows[c.weights] = got
+		}
+		if files := stateOf(t, dir); !maps.Equal(files, c.state) {
+			t.Errorf("%s: embed changes the run", c.weights)
+		}
+	}
+	if len(rows) != 3 {
+		t.Errorf("%d embeddings", len(rows))
+	}
+}
