@@ -1,6 +1,7 @@
 package loss
 
 import (
+	"math"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/matrix"
@@ -178,5 +179,51 @@ func TestBadLists(t *testing.T) {
 		p.First, p.Last = bounds[0], bounds[1]
 		_, err := Compute(Contrastive{1}, p)
 		wantError(t, "range", err, "of 8")
+	}
+}
+
+// TestExcludedFromBank excludes slots of a bank, some twice, some that are the anchor's
+// positive or of its class and no negatives anyway, and all of one anchor: the loss and the
+// gradient are those of candidates with gradients, which another engine makes.
+func TestExcludedFromBank(t *testing.T) {
+	const m, n = 21, 300
+	z, stored := unitMatrix(91, m, 9), unitMatrix(92, n, 9)
+	index, labels := make([]int, m), make([]int, n)
+	for i := range index {
+		index[i] = i * 13 % n
+	}
+	for j := range labels {
+		labels[j] = j % 3
+	}
+	out := Lists{Starts: []int{0}}
+	for i := range m {
+		for j := range n {
+			if i == 4 && j != index[i] || (i+j)%7 == 0 {
+				out.Items = append(out.Items, j)
+			}
+		}
+		out.Items = append(out.Items, index[i], (7*n-i)%7, (7*n-i)%7)
+		out.Starts = append(out.Starts, len(out.Items))
+	}
+	for _, l := range listedLosses() {
+		for _, keep := range []Selection{{}, {OtherClass: true}, {Drop: Above(0.1)}, {OtherClass: true, Drop: Above(0)}, {K: 5}} {
+			if MemberOf(l).Hardest {
+				continue // has a selection of its own
+			}
+			l := Over(l, keep)
+			bank, against := Bank(z, stored, index), Against(z, stored, index)
+			bank.Excluded, against.Excluded = out, out
+			bank.Labels, against.Labels = labels, labels
+			got, want := mustWork(t, &Workspace{Threads: 2}, l, bank), mustWork(t, new(Workspace), l, against)
+			if got.Skipped != want.Skipped || relative(got.Loss, want.Loss) > 1e-6 {
+				t.Errorf("%s %+v: loss %v with %d skipped, want %v with %d", Name(l), keep, got.Loss, got.Skipped, want.Loss, want.Skipped)
+			}
+			for k, g := range want.Grads[0].Data {
+				if math.Abs(float64(got.Grads[0].Data[k]-g)) > 2e-6 {
+					t.Errorf("%s %+v: gradient %d is %v, want %v", Name(l), keep, k, got.Grads[0].Data[k], g)
+					break
+				}
+			}
+		}
 	}
 }

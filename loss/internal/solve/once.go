@@ -36,6 +36,7 @@ type once struct {
 	parts []onePart
 	grads [2]partials // Σ E c
 	pairs [][]int32   // by tiles of candidates: the anchors whose positives they are
+	out   excluded
 	own   ownExtra
 
 	total    onePart
@@ -105,6 +106,7 @@ func (o *once) reset(s *Solver, d *direction) {
 		o.pairs[p/onceEdge] = append(o.pairs[p/onceEdge], int32(i))
 	}
 	o.setLimits()
+	o.exclude()
 	o.own.reset(o.threads, &o.plan, d)
 	o.gap, o.sigma = matrix.Grow(o.gap, cols), matrix.Grow(o.sigma, 1)
 	o.workers = matrix.Extend(o.workers, o.threads)
@@ -200,6 +202,7 @@ func (o *once) mask(s blas32.General, lo, from, to int) {
 			matrix.Row(s, o.d.index[i]-lo)[i-from] = negInf
 		}
 	}
+	o.out.mask(s, lo, from, to)
 	if !o.apart {
 		return
 	}

@@ -95,9 +95,9 @@ func (o *once) negativesOf(i int) int {
 	case o.limited:
 		return int(o.total.kept[i])
 	case o.apart:
-		return o.d.negatives() + 1 - o.classes.sizes[o.classOf[i]]
+		return o.d.negatives() + 1 - o.classes.sizes[o.classOf[i]] - o.out.of(i)
 	}
-	return o.d.negatives()
+	return o.d.negatives() - o.out.of(i)
 }
 
 // shareOf is the share of an anchor, unless it is skipped.

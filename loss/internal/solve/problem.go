@@ -82,6 +82,11 @@ func (p *Problem) lists() bool {
 	return p.Positives.given() || p.Excluded.given() || p.Index != nil && !p.Frozen || p.Last > 0
 }
 
+// excludesAlone tells whether excluded candidates are all that it lists.
+func (p *Problem) excludesAlone() bool {
+	return p.Excluded.given() && !p.Positives.given() && p.Last == 0
+}
+
 // Lists are a list of candidates for each anchor: that of anchor i is Items[Starts[i]]
 // up to Items[Starts[i+1]]. The zero value is no lists.
 type Lists struct {

@@ -28,6 +28,8 @@ func (s *Solver) choose() route {
 		s.keep.K = 1 // all that counts, and whatever ties with it: most of the products are left out
 	}
 	switch {
+	case p.Frozen && p.excludesAlone() && s.fitsOnce():
+		return route{engine: byOnce, asGiven: true}
 	case p.lists():
 		return s.chooseRows(p)
 	case s.isLinear():
