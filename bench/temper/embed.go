@@ -29,12 +29,13 @@ type embedFlags struct {
 func newEmbedCommand() *cobra.Command {
 	f := embedFlags{job: job.Defaults()}
 	cmd := &cobra.Command{
-		Use:   "embed RUN --data DIR|shapes|Z.npy --split train|test --out Z.npy",
+		Use:   "embed RUN --split train|test --out Z.npy",
 		Short: "Embed images or rows with the encoder of a run",
 		Long: `embed loads the encoder that "temper train" left in RUN, of its newest checkpoint
 that is whole, and writes one row for each item of the data: the unit embedding, or
 the pooled features before the projection. Items are not augmented. A run with
---ema is embedded with its averaged weights. RUN may also be a file of weights: one
+--ema is embedded with its averaged weights. Without --data it is the data of the run.
+RUN may also be a file of weights: one
 that Encoder.Save wrote, or, with --encoder, a checkpoint that another program has
 saved again without its metadata.
 
@@ -43,11 +44,12 @@ class. The name is an image's file within the folder; where a file holds many, t
 file (of "shapes" the split), a colon and the number of the record from 0 up; of rows
 it is the number in Z.npy. A name with a tab, a newline or another control character
 in it, or a quotation mark in front, is quoted as in Go.`,
-		Example: `  temper embed runs/shapes --data shapes --split test --out z.npy --labels-out y.npy
+		Example: `  temper embed runs/shapes --split test --out z.npy --labels-out y.npy
+  temper embed runs/shapes --data my-images --out mine.npy --names-out mine.txt
   temper eval --embeddings z.npy --labels y.npy`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if err := needFlags(cmd, "embed", "data", "out"); err != nil {
+			if err := needFlags(cmd, "embed", "out"); err != nil {
 				return err
 			}
 			if f.common, err = commonFlags(cmd); err != nil {
@@ -81,11 +83,18 @@ func (f *embedFlags) run(cmd *cobra.Command, path string) error {
 	if err := f.check(cmd); err != nil {
 		return err
 	}
+	r, err := f.openRun(cmd, path)
+	if err != nil {
+		return err
+	}
+	if r != nil {
+		defer r.Close()
+	}
 	items, err := f.job.Load(cmd.Context(), data.Split(f.split))
 	if err != nil {
 		return err
 	}
-	encoder, of, err := f.encoder(cmd, path, items.Shape())
+	encoder, of, err := f.encoder(cmd, r, path, items.Shape())
 	if err != nil {
 		return err
 	}

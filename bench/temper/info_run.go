@@ -39,9 +39,7 @@ func infoOfRun(cmd *cobra.Command, c common, dir string) error {
 		return err
 	}
 	defer r.Close()
-	for _, notice := range r.Notices {
-		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
-	}
+	printNotice(cmd, r.Notice)
 	e, err := r.NewEncoder()
 	if err != nil {
 		return err

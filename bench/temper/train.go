@@ -90,7 +90,7 @@ func (f *trainFlags) define(cmd *cobra.Command) {
 	flags.StringVar(&f.out, "out", "", "folder of the run (required)")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out; --epochs may grow, other flags must not change")
 	flags.StringVar(&f.config, "config", "", "config.json of a run to take settings, loss and data from")
-	flags.StringVar(&f.init, "init", "", "folder of a run whose weights to begin with")
+	flags.StringVar(&f.init, "init", "", "folder of a run whose encoder and weights to begin with")
 	flags.DurationVar(&f.saveEvery, "save-every", 0, "write a checkpoint within epochs too, such as every 10m")
 }
 
@@ -181,6 +181,9 @@ func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := train.CheckVacant(f.out); err != nil { // before the data is loaded, which may take long
+		return nil, err
+	}
 	items, err := f.job.Load(cmd.Context(), data.Train)
 	if err != nil {
 		return nil, err
@@ -249,17 +252,24 @@ func (f *trainFlags) encoder(cmd *cobra.Command, shape data.Shape) (*nn.Encoder,
 	if err != nil {
 		return nil, err
 	}
+	asked := func(flag string) bool { return f.config != "" || cmd.Flags().Changed(flag) }
+	if !asked("encoder") {
+		f.job.Encoder = e.Name()
+	}
+	if !asked("dim") {
+		f.job.Dim = e.Dim()
+	}
 	if e.Name() != f.job.Encoder || e.Dim() != f.job.Dim {
 		return nil, fmt.Errorf("--init %s: its encoder is %s with embeddings of %d values, not %s with %d",
 			f.init, encoderName(e), e.Dim(), f.job.Encoder, f.job.Dim)
 	}
-	printNotices(cmd, r)
+	printNotice(cmd, r.Notice)
 	return e, nil
 }
 
-// printNotices says what is to be known of a run before its weights are used.
-func printNotices(cmd *cobra.Command, r *train.Run) {
-	for _, notice := range r.Notices {
+// printNotice says what is to be known of a run before it is used, if there is anything.
+func printNotice(cmd *cobra.Command, notice string) {
+	if notice != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn/data"
+	folder "github.com/abc86604/temper/nn/run"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -30,7 +31,11 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	if was.Data == "" {
 		return nil, usagef("train --resume needs --data: %s does not say where its data came from", f.out)
 	}
-	printNotices(cmd, r)
+	if err := folder.CheckFree(f.out); err != nil { // before the data is loaded, which may take long
+		return nil, err
+	}
+	printNotice(cmd, r.Notice)
+	printNotice(cmd, r.GoingOn)
 	items, err := was.Load(cmd.Context(), data.Train)
 	if err != nil {
 		return nil, err

@@ -35,36 +35,53 @@ func (w weights) String() string {
 // weightsOf are those of a run.
 func weightsOf(r *train.Run) weights { return weights{true, r.Epoch, r.Batch, r.Epochs} }
 
-// encoder is that of a run's folder or of a file of weights, for items of a shape.
-func (f *embedFlags) encoder(cmd *cobra.Command, path string, shape data.Shape) (*nn.Encoder, weights, error) {
+// openRun opens the run that is to be embedded with, nil where path is a file of weights or
+// --encoder says what a folder has lost. What the flags do not say of the data is as it was
+// in training.
+func (f *embedFlags) openRun(cmd *cobra.Command, path string) (*train.Run, error) {
 	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() || cmd.Flags().Changed("encoder") {
+		return nil, needFlags(cmd, "embed", "data")
+	}
+	r, err := train.Open(path)
+	if errors.Is(err, folder.ErrNoMetadata) {
+		return nil, fmt.Errorf("%s: %w; its weights can be embedded with --encoder, which names their architecture", path, folder.ErrNoMetadata)
+	}
+	if err != nil {
+		return nil, err
+	}
+	printNotice(cmd, r.Notice)
+	if !cmd.Flags().Changed("data") {
+		was := settingsOf(r)
+		overlay(cmd, &was, &f.job)
+		f.job = was
+	}
+	if f.job.Data == "" {
+		r.Close()
+		return nil, usagef("embed needs --data: %s does not say where its data came from", path)
+	}
+	return r, nil
+}
+
+// encoder is that of a run, or of a file of weights, for items of a shape.
+func (f *embedFlags) encoder(cmd *cobra.Command, r *train.Run, path string, shape data.Shape) (*nn.Encoder, weights, error) {
 	switch {
-	case err != nil:
-		return nil, weights{}, err
-	case cmd.Flags().Changed("encoder"):
-		if info.IsDir() {
-			path = filepath.Join(path, folder.CheckpointFile)
-		}
-		e, err := train.LoadWeights(path, f.job.Encoder, shape)
-		return e, weights{}, err
-	case !info.IsDir():
+	case r != nil:
+		e, err := r.NewEncoder()
+		return e, weightsOf(r), err
+	case !cmd.Flags().Changed("encoder"):
 		e, err := nn.Load(path)
 		if err != nil {
 			err = fmt.Errorf("%w; --encoder names the architecture of a file that does not", err)
 		}
 		return e, weights{}, err
 	}
-	r, err := train.Open(path)
-	if errors.Is(err, folder.ErrNoMetadata) {
-		err = fmt.Errorf("%s: %w; its weights can be embedded with --encoder, which names their architecture", path, folder.ErrNoMetadata)
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, folder.CheckpointFile)
 	}
-	if err != nil {
-		return nil, weights{}, err
-	}
-	defer r.Close()
-	for _, notice := range r.Notices {
-		fmt.Fprintln(cmd.ErrOrStderr(), "temper:", notice)
-	}
-	e, err := r.NewEncoder()
-	return e, weightsOf(r), err
+	e, err := train.LoadWeights(path, f.job.Encoder, shape)
+	return e, weights{}, err
 }

@@ -107,3 +107,28 @@ func TestInfoOfRun(t *testing.T) {
 	}
 	fail(t, exitError, "holds no run", "info", dir)
 }
+
+// What a run knows need not be said again: its data to embed, its encoder to begin with.
+func TestRunKnows(t *testing.T) {
+	images, dir := tinyData(t), t.TempDir()
+	run, next, z := filepath.Join(dir, "run"), filepath.Join(dir, "next"), filepath.Join(dir, "z.npy")
+	succeed(t, trainTiny(images, run, "--dim", "24", "--limit", "32")...)
+	succeed(t, "embed", run, "--data", images, "--limit", "32", "--split", "train", "--out", z)
+	want := get(t, z)
+	succeed(t, "embed", run, "--split", "train", "--out", z)
+	if !bytes.Equal(get(t, z), want) {
+		t.Error("other rows of the run's own data")
+	}
+	stdout, _ := succeed(t, "embed", run, "--split", "train", "--limit", "7", "--out", z)
+	if !strings.HasPrefix(stdout, "7 rows of 24 values") {
+		t.Errorf("%s", stdout)
+	}
+	succeed(t, "train", "--data", images, "--init", run, "--batch", "16", "--epochs", "1", "--out", next)
+	stdout, _ = succeed(t, "info", next, "--json")
+	if o := object(t, stdout); o["encoder"] != "mlp" || o["dim"] != 24.0 {
+		t.Errorf("%v with %v", o["encoder"], o["dim"])
+	}
+	fail(t, exitError, "--init "+run+": its encoder is mlp with embeddings of 24 values, not mlp with 64",
+		"train", "--data", images, "--init", run, "--dim", "64", "--out", filepath.Join(dir, "other"))
+	fail(t, exitError, run+" holds a run", "train", "--data", filepath.Join(dir, "nowhere"), "--out", run)
+}

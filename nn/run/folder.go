@@ -57,6 +57,20 @@ func Lock(dir string) (*Folder, error) {
 	return f, nil
 }
 
+// CheckFree returns [ErrBusy] if a process trains in a folder. It makes nothing.
+func CheckFree(dir string) error {
+	path := filepath.Join(dir, lockFile)
+	if _, err := os.Stat(path); err != nil {
+		return nil // nobody ever has
+	}
+	lock := flock.New(path)
+	defer lock.Close()
+	if locked, err := lock.TryLock(); err == nil && !locked {
+		return fmt.Errorf("%s: %w", dir, ErrBusy)
+	}
+	return nil
+}
+
 // Unlock gives the folder to other processes.
 func (f *Folder) Unlock() error {
 	if f.lock == nil {

@@ -221,8 +221,16 @@ func TestLock(t *testing.T) {
 	if _, err := Lock(f.dir); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), f.dir) {
 		t.Errorf("a second process: %v", err)
 	}
+	if err := CheckFree(f.dir); !errors.Is(err, ErrBusy) {
+		t.Errorf("a folder that is taken: %v", err)
+	}
 	if err := f.Unlock(); err != nil {
 		t.Fatal(err)
+	}
+	for _, free := range []string{f.dir, t.TempDir(), filepath.Join(f.dir, "nowhere")} {
+		if err := CheckFree(free); err != nil {
+			t.Errorf("%s: %v", free, err)
+		}
 	}
 	again, err := Lock(f.dir)
 	if err != nil {

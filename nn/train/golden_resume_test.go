@@ -83,8 +83,8 @@ func (o oldRun) resume(t *testing.T) *Trainer {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if text := strings.Join(r.Notices, "\n"); !strings.Contains(text, "begun with arithmetic 1") {
-		t.Errorf("%s: resuming says %q", o.variant, text)
+	if !strings.Contains(r.GoingOn, "begun with arithmetic 1") {
+		t.Errorf("%s: resuming says %q", o.variant, r.GoingOn)
 	}
 	trainer, err := r.Resume(classed(mosaic(26, 8, 1), 3))
 	if err != nil {

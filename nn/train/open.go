@@ -30,8 +30,10 @@ type Run struct {
 	History []EpochStats // of the complete epochs
 	Digest  string       // SHA-256 of all that changes during the run, by the tensors' names; "": nothing was learned
 
-	// Notices are lines to be read before training goes on, or the encoder is used.
-	Notices []string
+	// Notice is a line to be read before the run is used: its newest checkpoint is damaged,
+	// and this is the one before it. "": nothing is to be said. GoingOn is one to be read
+	// before training goes on.
+	Notice, GoingOn string
 
 	dir    string
 	config config
@@ -56,9 +58,7 @@ func Open(dir string) (*Run, error) {
 		return nil, err
 	}
 	c := r.config
-	if _, notice := c.goOn(); notice != "" {
-		r.Notices = append(r.Notices, notice)
-	}
+	_, r.GoingOn = c.goOn()
 	r.describe()
 	r.Epoch, r.Batch, r.History = r.at.Epoch, r.at.Batch, r.at.History
 	return r, nil
@@ -117,9 +117,7 @@ func (r *Run) read() (err error) {
 	if at := r.at; at.Epoch < 0 || at.Epoch > r.config.Epochs || at.Batch < 0 || len(at.History) != at.Epoch {
 		return fmt.Errorf("%s: progress to epoch %d, batch %d, %d epochs of history", f.Path, at.Epoch, at.Batch, len(at.History))
 	}
-	if f.Notice != "" {
-		r.Notices = append(r.Notices, f.Notice)
-	}
+	r.Notice = f.Notice
 	addTimes(r.at.History, filepath.Join(r.dir, run.MetricsFile))
 	return r.readConfig()
 }
@@ -137,11 +135,11 @@ func (r *Run) readConfig() error {
 		return err
 	}
 	c, err := decodeConfig(bytes.TrimSpace(text))
-	if err == nil {
-		r.config = r.config.grown(c.Epochs)
-		err = r.config.same(c)
-	}
 	if err != nil {
+		return fmt.Errorf("%s: %w; without it the checkpoint's copy counts", path, err)
+	}
+	r.config = r.config.grown(c.Epochs)
+	if err := r.config.same(c); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	r.config.Data.Source, r.config.Data.Origin = c.Data.Source, c.Data.Origin

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -71,26 +72,44 @@ func (r *training) leave() {
 // checkFolder makes sure that the folder's newest checkpoint is the one that this run
 // goes on from, or that nothing has been learned there.
 func (r *training) checkFolder() error {
+	if r.written == "" {
+		return checkNothingLearned(r.set.Dir)
+	}
 	found, err := run.Open(r.set.Dir)
-	if errors.Is(err, run.ErrNone) && r.written == "" {
-		return nil
-	}
-	if err != nil && r.written == "" {
-		return fmt.Errorf("%s holds a run: %w", r.set.Dir, err)
-	}
 	if err != nil {
 		return err
 	}
 	defer found.Close()
-	if r.written != "" {
-		if found.Digest != r.written {
-			return fmt.Errorf("%s: another process has gone on with the run", r.set.Dir)
-		}
+	if found.Digest != r.written {
+		return fmt.Errorf("%s: another process has gone on with the run", r.set.Dir)
+	}
+	return nil
+}
+
+// CheckVacant returns an error if a new run cannot begin in a folder: a process trains in
+// it, or a run there has learned anything, or may have.
+func CheckVacant(dir string) error {
+	if err := run.CheckFree(dir); err != nil {
+		return err
+	}
+	return checkNothingLearned(dir)
+}
+
+func checkNothingLearned(dir string) error {
+	found, err := run.Open(dir)
+	if errors.Is(err, run.ErrNone) {
 		return nil
 	}
+	if cannot := (*fs.PathError)(nil); errors.As(err, &cannot) {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%s holds a run: %w", dir, err)
+	}
+	defer found.Close()
 	var at progress
 	if found.Notice != "" || json.Unmarshal([]byte(found.Metadata[metaProgress]), &at) != nil || at.learned() {
-		return fmt.Errorf("%s holds a run: resume it or choose another folder", r.set.Dir)
+		return fmt.Errorf("%s holds a run: resume it or choose another folder", dir)
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func TestDamagedIsNotBegunAnew(t *testing.T) {
 	if err := os.Truncate(filepath.Join(first.Dir, run.CheckpointFile), 0); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := Open(first.Dir); err != nil || r.Epoch != 0 || len(r.Notices) != 1 {
+	if r, err := Open(first.Dir); err != nil || r.Epoch != 0 || r.Notice == "" {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	again := newTrainer(t, "mlp", Bank)
