@@ -1,8 +1,6 @@
 package train
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,13 +12,12 @@ import (
 	"github.com/abc86604/temper/nn/internal/golden"
 )
 
-// runsFolder holds the folders of runs that were interrupted, as they were written
-// when configurations had format 1 and by the code of that time. They are never
-// written again: it is they that tell whether a run of those days still goes on.
-//
-// TEMPER_UPDATE_RUNS=1 writes the folders of oldRuns that are not there, which is
-// how a run is added; it touches none that is.
-const runsFolder = "testdata/runs"
+// The folders of runs that were interrupted, as the code of their time wrote them. They
+// are never written again: it is they that tell whether a run of those days still goes on.
+const (
+	runsOfFormat1 = "testdata/runs"  // of arithmetic 1
+	runsOfFormat2 = "testdata/runs2" // of arithmetic 2
+)
 
 // oldRun is a run of eight steps in two epochs.
 type oldRun struct {
@@ -53,29 +50,44 @@ func oldRuns() []oldRun {
 	}
 }
 
-func (o oldRun) dir() string { return filepath.Join(runsFolder, o.variant) }
-
-// TestGoldenResume goes on with the old runs. They were begun with arithmetic 1: they
+// TestGoldenResume goes on with runs of format 1. They were begun with arithmetic 1: they
 // go on, say so, and end in other last bits than a run of either arithmetic alone.
 func TestGoldenResume(t *testing.T) {
 	knowTiny(t)
-	if os.Getenv("TEMPER_UPDATE_RUNS") == "1" {
-		for _, o := range oldRuns() {
-			o.write(t)
-		}
-	}
 	got := make(map[string]string)
 	for _, o := range oldRuns() {
-		got["resume/"+o.variant] = fingerprint(o.resume(t))
+		trainer, said := o.resume(t, runsOfFormat1)
+		got["resume/"+o.variant] = fingerprint(trainer)
+		if !strings.Contains(said, "begun with arithmetic 1") {
+			t.Errorf("%s: resuming says %q", o.variant, said)
+		}
 	}
 	golden.Check(t, got, "resume/")
 }
 
-// resume trains a copy of the folder to the end.
-func (o oldRun) resume(t *testing.T) *Trainer {
+// TestGoldenResumeFormat2 goes on with runs of format 2. The hashes are of runs that the
+// code of their time trained without an interruption.
+func TestGoldenResumeFormat2(t *testing.T) {
+	knowTiny(t)
+	got := make(map[string]string)
+	for _, o := range oldRuns() {
+		if _, err := os.Stat(filepath.Join(runsOfFormat2, o.variant)); err != nil {
+			continue
+		}
+		trainer, said := o.resume(t, runsOfFormat2)
+		got["resume2/"+o.variant] = fingerprint(trainer)
+		if said != "" {
+			t.Errorf("%s: resuming says %q", o.variant, said)
+		}
+	}
+	golden.Check(t, got, "resume2/")
+}
+
+// resume trains a copy of the run's folder to the end, and returns what is said before.
+func (o oldRun) resume(t *testing.T, folder string) (trainer *Trainer, said string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "run")
-	if err := os.CopyFS(dir, os.DirFS(o.dir())); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(folder, o.variant))); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Open(dir)
@@ -83,10 +95,7 @@ func (o oldRun) resume(t *testing.T) *Trainer {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if !strings.Contains(r.GoingOn, "begun with arithmetic 1") {
-		t.Errorf("%s: resuming says %q", o.variant, r.GoingOn)
-	}
-	trainer, err := r.Resume(classed(mosaic(26, 8, 1), 3))
+	trainer, err = r.Resume(classed(mosaic(26, 8, 1), 3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,28 +105,14 @@ func (o oldRun) resume(t *testing.T) *Trainer {
 	if done != 8-o.steps {
 		t.Errorf("%s: %d steps after %d, want 8 in all", o.variant, done, o.steps)
 	}
-	return trainer
-}
-
-// write makes the run's folder.
-func (o oldRun) write(t *testing.T) {
-	t.Helper()
-	if _, err := os.Lstat(o.dir()); err == nil {
-		return
-	}
-	trainer := o.trainer(t, newEncoder(t, o.encoder, 8, 16))
-	trainer.Dir = o.dir()
-	if err := trainer.Train(cancelAt(trainer, o.steps)); !errors.Is(err, context.Canceled) {
-		t.Fatalf("%s: %v", o.variant, err)
-	}
-	t.Logf("%s written", o.dir())
+	return trainer, r.GoingOn
 }
 
 var tinyOnce sync.Once
 
-// knowTiny makes an encoder known. It has a layer of every
-// kind and a thirtieth of the weights of the smallest of the others, whose folders
-// would be megabytes; what is in theirs, the lines tensors/ of goldenFile hold.
+// knowTiny makes an encoder known. It has a layer of every kind and a thirtieth of the
+// weights of the smallest of the others, whose folders would be megabytes; what is in
+// theirs, the lines tensors/ of testdata/golden.txt hold.
 func knowTiny(t *testing.T) {
 	t.Helper()
 	tinyOnce.Do(func() {
