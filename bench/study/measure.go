@@ -60,7 +60,7 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 	var m Measures
 	var err error
 	test := eval.Labelled{Rows: r.test, Labels: data.Labels(s.test)}
-	if m.Uniformity, err = eval.Uniformity(ctx, r.test, 2, threads); err != nil {
+	if m.Uniformity, err = eval.Uniformity(ctx, threads, r.test, 2); err != nil {
 		return nil, err
 	}
 	if m.Tolerance, _, err = eval.Tolerance(ctx, test); err != nil {
@@ -69,7 +69,7 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 	if m.Alignment, err = eval.Alignment(ctx, r.view0, r.view1); err != nil {
 		return nil, err
 	}
-	knn, err := eval.DefaultKNN().Classify(ctx, eval.Labelled{Rows: r.train, Labels: data.Labels(s.train)}, test, threads)
+	knn, err := eval.DefaultKNN().Classify(ctx, threads, eval.Labelled{Rows: r.train, Labels: data.Labels(s.train)}, test)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (d draw) uniformity(n, threads int) Case {
 	return lossCase("uniformity", threads, shape(n, width), float64(n)*float64(n)*width, func() func() error {
 		z := d.matrix(n, width, 1)
 		return func() error {
-			_, err := eval.Uniformity(context.Background(), z, 2, threads)
+			_, err := eval.Uniformity(context.Background(), threads, z, 2)
 			return err
 		}
 	})
@@ -40,7 +40,7 @@ func (d draw) analysis(n, threads int) Case {
 	c := lossCase("analyze", threads, shape(n, width, len(taus)), exponentials*(expFlops+3)+pairs*2*width, func() func() error {
 		z := d.matrix(n, width, 1)
 		return func() error {
-			_, err := analysis.Analyze(context.Background(), z, nil, taus, threads)
+			_, err := analysis.Analyze(context.Background(), threads, z, nil, taus)
 			return err
 		}
 	})

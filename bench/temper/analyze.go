@@ -88,7 +88,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	spreads, err := analysis.Analyze(cmd.Context(), z, labels, taus, f.threads)
+	spreads, err := analysis.Analyze(cmd.Context(), f.threads, z, labels, taus)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}

@@ -115,7 +115,7 @@ func readSamples(path, labelPath string) (z blas32.General, labels []int, err er
 // measure measures the embeddings, by themselves and as the neighbours of queries, of
 // which there may be none.
 func (f *evalFlags) measure(ctx context.Context, z, queries eval.Labelled) (r evalReport, err error) {
-	if r.Layout, err = eval.LayoutOf(ctx, z, f.threads); err != nil {
+	if r.Layout, err = eval.LayoutOf(ctx, f.threads, z); err != nil {
 		return r, fmt.Errorf("%s: %w", f.embeddings, err)
 	}
 	if z.Labels == nil {
@@ -123,7 +123,7 @@ func (f *evalFlags) measure(ctx context.Context, z, queries eval.Labelled) (r ev
 	}
 	runtime.GC() // uniformity held as much as z: the neighbours need that room
 	if queries.Labels == nil {
-		score, err := eval.DefaultKNN().LeaveOneOut(ctx, z, f.threads)
+		score, err := eval.DefaultKNN().LeaveOneOut(ctx, f.threads, z)
 		r.KNNScore = &score
 		return r, err
 	}
@@ -135,7 +135,7 @@ func (f *evalFlags) measure(ctx context.Context, z, queries eval.Labelled) (r ev
 // classify measures how well the embeddings tell the queries' classes. Without two
 // classes there is nothing for the linear probe to tell apart.
 func (f *evalFlags) classify(ctx context.Context, r *evalReport, z, queries eval.Labelled) error {
-	score, err := eval.DefaultKNN().Classify(ctx, z, queries, f.threads)
+	score, err := eval.DefaultKNN().Classify(ctx, f.threads, z, queries)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.queries, err)
 	}

@@ -179,7 +179,7 @@ func TestOwnLayers(t *testing.T) {
 	fail(t, exitError, "--encoder mlp: "+out+" was started with none", "train", "--resume", "--out", out, "--encoder", "mlp")
 	config := filepath.Join(out, configFile)
 	fail(t, exitUsage, "needs --encoder: that of "+config+" has layers of its own", "train", "--config", config, "--out", other)
-	fail(t, exitError, "--init "+out+": its encoder is of its own layers with embeddings of 8 values, not mlp with 128",
+	fail(t, exitError, "--init "+out+": its encoder is of its own layers with embeddings of 8 values, not mlp with 8",
 		trainTiny(images, other, "--init", out)...)
 	succeed(t, "train", "--config", config, "--encoder", "mlp", "--out", other)
 }

@@ -30,7 +30,7 @@ type Spread struct {
 // similarities of up to 64 anchors for each thread. A cancelled ctx ends the work
 // with its error. Other errors name the row that cannot be normalised, fewer than two
 // rows, a number of labels other than n, no temperature or one outside [loss.MinTau, loss.MaxTau].
-func Analyze(ctx context.Context, z blas32.General, labels []int, taus []float64, threads int) ([]Spread, error) {
+func Analyze(ctx context.Context, threads int, z blas32.General, labels []int, taus []float64) ([]Spread, error) {
 	if err := check(z, labels, taus); err != nil {
 		return nil, err
 	}

@@ -31,9 +31,9 @@ func TestAnalyzeAgainstDefinitions(t *testing.T) {
 		if n > 1000 {
 			some = taus[1:2]
 		}
-		without, err := Analyze(ctx, z, nil, some, 2)
+		without, err := Analyze(ctx, 2, z, nil, some)
 		without = must(t, without, err)
-		with, err := Analyze(ctx, z, labels, some, 3)
+		with, err := Analyze(ctx, 3, z, labels, some)
 		for i, got := range must(t, with, err) {
 			want := spread64(u, labels, some[i])
 			bound := 1e-6 + 4e-7/some[i]
@@ -97,7 +97,7 @@ func TestSameClassShare(t *testing.T) {
 		{[]int{1, 2, 3, 4}, 0},
 		{[]int{0, 0, 0, 0}, 1},
 	} {
-		spreads, err := Analyze(t.Context(), z, c.labels, []float64{1}, 0)
+		spreads, err := Analyze(t.Context(), 0, z, c.labels, []float64{1})
 		if got := *must(t, spreads, err)[0].SameClassShare; math.Abs(got-c.want) > 1e-7 || c.want == 1 && got != 1 {
 			t.Errorf("%v: %v, want %v", c.labels, got, c.want)
 		}
@@ -110,7 +110,7 @@ func TestAnalyzeLimits(t *testing.T) {
 	const n = 301
 	z := normal(portable.NewRand(2), n, 6)
 	labels := someLabels(n)
-	spreads, err := Analyze(t.Context(), z, labels, []float64{loss.MaxTau, loss.MinTau}, 1)
+	spreads, err := Analyze(t.Context(), 1, z, labels, []float64{loss.MaxTau, loss.MinTau})
 	hot, cold := must(t, spreads, err)[0], spreads[1]
 	var same float64
 	for i := range n {

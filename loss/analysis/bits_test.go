@@ -34,7 +34,7 @@ func TestThreads(t *testing.T) {
 	digests := map[string]bool{}
 	for _, threads := range []int{0, 1, 2, 3} {
 		h := sha256.New()
-		spreads, err := Analyze(t.Context(), z, someLabels(n), []float64{0.01, 0.1, 1}, threads)
+		spreads, err := Analyze(t.Context(), threads, z, someLabels(n), []float64{0.01, 0.1, 1})
 		hashSpreads(h, must(t, spreads, err))
 		digests[hex.EncodeToString(h.Sum(nil))] = true
 	}
@@ -51,7 +51,7 @@ func TestCancel(t *testing.T) {
 	z := normal(portable.NewRand(9), n, 4)
 	for asked := 0; ; asked += 7 {
 		left := asked
-		_, err := Analyze(endsAfter{context.Background(), &left}, z, nil, []float64{0.1}, 1)
+		_, err := Analyze(endsAfter{context.Background(), &left}, 1, z, nil, []float64{0.1})
 		if err == nil {
 			if asked < least {
 				t.Errorf("the context was asked %d times, want at least %d", asked, least)
@@ -73,7 +73,7 @@ func TestAlloc(t *testing.T) {
 	z, labels := normal(portable.NewRand(1), n, d), someLabels(n)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := Analyze(t.Context(), z, labels, []float64{1}, 1)
+	_, err := Analyze(t.Context(), 1, z, labels, []float64{1})
 	runtime.ReadMemStats(&after)
 	if got := after.TotalAlloc - before.TotalAlloc; err != nil || got > most {
 		t.Errorf("%d bytes are allocated, want at most %d; error %v", got, most, err)
@@ -89,7 +89,7 @@ func TestGoldenAnalysis(t *testing.T) {
 	for _, shape := range [][2]int{{2, 3}, {31, 1}, {300, 33}} {
 		n, d := shape[0], shape[1]
 		z := normal(portable.NewRand(33), n, d)
-		spreads, err := Analyze(t.Context(), z, someLabels(n), []float64{0.01, 0.1, 1}, 2)
+		spreads, err := Analyze(t.Context(), 2, z, someLabels(n), []float64{0.01, 0.1, 1})
 		hashSpreads(h, must(t, spreads, err))
 		r := make([]float64, d)
 		if err := Penalties(r, matrix.Row(z, 0), 0.3); err != nil {

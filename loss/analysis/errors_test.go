@@ -26,15 +26,15 @@ func TestBadRows(t *testing.T) {
 	} {
 		z := ones(200, 4)
 		matrix.Row(z, 133)[1] = v
-		_, err := Analyze(t.Context(), z, nil, []float64{1}, 2)
+		_, err := Analyze(t.Context(), 2, z, nil, []float64{1})
 		wantError(t, err, "row 133: ", word)
 	}
 	z := ones(5, 4)
 	clear(matrix.Row(z, 3))
-	_, err := Analyze(t.Context(), z, nil, []float64{1}, 1)
+	_, err := Analyze(t.Context(), 1, z, nil, []float64{1})
 	wantError(t, err, "row 3: all zeros")
 	matrix.Row(z, 3)[0] = 1e-30
-	_, err = Analyze(t.Context(), z, nil, []float64{1}, 1)
+	_, err = Analyze(t.Context(), 1, z, nil, []float64{1})
 	wantError(t, err, "row 3", "too short")
 }
 
@@ -56,7 +56,7 @@ func TestBadArguments(t *testing.T) {
 		{blas32.General{}, nil, one, []string{"0×0"}},
 		{short, nil, one, []string{"11 numbers"}},
 	} {
-		_, err := Analyze(t.Context(), c.z, c.labels, c.taus, 1)
+		_, err := Analyze(t.Context(), 1, c.z, c.labels, c.taus)
 		wantError(t, err, c.words...)
 	}
 }

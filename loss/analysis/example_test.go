@@ -12,7 +12,7 @@ import (
 // temperature, the more of the gradient pushes these two apart.
 func ExampleAnalyze() {
 	z := matrix.Of([]float32{1, 0, 0.8, 0.6, 0, 1, -1, 0}, 4, 2)
-	spreads, err := analysis.Analyze(context.Background(), z, []int{7, 7, 1, 2}, []float64{0.1, 1}, 1)
+	spreads, err := analysis.Analyze(context.Background(), 1, z, []int{7, 7, 1, 2}, []float64{0.1, 1})
 	if err != nil {
 		fmt.Println(err)
 		return

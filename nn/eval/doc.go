@@ -18,6 +18,6 @@
 // other than that of rows, and a row that holds NaN or Inf or (but for the probe) has
 // no direction are errors that name the matrix, and the row counted from 0.
 //
-// What has many pairs to go through takes the number of threads as its last argument;
+// What has many pairs to go through takes the number of threads behind the context;
 // 0 and 1 stand for the caller's alone.
 package eval

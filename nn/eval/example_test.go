@@ -15,7 +15,7 @@ func Example() {
 	test := eval.Labelled{Rows: matrix.Of([]float32{0.8, 0.3, 0.2, 0.7}, 2, 2), Labels: []int{0, 1}}
 
 	ctx := context.Background()
-	knn, err := eval.DefaultKNN().Classify(ctx, train, test, 1)
+	knn, err := eval.DefaultKNN().Classify(ctx, 1, train, test)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func Example() {
 func ExampleUniformity() {
 	z := matrix.Of([]float32{1, 0, 0, 1, -1, 0, 0, -1}, 4, 2)
 	ctx := context.Background()
-	uniformity, err := eval.Uniformity(ctx, z, 2, 1)
+	uniformity, err := eval.Uniformity(ctx, 1, z, 2)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func ExampleUniformity() {
 // What a trainer can say of images that it does not train on.
 func ExampleMeasure() {
 	rows := matrix.Of([]float32{1, 0, 0.8, 0.6, -1, 0, -0.6, 0.8}, 4, 2)
-	m, err := eval.Measure(context.Background(), eval.Labelled{Rows: rows, Labels: []int{4, 4, 7, 7}}, 1)
+	m, err := eval.Measure(context.Background(), 1, eval.Labelled{Rows: rows, Labels: []int{4, 4, 7, 7}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -38,7 +38,7 @@ type KNNScore struct {
 // Classify classifies each of queries' rows by its neighbours among those of
 // train, which are of equal length. threads changes no bit. A cancelled ctx ends
 // the work with its error.
-func (k KNN) Classify(ctx context.Context, train, queries Labelled, threads int) (KNNScore, error) {
+func (k KNN) Classify(ctx context.Context, threads int, train, queries Labelled) (KNNScore, error) {
 	if err := checkBoth("train", train, "queries", queries); err != nil {
 		return KNNScore{}, err
 	}
@@ -57,7 +57,7 @@ func (k KNN) Classify(ctx context.Context, train, queries Labelled, threads int)
 // LeaveOneOut classifies each of z's rows, at least two, by its neighbours among the
 // others; a row whose label no other has cannot be right. It is as [KNN.Classify]
 // otherwise.
-func (k KNN) LeaveOneOut(ctx context.Context, z Labelled, threads int) (KNNScore, error) {
+func (k KNN) LeaveOneOut(ctx context.Context, threads int, z Labelled) (KNNScore, error) {
 	if err := z.check("z"); err != nil {
 		return KNNScore{}, err
 	}

@@ -99,11 +99,11 @@ func TestKNNAgainstNaive(t *testing.T) {
 			t.Fatalf("k = %d: %d of 150 right: the test says nothing", k, want)
 		}
 		for _, threads := range []int{0, 1, 3} {
-			got, err := KNN{k, 0.07}.Classify(ctx, train, queries, threads)
+			got, err := KNN{k, 0.07}.Classify(ctx, threads, train, queries)
 			if err != nil || got != (KNNScore{float64(want) / 150, min(k, 300), 0.07}) {
 				t.Errorf("k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(want)/150)
 			}
-			got, err = KNN{k, 0.07}.LeaveOneOut(ctx, train, threads)
+			got, err = KNN{k, 0.07}.LeaveOneOut(ctx, threads, train)
 			if err != nil || got != (KNNScore{float64(wantLOO) / 300, min(k, 299), 0.07}) {
 				t.Errorf("leave one out, k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(wantLOO)/300)
 			}
@@ -116,7 +116,7 @@ func TestKNNAgainstNaive(t *testing.T) {
 func TestKNNTemperature(t *testing.T) {
 	train := Labelled{table(2, 1, 0, 0.8, 0.6, 0.8, 0.6, 0.8, -0.6), []int{7, 3, 3, 3}}
 	for tau, want := range map[float64]float64{0.17: 1, 0.19: 0, 1e-6: 1, 1e6: 0} {
-		got, err := KNN{4, tau}.Classify(context.Background(), train, Labelled{table(2, 5, 0), []int{7}}, 1)
+		got, err := KNN{4, tau}.Classify(context.Background(), 1, train, Labelled{table(2, 5, 0), []int{7}})
 		if err != nil || got.Top1 != want || got.Tau != tau {
 			t.Errorf("tau = %v: %+v, %v, want %v", tau, got, err, want)
 		}
@@ -138,7 +138,7 @@ func TestKNNTies(t *testing.T) {
 		{[]int{4, 9, 9, 4}, 3, 9},
 	} {
 		query := Labelled{table(2, 1, 0), []int{c.want}}
-		got, err := KNN{c.k, 0.07}.Classify(context.Background(), Labelled{train, c.labels}, query, 1)
+		got, err := KNN{c.k, 0.07}.Classify(context.Background(), 1, Labelled{train, c.labels}, query)
 		if err != nil || got.Top1 != 1 {
 			t.Errorf("labels %v, k = %d: class %d was not chosen (%v)", c.labels, c.k, c.want, err)
 		}
@@ -149,7 +149,7 @@ func TestKNNTies(t *testing.T) {
 // row itself finds the twin, never the row.
 func TestKNNLeaveOneOutExcludesItself(t *testing.T) {
 	z := Labelled{table(2, 1, 0, -1, 0, 1, 0, -1, 0, 0, 1, 0, -1), []int{0, 1, 0, 1, 2, 3}}
-	got, err := KNN{1, 0.07}.LeaveOneOut(context.Background(), z, 1)
+	got, err := KNN{1, 0.07}.LeaveOneOut(context.Background(), 1, z)
 	if err != nil || got.Top1 != 4.0/6 {
 		t.Errorf("top1 = %v, %v, want 4/6", got, err)
 	}
@@ -192,7 +192,7 @@ func TestKNNErrors(t *testing.T) {
 		{"tau NaN", KNN{1, math.NaN()}, good, good, "kNN with temperature tau = NaN, must be positive and finite"},
 		{"tau negative", KNN{1, -1}, good, good, "kNN with temperature tau = -1, must be positive and finite"},
 	} {
-		_, err := c.knn.Classify(context.Background(), c.train, c.queries, 1)
+		_, err := c.knn.Classify(context.Background(), 1, c.train, c.queries)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
 		}
@@ -204,7 +204,7 @@ func TestKNNErrors(t *testing.T) {
 		"z: 0×0, has no elements":                       {},
 		"z: 3 numbers are not 2×2 with stride 2":        short,
 	} {
-		_, err := usual.LeaveOneOut(context.Background(), z, 1)
+		_, err := usual.LeaveOneOut(context.Background(), 1, z)
 		if err == nil || err.Error() != want {
 			t.Errorf("leave one out: error %v, want %q", err, want)
 		}
@@ -215,7 +215,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	z := clusters(20, 3, 2, 1, 1)
-	if _, err := DefaultKNN().LeaveOneOut(ctx, z, 2); !errors.Is(err, context.Canceled) {
+	if _, err := DefaultKNN().LeaveOneOut(ctx, 2, z); !errors.Is(err, context.Canceled) {
 		t.Errorf("kNN: %v", err)
 	}
 	if _, err := LinearProbe(ctx, z, z); !errors.Is(err, context.Canceled) {

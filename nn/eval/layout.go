@@ -23,7 +23,7 @@ type Layout struct {
 
 // LayoutOf returns the uniformity of z's rows and, if its labels are not nil, their
 // tolerance. threads changes no bit. A cancelled ctx ends the work with its error.
-func LayoutOf(ctx context.Context, z Labelled, threads int) (Layout, error) {
+func LayoutOf(ctx context.Context, threads int, z Labelled) (Layout, error) {
 	l := Layout{Rows: z.Rows.Rows, Dim: z.Rows.Cols, Pairs: pairCount(z.Rows.Rows)}
 	if z.Labels != nil {
 		if err := z.check("z"); err != nil {
@@ -35,7 +35,7 @@ func LayoutOf(ctx context.Context, z Labelled, threads int) (Layout, error) {
 		}
 	}
 	var err error
-	if l.Uniformity, err = Uniformity(ctx, z.Rows, usualT, threads); err != nil {
+	if l.Uniformity, err = Uniformity(ctx, threads, z.Rows, usualT); err != nil {
 		return Layout{}, err
 	}
 	if l.ClassPairs == 0 {

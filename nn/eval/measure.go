@@ -12,12 +12,12 @@ type Measures struct {
 // labels are not nil, how well their neighbours tell their classes. For z of n×d that
 // is 3n²d operations, and the n² exponentials and comparisons of its pairs. threads
 // changes no bit. A cancelled ctx ends the work with its error.
-func Measure(ctx context.Context, z Labelled, threads int) (Measures, error) {
-	layout, err := LayoutOf(ctx, z, threads)
+func Measure(ctx context.Context, threads int, z Labelled) (Measures, error) {
+	layout, err := LayoutOf(ctx, threads, z)
 	if err != nil || z.Labels == nil {
 		return Measures{Layout: layout}, err
 	}
-	score, err := DefaultKNN().LeaveOneOut(ctx, z, threads)
+	score, err := DefaultKNN().LeaveOneOut(ctx, threads, z)
 	if err != nil {
 		return Measures{}, err
 	}

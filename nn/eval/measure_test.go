@@ -21,14 +21,14 @@ func TestMeasure(t *testing.T) {
 	for _, n := range []int{2, 57, 300} {
 		z := clusters(n, 9, 4, 1.2, 8)
 		z.Labels[0] = z.Labels[1] // there is a tolerance
-		uniformity, err := Uniformity(ctx, z.Rows, 2, 1)
+		uniformity, err := Uniformity(ctx, 1, z.Rows, 2)
 		must(t, uniformity, err)
 		mean, literal, err := Tolerance(ctx, z)
 		must(t, mean, err)
-		score, err := KNN{200, 0.07}.LeaveOneOut(ctx, z, 1)
+		score, err := KNN{200, 0.07}.LeaveOneOut(ctx, 1, z)
 		must(t, score, err)
 		for threads := range 4 {
-			m, err := Measure(ctx, z, threads)
+			m, err := Measure(ctx, threads, z)
 			must(t, m, err)
 			if m.Uniformity != uniformity || *m.Tolerance != mean || *m.ToleranceLiteral != literal || *m.KNNScore != score {
 				t.Errorf("%d rows, %d threads: %+v, want %v, %v, %v, %+v", n, threads, m, uniformity, mean, literal, score)
@@ -53,7 +53,7 @@ func TestMeasureCounts(t *testing.T) {
 			}
 		}
 	}
-	m, err := Measure(t.Context(), z, 2)
+	m, err := Measure(t.Context(), 2, z)
 	must(t, m, err)
 	if m.Rows != 61 || m.Dim != 5 || m.Classes != len(seen) || m.Pairs != pairs || m.ClassPairs != same || m.K != 60 || m.Tau != 0.07 {
 		t.Errorf("%+v, %+v; want %d classes, %d pairs, %d of one class", m, m.KNNScore, len(seen), pairs, same)
@@ -84,7 +84,7 @@ func TestMeasureLeavesOut(t *testing.T) {
 		"two of a class": {[]int{4, 3, 2, 1, 4}, []string{"class_pairs", "classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows",
 			"tolerance", "tolerance_literal", "uniformity"}},
 	} {
-		m, err := Measure(t.Context(), Labelled{rows, c.labels}, 1)
+		m, err := Measure(t.Context(), 1, Labelled{rows, c.labels})
 		must(t, m, err)
 		if got := members(t, m); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -107,7 +107,7 @@ func TestMeasureOfOneDirection(t *testing.T) {
 			matrix.Row(rows, i)[k] *= float32(i + 1)
 		}
 	}
-	m, err := Measure(t.Context(), Labelled{rows, []int{0, 0, 0, 0, 1, 1}}, 2)
+	m, err := Measure(t.Context(), 2, Labelled{rows, []int{0, 0, 0, 0, 1, 1}})
 	must(t, m, err)
 	if m.Uniformity != 0 || *m.Tolerance != 1 || math.Abs(*m.ToleranceLiteral-7.0/15) > 1e-15 || m.Top1 != 4.0/6 {
 		t.Errorf("uniformity %v, tolerance %v, %v, kNN %v", m.Uniformity, *m.Tolerance, *m.ToleranceLiteral, m.Top1)
@@ -129,7 +129,7 @@ func TestMeasureErrors(t *testing.T) {
 		"z row 1: label -1 is negative":                 {ones(2, 3), []int{0, -1}},
 		"z row 150: NaN in column 2":                    {bad, make([]int, 200)},
 	} {
-		_, err := Measure(ctx, z, 2)
+		_, err := Measure(ctx, 2, z)
 		if wantError(t, err, want); err != nil && err.Error() != want {
 			t.Errorf("error %q, want %q", err, want)
 		}
@@ -137,7 +137,7 @@ func TestMeasureErrors(t *testing.T) {
 	var asked int
 	for ; ; asked++ {
 		left := asked
-		_, err := Measure(endsAfter{context.Background(), &left}, Labelled{ones(9, 2), make([]int, 9)}, 1)
+		_, err := Measure(endsAfter{context.Background(), &left}, 1, Labelled{ones(9, 2), make([]int, 9)})
 		if err == nil {
 			break
 		}
@@ -159,10 +159,10 @@ func TestGoldenMeasures(t *testing.T) {
 	for _, n := range []int{2, 31, 300, 450} {
 		z := clusters(n, n%40+1, 7, 1.5, 12)
 		z.Labels[0] = z.Labels[1]
-		m, err := Measure(t.Context(), z, 2)
+		m, err := Measure(t.Context(), 2, z)
 		must(t, m, err)
 		hashFloats(h, m.Uniformity, *m.Tolerance, *m.ToleranceLiteral, m.Top1)
-		score, err := KNN{30, 0.2}.Classify(t.Context(), z, clusters(101, n%40+1, 7, 1.5, 12), 3)
+		score, err := KNN{30, 0.2}.Classify(t.Context(), 3, z, clusters(101, n%40+1, 7, 1.5, 12))
 		hashFloats(h, must(t, score, err).Top1)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != goldenMeasures {

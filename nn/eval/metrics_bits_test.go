@@ -18,7 +18,7 @@ import (
 // embeddings.
 func metricsOf(ctx context.Context, threads int, z0, z1 blas32.General, labels []int) (all []float64, err error) {
 	for _, scale := range []float64{2, 30} {
-		uniformity, err := Uniformity(ctx, z0, scale, threads)
+		uniformity, err := Uniformity(ctx, threads, z0, scale)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func TestMetricsAlloc(t *testing.T) {
 		most int
 		call func() error
 	}{
-		"Uniformity": {4*n*d + 8*n + slack, func() error { _, err := Uniformity(ctx, z, 2, 1); return err }},
+		"Uniformity": {4*n*d + 8*n + slack, func() error { _, err := Uniformity(ctx, 1, z, 2); return err }},
 		"Tolerance":  {8*n + slack, func() error { _, _, err := Tolerance(ctx, Labelled{z, labels}); return err }},
 		"Alignment":  {slack, func() error { _, err := Alignment(ctx, z, z); return err }},
 	} {
@@ -110,7 +110,7 @@ func TestGoldenMetrics(t *testing.T) {
 		z0, z1 := normals(33, n, d)
 		all, err := metricsOf(t.Context(), 2, z0, z1, someLabels(n))
 		hashFloats(h, must(t, all, err)...)
-		spreads, err := analysis.Analyze(t.Context(), z0, someLabels(n), []float64{0.01, 0.1, 1}, 2)
+		spreads, err := analysis.Analyze(t.Context(), 2, z0, someLabels(n), []float64{0.01, 0.1, 1})
 		for _, s := range must(t, spreads, err) {
 			hashFloats(h, s.Entropy, s.EffectiveNegatives, s.HardestShare, *s.SameClassShare)
 		}

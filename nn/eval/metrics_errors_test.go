@@ -22,7 +22,7 @@ func TestMetricsNameBadRows(t *testing.T) {
 	} {
 		z := ones(n, d)
 		copy(matrix.Row(z, bad), row)
-		_, err := Uniformity(ctx, z, 2, 2)
+		_, err := Uniformity(ctx, 2, z, 2)
 		wantError(t, err, "z row 133: ", word)
 		_, _, err = Tolerance(ctx, Labelled{z, labels})
 		wantError(t, err, "z row 133: ", word)
@@ -30,7 +30,7 @@ func TestMetricsNameBadRows(t *testing.T) {
 		wantError(t, err, "z0 row 133: ", word)
 		_, err = Alignment(ctx, good, z)
 		wantError(t, err, "z1 row 133: ", word)
-		_, err = DefaultKNN().LeaveOneOut(ctx, Labelled{z, labels}, 1)
+		_, err = DefaultKNN().LeaveOneOut(ctx, 1, Labelled{z, labels})
 		wantError(t, err, "z row 133: ", word)
 	}
 }
@@ -38,10 +38,10 @@ func TestMetricsNameBadRows(t *testing.T) {
 func TestMetricsRefuse(t *testing.T) {
 	ctx, z, one := t.Context(), ones(4, 3), ones(1, 3)
 	for _, scale := range []float64{0, -1, math.NaN(), math.Inf(1)} {
-		_, err := Uniformity(ctx, z, scale, 1)
+		_, err := Uniformity(ctx, 1, z, scale)
 		wantError(t, err, "t = ")
 	}
-	_, err := Uniformity(ctx, one, 2, 1)
+	_, err := Uniformity(ctx, 1, one, 2)
 	wantError(t, err, "1 row")
 	_, _, err = Tolerance(ctx, Labelled{z, []int{1, 2}})
 	wantError(t, err, "4 rows", "2 labels")
@@ -54,7 +54,7 @@ func TestMetricsRefuse(t *testing.T) {
 	short := ones(4, 3)
 	short.Data = short.Data[:11]
 	for word, bad := range map[string]blas32.General{"z: 0×0": {}, "z: 11 numbers": short} {
-		_, err := Uniformity(ctx, bad, 2, 1)
+		_, err := Uniformity(ctx, 1, bad, 2)
 		wantError(t, err, word)
 		_, _, err = Tolerance(ctx, Labelled{Rows: bad})
 		wantError(t, err, word)
@@ -67,7 +67,7 @@ func TestMetricsOfEndedContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	z := ones(5, 4)
-	if _, err := Uniformity(ctx, z, 2, 2); err != context.Canceled {
+	if _, err := Uniformity(ctx, 2, z, 2); err != context.Canceled {
 		t.Errorf("Uniformity: error %v", err)
 	}
 	if _, _, err := Tolerance(ctx, Labelled{z, make([]int, 5)}); err != context.Canceled {

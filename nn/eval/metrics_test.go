@@ -31,7 +31,7 @@ func TestUniformity(t *testing.T) {
 		for i, z := range inputs {
 			u := unit64(z)
 			for j, want := range uniformity64(u, scales) {
-				got, err := Uniformity(t.Context(), z, scales[j], 2)
+				got, err := Uniformity(t.Context(), 2, z, scales[j])
 				// A similarity of float32 rows is off by some units of 6e-8.
 				if !(math.Abs(must(t, got, err)-want) <= 2e-7*(1+2*scales[j])) {
 					t.Errorf("%v, input %d, t = %v: uniformity %v, want %v", shape, i, scales[j], got, want)
@@ -50,7 +50,7 @@ func TestUniformityOfOpposites(t *testing.T) {
 		both.Data[k], both.Data[40+k] = v, -3*v
 	}
 	for _, scale := range []float64{0.1, math.Nextafter(coldT, 0), coldT, maxT} {
-		got, err := Uniformity(t.Context(), both, scale, 1)
+		got, err := Uniformity(t.Context(), 1, both, scale)
 		if math.Abs(must(t, got, err)/(-4*scale)-1) > 1e-6 {
 			t.Errorf("t = %v: uniformity %v, want %v", scale, got, -4*scale)
 		}
@@ -132,7 +132,7 @@ func TestEvenlySpread(t *testing.T) {
 		if c.want != 0 && math.Abs(closed+c.want) > 1e-3 {
 			t.Errorf("d = %d: closed form %v, want %v", c.d, closed, -c.want)
 		}
-		got, err := Uniformity(t.Context(), normal(portable.NewRand(1), 1500, c.d), scale, 2)
+		got, err := Uniformity(t.Context(), 2, normal(portable.NewRand(1), 1500, c.d), scale)
 		if math.Abs(must(t, got, err)-closed) > 0.01 {
 			t.Errorf("d = %d: uniformity %v, closed form %v", c.d, got, closed)
 		}

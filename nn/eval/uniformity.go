@@ -38,7 +38,7 @@ var negInf = float32(math.Inf(-1))
 // but the caller's) changes no bit. A cancelled ctx ends the work with its error.
 // Other errors name the row that cannot be normalised, fewer than two rows, or t
 // outside (0, 1e4].
-func Uniformity(ctx context.Context, z blas32.General, t float64, threads int) (float64, error) {
+func Uniformity(ctx context.Context, threads int, z blas32.General, t float64) (float64, error) {
 	if !(t > 0 && t <= maxT) {
 		return 0, fmt.Errorf("uniformity with t = %v, must lie in (0, %v]", t, float64(maxT))
 	}

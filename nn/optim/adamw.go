@@ -60,7 +60,7 @@ func NewAdamW(params []*nn.Param, options AdamWOptions) *AdamW {
 }
 
 // Step implements [Optimiser].
-func (o *AdamW) Step(rate float64, threads int) {
+func (o *AdamW) Step(threads int, rate float64) {
 	t, f := o.next(), &o.factors
 	f.Rate = float32(rate / (1 - portable.Pow(float64(f.Beta1), t)))
 	f.Scale = float32(1 / math.Sqrt(1-portable.Pow(float64(f.Beta2), t)))

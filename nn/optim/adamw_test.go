@@ -13,7 +13,7 @@ func TestAdamWFirstStep(t *testing.T) {
 	for _, gradient := range []float32{1e-6, 1, -1e6} {
 		p := param("weight", 1, true)
 		p.Value[0], p.Grad[0] = 2, gradient
-		NewAdamW([]*nn.Param{p}, AdamWOptions{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-20, WeightDecay: 0.5}).Step(0.1, 1)
+		NewAdamW([]*nn.Param{p}, AdamWOptions{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-20, WeightDecay: 0.5}).Step(1, 0.1)
 		want := 2 - 0.1*0.5*2 - math.Copysign(0.1, float64(gradient))
 		if got := float64(p.Value[0]); math.Abs(got-want) > 1e-6 {
 			t.Errorf("gradient %g: weight %v, want %v", gradient, got, want)

@@ -12,7 +12,7 @@ import (
 // keep in [0, 1]. Called after every step it makes dst the exponential moving average
 // of src. dst and src are lists of as many parameters of the same sizes, with or without
 // gradients; it panics if they are not. threads 0 means one.
-func Average(dst, src []*nn.Param, keep float64, threads int) {
+func Average(threads int, dst, src []*nn.Param, keep float64) {
 	if len(dst) != len(src) {
 		panic(fmt.Sprintf("optim: Average: %d parameters follow %d", len(dst), len(src)))
 	}

@@ -21,7 +21,7 @@ func TestAverage(t *testing.T) {
 				kernels.Axpy(1-float32(keep), p.Value, w)
 				want = append(want, w)
 			}
-			Average(dst, src, keep, threads)
+			Average(threads, dst, src, keep)
 			for i, p := range dst {
 				if !slices.Equal(p.Value, want[i]) {
 					t.Errorf("keep %v, %d threads: %s differs", keep, threads, p.Name)
@@ -43,7 +43,7 @@ func TestAveragePanics(t *testing.T) {
 					t.Errorf("panic %q", message)
 				}
 			}()
-			Average(lists[0], lists[1], 0.5, 1)
+			Average(1, lists[0], lists[1], 0.5)
 		}()
 	}
 }

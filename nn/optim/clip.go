@@ -15,7 +15,7 @@ import (
 // they had. Gradients that are smaller stay as they are, to the bit, and so do those whose
 // norm is a NaN or an infinity. Params without gradients are passed over. threads 0 means
 // one, and any number gives the same bits.
-func ClipNorm(params []*nn.Param, most float64, threads int) (norm float64) {
+func ClipNorm(threads int, params []*nn.Param, most float64) (norm float64) {
 	trained := slices.DeleteFunc(slices.Clone(params), func(p *nn.Param) bool { return p.Grad == nil })
 	all := stretches(trained)
 	squares := make([]float32, len(all))

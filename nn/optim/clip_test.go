@@ -40,7 +40,7 @@ func TestClipNorm(t *testing.T) {
 			for _, threads := range []int{0, 1, 3} {
 				params, before := gradients(scale), gradients(scale)
 				want := normOf(before)
-				if got := ClipNorm(params, share*want, threads); math.Abs(got/want-1) > 1e-6 {
+				if got := ClipNorm(threads, params, share*want); math.Abs(got/want-1) > 1e-6 {
 					t.Errorf("scale %v: the norm was %v, want %v", scale, got, want)
 				}
 				if got := normOf(params) / want; math.Abs(got/share-1) > 1e-6 {
@@ -59,7 +59,7 @@ func TestClipNorm(t *testing.T) {
 // What is small enough, and what has no norm, stays.
 func TestClipNormLeaves(t *testing.T) {
 	params := gradients(1)
-	ClipNorm(params, 1.0001*normOf(params), 2)
+	ClipNorm(2, params, 1.0001*normOf(params))
 	for i, p := range gradients(1) {
 		if !slices.Equal(params[i].Grad, p.Grad) {
 			t.Errorf("gradient %d was changed", i)
@@ -67,7 +67,7 @@ func TestClipNormLeaves(t *testing.T) {
 	}
 	for _, odd := range []float64{math.NaN(), math.Inf(1)} {
 		params[3].Grad[7] = float32(odd)
-		if norm := ClipNorm(params, 1, 1); norm-norm == 0 {
+		if norm := ClipNorm(1, params, 1); norm-norm == 0 {
 			t.Errorf("norm %v with a gradient of %v", norm, odd)
 		}
 		if !slices.Equal(params[0].Grad, gradients(1)[0].Grad) {

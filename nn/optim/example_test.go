@@ -17,7 +17,7 @@ func Example() {
 	}
 	for range 200 {
 		w.Grad[0] = 2 * (w.Value[0] - 3)
-		o.Step(0.1, 1)
+		o.Step(1, 0.1)
 	}
 	fmt.Printf("%.3f\n", w.Value[0])
 	// Output: 3.000
@@ -28,7 +28,7 @@ func ExampleAverage() {
 	weights := []*nn.Param{{Name: "w", Value: []float32{1}}}
 	average := []*nn.Param{{Name: "w", Value: []float32{0}}}
 	for range 3 {
-		optim.Average(average, weights, 0.5, 1)
+		optim.Average(1, average, weights, 0.5)
 	}
 	fmt.Println(average[0].Value[0])
 	// Output: 0.875

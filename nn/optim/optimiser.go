@@ -12,7 +12,7 @@ import (
 type Optimiser interface {
 	// Step moves every parameter by one step at the learning rate; threads 0 means one.
 	// The result does not depend on threads. It allocates nothing.
-	Step(rate float64, threads int)
+	Step(threads int, rate float64)
 
 	// State returns all that the optimiser knows of the steps before, under names of its
 	// own, always in the same order. Writing to their Data changes the optimiser: whoever

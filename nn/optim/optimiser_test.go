@@ -55,7 +55,7 @@ func walk(o Optimiser, params []*nn.Param, from, to, threads int) {
 		for i, p := range params {
 			normal(p.Grad, 2, uint64(step), uint64(i))
 		}
-		o.Step(0.1/float64(1+step), threads)
+		o.Step(threads, 0.1/float64(1+step))
 	}
 }
 
@@ -171,7 +171,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 		params := network()
 		o := newOptimiser(t, params, s)
 		for _, threads := range []int{1, 2} {
-			if n := testing.AllocsPerRun(20, func() { o.Step(0.01, threads) }); n >= 1 {
+			if n := testing.AllocsPerRun(20, func() { o.Step(threads, 0.01) }); n >= 1 {
 				t.Errorf("%s allocates %v times at %d threads", s.Optimiser, n, threads)
 			}
 		}

@@ -54,7 +54,7 @@ func newSGD(params []*nn.Param, momentum, decay float64, kernel func(w, v, g []f
 }
 
 // Step implements [Optimiser].
-func (o *SGD) Step(rate float64, threads int) {
+func (o *SGD) Step(threads int, rate float64) {
 	o.rate = float32(rate)
 	parallel.For(threads, len(o.stretches), o.move)
 }

@@ -52,7 +52,7 @@ func (c torchCase) run(t *testing.T) []*nn.Param {
 				p.Grad[j] = float32(float64(curvature[i][j]*(float64(w)-2)) + g.uniform() - 0.5)
 			}
 		}
-		o.Step(c.LR*(1-float64(step)/200), 1)
+		o.Step(1, c.LR*(1-float64(step)/200))
 	}
 	return params
 }

@@ -17,7 +17,7 @@ func (r *training) follow(step int) {
 	}
 	t := float64(step)
 	keep := min(r.set.EMA, (1+t)/(10+t))
-	optim.Average(r.average.State(), r.set.Encoder.State(), keep, r.set.Threads)
+	optim.Average(r.set.Threads, r.average.State(), r.set.Encoder.State(), keep)
 }
 
 // measure measures the held-out items at the end of an epoch, nil where it is not time.
@@ -30,6 +30,6 @@ func (r *training) measure(ctx context.Context, epoch int) (*eval.Measures, erro
 	if err != nil {
 		return nil, err
 	}
-	m, err := eval.Measure(ctx, eval.Labelled{Rows: z.Embedding, Labels: data.Labels(items)}, r.set.Threads)
+	m, err := eval.Measure(ctx, r.set.Threads, eval.Labelled{Rows: z.Embedding, Labels: data.Labels(items)})
 	return &m, err
 }

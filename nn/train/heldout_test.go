@@ -35,7 +35,7 @@ func measured(t *testing.T, trainer *Trainer) *eval.Measures {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := eval.Measure(t.Context(), eval.Labelled{Rows: z.Embedding, Labels: data.Labels(items)}, 2)
+	m, err := eval.Measure(t.Context(), 2, eval.Labelled{Rows: z.Embedding, Labels: data.Labels(items)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,7 +82,7 @@ func TestStepByOptimiser(t *testing.T) {
 			for i, p := range append(trainer.Encoder.Params(), learned...) {
 				params[i].Grad = p.Grad
 			}
-			o.Step(r.rates().rate(step), 1)
+			o.Step(1, r.rates().rate(step))
 		}
 		if safetensors.Digest(paramTensors(params)) != learnedValues(trainer.Encoder, learned) {
 			t.Errorf("%s: other weights than by hand", optimiser)

@@ -56,9 +56,9 @@ func (r *training) step(ctx context.Context, items, again []int) error {
 	if !empty {
 		r.temperature.take(res)
 		if r.set.ClipNorm > 0 {
-			optim.ClipNorm(r.moved, r.set.ClipNorm, r.set.Threads)
+			optim.ClipNorm(r.set.Threads, r.moved, r.set.ClipNorm)
 		}
-		r.optimiser.Step(r.rates().rate(b.step), r.set.Threads)
+		r.optimiser.Step(r.set.Threads, r.rates().rate(b.step))
 		r.temperature.hold()
 		r.towers.follow()
 		r.follow(b.step)

@@ -71,7 +71,7 @@ func TestLearnedStep(t *testing.T) {
 	o := optim.NewSGD(m.params(), 0.5, 0.25)
 	step := func(logScale, bias float64) {
 		m.take(loss.Result{Scalars: loss.Scalars{LogScale: logScale, Bias: bias}})
-		o.Step(0.5, 1)
+		o.Step(1, 0.5)
 		m.hold()
 	}
 	step(-2, 4) // velocities -2 and 4

@@ -77,7 +77,7 @@ func (w *towers) backward(ctx context.Context, grad blas32.General) error {
 // Its running statistics are its own, of the batches that it has seen.
 func (w *towers) follow() {
 	if w.key != nil {
-		optim.Average(w.key.Params(), w.encoder.Params(), w.momentum, w.encoder.Threads)
+		optim.Average(w.encoder.Threads, w.key.Params(), w.encoder.Params(), w.momentum)
 	}
 }
 
