@@ -84,7 +84,7 @@ func checkSizes(shape data.Shape, body []part, dim int) (values float64, err err
 	if err != nil {
 		return 0, err
 	}
-	if values += (out.values() + 1) * float64(dim); values > maxValues {
+	if values += float64((out.values() + 1) * float64(dim)); values > maxValues {
 		return 0, fmt.Errorf("embeddings of %d values: the encoder has more than %d parameters", dim, maxValues)
 	}
 	return values, nil

@@ -58,7 +58,7 @@ func (t *trunk) operations() Operations {
 func (s *stage) operations() Operations {
 	p := s.plan
 	channels := float64(p.In) * float64(p.Out)
-	direct := channels * float64(p.Kernel*p.Kernel) * float64(p.OutHeight()) * float64(p.OutWidth())
+	direct := float64(channels * float64(p.Kernel*p.Kernel) * float64(p.OutHeight()) * float64(p.OutWidth()))
 	executed := direct
 	if p.Winograd() {
 		executed = channels * 16 * float64((p.OutHeight()+1)/2) * float64((p.OutWidth()+1)/2)

@@ -47,7 +47,7 @@ func convolved(in extent, kernel, stride, channels int) (out extent, values floa
 		return in, 0, fmt.Errorf("stride %d, want 1 or 2", stride)
 	}
 	s := conv.Shape{Height: in.height, Width: in.width, Stride: stride}
-	values = (float64(kernel*kernel)*float64(in.channels) + 4) * float64(channels)
+	values = (float64(float64(kernel*kernel)*float64(in.channels)) + 4) * float64(channels)
 	return extent{featureMaps, s.OutHeight(), s.OutWidth(), channels}, values, nil
 }
 
@@ -135,7 +135,7 @@ func (l Linear) check(in extent) (extent, float64, error) {
 	if l.Out < 1 {
 		return in, 0, fmt.Errorf("%d values, want at least 1", l.Out)
 	}
-	return extent{linearSums, 1, 1, l.Out}, (in.values() + 1) * float64(l.Out), nil
+	return extent{linearSums, 1, 1, l.Out}, float64((in.values() + 1) * float64(l.Out)), nil
 }
 
 func (l Linear) build(b *builder, name string) { b.body = append(b.body, b.linear(name, l.Out)) }

@@ -58,7 +58,7 @@ type extent struct {
 
 // values are those of an image. There may be more than an int counts.
 func (e extent) values() float64 {
-	return float64(e.height) * float64(e.width) * float64(e.channels)
+	return float64(float64(e.height) * float64(e.width) * float64(e.channels))
 }
 
 // A form is what kind of values a layer leaves.
