@@ -91,7 +91,7 @@ func saving(now, then state) []moment {
 
 // entering returns the moments while a process begins a run, up to its first checkpoint.
 func entering(then state) []moment {
-	locked := state{".lock": ""}
+	locked := state{"lock": ""}
 	all := append([]moment{{"an empty folder", state{}}, {"a lock", locked}}, replacing(configFile, locked, then)...)
 	configured := locked.with(then, configFile)
 	return append(append(all, moment{"a configuration", configured}), saving(configured, then)...)
@@ -213,7 +213,7 @@ func TestLostFiles(t *testing.T) {
 		return s
 	}
 	moments := []moment{
-		{"no lock", without(at[2], ".lock")},
+		{"no lock", without(at[2], "lock")},
 		{"no metrics", without(at[2], metricsFile)},
 		{"damaged metrics", at[2].with(state{metricsFile: "epoch,\x00\"\n1,2"}, metricsFile)},
 		{"no older checkpoint", without(at[2], beforeFile)},
@@ -229,7 +229,7 @@ func TestLostFiles(t *testing.T) {
 		for _, args := range [][]string{{"train", "--resume", "--out", dir}, append(begin, "--out", dir)} {
 			fail(t, exitError, "no whole checkpoint is left: begin the run anew, in another folder", args...)
 		}
-		if got := stateOf(t, dir); !maps.Equal(without(got, ".lock"), without(damaged, ".lock")) {
+		if got := stateOf(t, dir); !maps.Equal(without(got, "lock"), without(damaged, "lock")) {
 			t.Errorf("%s: a refused run was changed", what)
 		}
 	}

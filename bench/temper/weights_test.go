@@ -79,7 +79,7 @@ func TestEmbedWeights(t *testing.T) {
 	}
 	fail(t, exitError, "tensor", embed(run, "--encoder", "resnet8")...)
 	fail(t, exitError, "no such file", embed(filepath.Join(dir, "nowhere"))...)
-	fail(t, exitError, "too short", embed(filepath.Join(run, ".lock"))...)
+	fail(t, exitError, "too short", embed(filepath.Join(run, "lock"))...)
 }
 
 func TestInfoOfRun(t *testing.T) {

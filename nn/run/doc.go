@@ -5,7 +5,7 @@
 //	metrics.csv                     a line for every epoch
 //	checkpoint.safetensors          everything needed to go on
 //	checkpoint.before.safetensors   the same of the checkpoint before
-//	.lock                           locked by the process that trains
+//	lock                            locked by the process that trains
 //
 // Every file is written beside its target, synced and renamed, so that at any instant
 // the folder holds at least one whole checkpoint once there has been one. A checkpoint

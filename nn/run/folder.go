@@ -21,7 +21,7 @@ const (
 	CheckpointFile = "checkpoint.safetensors"
 	BeforeFile     = "checkpoint.before.safetensors"
 
-	lockFile = ".lock"
+	lockFile = "lock"
 )
 
 // A Folder is a run's folder that no other process trains in. Its methods must not be
