@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"github.com/abc86604/temper/nn"
 )
 
 // endsWhen is a context that ends when something has come about.
@@ -25,8 +27,7 @@ func (c endsWhen) Err() error {
 func TestRuinedWhileInterrupted(t *testing.T) {
 	trainer := newTrainer(t, "mlp", InBatch)
 	trainer.Dir, trainer.LR, trainer.Warmup, trainer.WeightDecay = t.TempDir(), 3e38, 0, 10
-	weights := newFiniteness(trainer.Encoder.Params())
-	ctx := endsWhen{t.Context(), func() bool { return !weights.all(1) }}
+	ctx := endsWhen{t.Context(), func() bool { return !allFinite(trainer.Encoder.Params()) }}
 	for _, again := range []string{"", "again: "} {
 		err := trainer.Train(ctx)
 		wantError(t, again+"ruined weights", err, "is no longer finite")
@@ -45,4 +46,10 @@ func TestRuinedWhileInterrupted(t *testing.T) {
 			}
 		}
 	}
+}
+
+// allFinite tells whether all values are finite; any goroutine may ask.
+func allFinite(params []*nn.Param) bool {
+	f := newFiniteness(params)
+	return f.all(1)
 }
