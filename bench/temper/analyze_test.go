@@ -196,7 +196,7 @@ func TestAnalyzeRefuses(t *testing.T) {
 		{1, "absent.npy", []string{"--embeddings", z, "--labels", absent}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
 		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
-		{1, "z.npy: dtype '<f4', want an integer", []string{"--embeddings", z, "--labels", z}},
+		{1, "z.npy: float32 of shape (3, 2), want integers in one dimension", []string{"--embeddings", z, "--labels", z}},
 		{2, "analyze needs --embeddings", nil},
 	} {
 		fail(t, c.status, c.want, append([]string{"analyze", "--json"}, c.args...)...)

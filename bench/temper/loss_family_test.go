@@ -206,7 +206,7 @@ func TestLossFamilyRefuses(t *testing.T) {
 		{1, "extra has 9 rows, must be a multiple of the 6 pairs", f.pairs("--tau", "1", "--extra", f.bank)},
 		{1, "extra.npy: named twice", f.pairs("--tau", "1", "--extra", f.extra, "--grad-extra", f.extra)},
 		{1, "labels.npy: named twice", f.pairs("--loss", "supcon", "--tau", "1", "--labels", f.labels, "--grad0", f.labels)},
-		{1, "z0.npy: dtype '<f4', want an integer", f.pairs("--loss", "supcon", "--tau", "1", "--labels", f.z0)},
+		{1, "z0.npy: float32 of shape (6, 5), want integers in one dimension", f.pairs("--loss", "supcon", "--tau", "1", "--labels", f.z0)},
 	} {
 		fail(t, c.status, c.want, append([]string{"loss"}, c.args...)...)
 	}

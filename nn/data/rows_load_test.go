@@ -122,10 +122,10 @@ func TestLoadRowsRefuses(t *testing.T) {
 	wantError(t, load(good, "", Test), good, "9 rows", "held out")
 	wantError(t, load(good, "", "all"), `"all"`)
 	wantError(t, load("shapes", "", "all"), `"all"`)
-	wantError(t, load(labelFile(t, 1, 2), "", Train), "y.npy", "float32")
+	wantError(t, load(labelFile(t, 1, 2), "", Train), "y.npy", "int64 of shape (2,), want two dimensions")
 	wantError(t, load(filepath.Join(t.TempDir(), "no.npy"), "", Train), "no.npy", "no such file")
 
 	wantError(t, load(good, labelFile(t, 1, 2), Train), good, "9 rows", "2 labels")
-	wantError(t, load(good, good, Train), good, "want an integer")
+	wantError(t, load(good, good, Train), good, "want integers in one dimension")
 	wantError(t, load(good, labelFile(t, 0, 0, 0, 0, 0, 0, 0, 0, -4), Test), "y.npy", "row 8: label -4")
 }

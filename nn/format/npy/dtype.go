@@ -1,33 +1,67 @@
 package npy
 
 import (
-	"encoding/binary"
-	"math"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/abc86604/temper/nn/format/array"
 )
 
-// integer returns the size in bytes of an integer dtype and how to decode one
-// element (false: an int cannot hold it), or nil for any other dtype.
-func integer(descr string) (size int, decode func([]byte) (int, bool)) {
-	switch descr {
-	case "|i1", "<i1":
-		return 1, func(b []byte) (int, bool) { return int(int8(b[0])), true }
-	case "|u1", "<u1":
-		return 1, func(b []byte) (int, bool) { return int(b[0]), true }
-	case "<i2":
-		return 2, func(b []byte) (int, bool) { return int(int16(binary.LittleEndian.Uint16(b))), true }
-	case "<u2":
-		return 2, func(b []byte) (int, bool) { return int(binary.LittleEndian.Uint16(b)), true }
-	case "<i4":
-		return 4, func(b []byte) (int, bool) { return int(int32(binary.LittleEndian.Uint32(b))), true }
-	case "<u4":
-		return 4, func(b []byte) (int, bool) { return unsigned(uint64(binary.LittleEndian.Uint32(b))) }
-	case "<i8":
-		return 8, func(b []byte) (int, bool) { return signed(int64(binary.LittleEndian.Uint64(b))) }
-	case "<u8":
-		return 8, func(b []byte) (int, bool) { return unsigned(binary.LittleEndian.Uint64(b)) }
-	}
-	return 0, nil
+var errFields = errors.New("records, whose dtype has fields: save one of them: z['name'].astype(np.float32)")
+
+// kinds are the letters of the dtypes that are read, with their sizes in bytes.
+var kinds = map[byte]struct {
+	kind  array.Kind
+	sizes []int
+}{
+	'f': {array.Float, []int{2, 4, 8}},
+	'i': {array.Signed, []int{1, 2, 4, 8}},
+	'u': {array.Unsigned, []int{1, 2, 4, 8}},
+	'b': {array.Bool, []int{1}},
 }
 
-func signed(v int64) (int, bool)    { return int(v), int64(int(v)) == v }
-func unsigned(v uint64) (int, bool) { return int(v), v <= math.MaxInt }
+// parseType reads a dtype such as "<f4": the byte order (> is big-endian, = and none are
+// the reader's, which is little-endian wherever temper is at home), a letter and a size.
+func parseType(descr string) (array.Type, error) {
+	rest, big := descr, false
+	if rest != "" {
+		switch rest[0] {
+		case '>':
+			rest, big = rest[1:], true
+		case '<', '|', '=':
+			rest = rest[1:]
+		}
+	}
+	if rest == "" {
+		return array.Type{}, fmt.Errorf("dtype '%s' is unknown", descr)
+	}
+	size, err := strconv.Atoi(rest[1:])
+	if k, ok := kinds[rest[0]]; ok && err == nil && slices.Contains(k.sizes, size) {
+		return array.Type{Kind: k.kind, Size: size, BigEndian: big}, nil
+	}
+	return array.Type{}, fmt.Errorf("dtype '%s' is %s", descr, refusal(rest[0], size))
+}
+
+// refusal says what a dtype is that is not read, and what to do.
+func refusal(letter byte, size int) string {
+	switch letter {
+	case 'V':
+		if size == 2 {
+			return "bfloat16, which .npy cannot say: save it as float32: z.astype(np.float32)"
+		}
+		return "raw bytes, of which .npy cannot say what they are: save numbers: z.astype(np.float32)"
+	case 'O':
+		return "Python objects, a pickle: save numbers: z.astype(np.float32), or np.stack(z) of rows"
+	case 'c':
+		return "complex: save real numbers: np.hstack([z.real, z.imag])"
+	case 'f':
+		return "a float of another size: save it as float64: z.astype(np.float64)"
+	case 'U', 'S', 'a':
+		return "text: number it: np.unique(y, return_inverse=True)[1]"
+	case 'M', 'm':
+		return "dates or times: save numbers: z.astype(np.int64)"
+	}
+	return "unknown: save it as float32: z.astype(np.float32)"
+}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"math/bits"
 )
 
 const magic = "\x93NUMPY"
@@ -41,6 +39,9 @@ func readHeader(r io.Reader) (header, error) {
 		return header{}, err
 	}
 	h, err := parseHeader(text)
+	if err == errFields {
+		return header{}, err
+	}
 	if err != nil {
 		return header{}, fmt.Errorf("bad header: %w", err)
 	}
@@ -72,53 +73,4 @@ func readHeaderText(r io.Reader, major, minor byte) (text string, size int, err 
 		return "", 0, errCutHeader
 	}
 	return string(buf), size, nil
-}
-
-// count returns the number of elements and of data bytes that the shape
-// stands for, with false when either is beyond an int64.
-func (h header) count(itemSize int) (elements, size int64, ok bool) {
-	n := uint64(1)
-	for _, d := range h.shape {
-		hi, lo := bits.Mul64(n, uint64(d))
-		if hi != 0 {
-			return 0, 0, false
-		}
-		n = lo
-	}
-	hi, lo := bits.Mul64(n, uint64(itemSize))
-	if hi != 0 || lo > math.MaxInt64 {
-		return 0, 0, false
-	}
-	return int64(n), int64(lo), true
-}
-
-// order returns an error unless the elements are little-endian (or single
-// bytes) and stored row after row.
-func (h header) order() error {
-	if len(h.descr) > 0 && h.descr[0] == '>' {
-		return fmt.Errorf("dtype '%s' is big-endian: save it little-endian", h.descr)
-	}
-	if h.fortran {
-		return errors.New("the array is in Fortran order: save it in C order (numpy.ascontiguousarray)")
-	}
-	return nil
-}
-
-// shapeString writes the shape as Python does.
-func (h header) shapeString() string {
-	return pythonTuple(h.shape)
-}
-
-func pythonTuple(dims []int64) string {
-	s := "("
-	for i, d := range dims {
-		if i > 0 {
-			s += " "
-		}
-		s += fmt.Sprintf("%d,", d)
-	}
-	if len(dims) > 1 {
-		s = s[:len(s)-1]
-	}
-	return s + ")"
 }

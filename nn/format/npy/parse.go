@@ -3,6 +3,7 @@ package npy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -55,6 +56,9 @@ func parseHeader(text string) (header, error) {
 func (p *parser) value(key string, h *header) (err error) {
 	switch key {
 	case "descr":
+		if strings.HasPrefix(p.rest, "[") {
+			return errFields
+		}
 		h.descr, err = p.quoted()
 		if err != nil {
 			return errors.New("descr is not a plain dtype")
@@ -121,13 +125,11 @@ func (p *parser) tuple() ([]int64, error) {
 	dims := []int64{}
 	comma := true
 	for !p.accept(')') {
-		digits := len(p.rest) - len(strings.TrimLeft(p.rest, "0123456789"))
-		d, err := strconv.ParseInt(p.rest[:digits], 10, 64)
-		if err != nil || !comma || len(dims) == maxDims {
+		d, ok := p.size()
+		if !ok || !comma || len(dims) == maxDims {
 			return nil, bad
 		}
 		dims = append(dims, d)
-		p.rest = strings.TrimPrefix(p.rest[digits:], "L") // Python 2 wrote 3L
 		comma = p.accept(',')
 	}
 	if len(dims) == 1 && !comma { // (3) is a number, not a tuple
@@ -135,3 +137,30 @@ func (p *parser) tuple() ([]int64, error) {
 	}
 	return dims, nil
 }
+
+// size reads a number from 0 up: 3, 3L as Python 2 wrote it, or np.int64(3) as NumPy 2
+// prints its own integers.
+func (p *parser) size() (int64, bool) {
+	typed := false
+	if rest, ok := strings.CutPrefix(p.rest, "np."); ok {
+		name, after, _ := strings.Cut(rest, "(")
+		if typed = slices.Contains(integerNames, name); typed {
+			p.rest = after
+			p.skip()
+		}
+	}
+	digits := len(p.rest) - len(strings.TrimLeft(p.rest, "0123456789"))
+	d, err := strconv.ParseInt(p.rest[:digits], 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	p.rest = p.rest[digits:]
+	if typed {
+		return d, p.accept(')')
+	}
+	p.rest = strings.TrimPrefix(p.rest, "L")
+	return d, true
+}
+
+// integerNames are NumPy's integer types.
+var integerNames = []string{"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"}

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/nn/format/array"
 	"github.com/abc86604/temper/nn/format/atomicfile"
 )
 
@@ -108,7 +109,7 @@ func encode(to io.Writer, descr string, dims []int64, data func(*bufio.Writer) e
 // headerText is a version 1.0 header, padded as NumPy pads it: the data starts
 // at a multiple of 64 bytes.
 func headerText(descr string, dims []int64) string {
-	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", descr, pythonTuple(dims))
+	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': %s, }", descr, array.ShapeString(dims))
 	const fixed = len(magic) + 2 + 2
 	end := (fixed + len(dict) + 1 + 63) / 64 * 64
 	dict += strings.Repeat(" ", end-fixed-len(dict)-1) + "\n"
