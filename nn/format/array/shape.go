@@ -68,5 +68,5 @@ func ShapeString(shape []int64) string {
 	return "(" + s + ")"
 }
 
-var errShorter = errors.New("the file became shorter while it was read")
-var errLonger = errors.New("the file became longer while it was read")
+var errShorter = errors.New("cut short: the data ends before its shape does")
+var errLonger = errors.New("more data than the shape takes")

@@ -6,5 +6,6 @@
 //	 "name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, ...}
 //
 // Offsets count from the end of the header and must cover the rest of the file without
-// hole or overlap. Here every tensor is float32.
+// hole or overlap. The tensors of a [File], which is what weights are kept in, are all
+// float32; [Arrays] are of any type.
 package safetensors

@@ -38,6 +38,7 @@ type headerEntry struct {
 type File struct {
 	Metadata map[string]string // nil: the file has none
 
+	check   func(headerEntry) error // of one entry by itself
 	entries map[string]headerEntry
 	body    *io.SectionReader // the tensors' bytes
 	opened  *os.File          // by OpenFile; else nil
@@ -75,12 +76,14 @@ func (f *File) Close() error {
 // is allocated than a few times what the file holds, and a header that it returns
 // without an error describes exactly the bytes that follow it. r must stay open for as
 // long as tensors are read.
-func Open(r io.ReaderAt, size int64) (*File, error) {
+func Open(r io.ReaderAt, size int64) (*File, error) { return open(r, size, headerEntry.checkFloat32) }
+
+func open(r io.ReaderAt, size int64, check func(headerEntry) error) (*File, error) {
 	header, err := readHeader(r, size)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{body: io.NewSectionReader(r, 8+int64(len(header)), size-8-int64(len(header)))}
+	f := &File{check: check, body: io.NewSectionReader(r, 8+int64(len(header)), size-8-int64(len(header)))}
 	if err := f.parse(header); err != nil {
 		return nil, fmt.Errorf("header: %w", err)
 	}
@@ -170,7 +173,7 @@ func (f *File) parseEntry(dec *json.Decoder, name string) error {
 	if err := dec.Decode(&e); err != nil {
 		return fmt.Errorf("tensor %q: %w", name, jsonError(err))
 	}
-	if err := e.check(); err != nil {
+	if err := f.check(e); err != nil {
 		return fmt.Errorf("tensor %q: %w", name, err)
 	}
 	f.entries[name] = e
@@ -185,16 +188,20 @@ func jsonError(err error) error {
 	return err
 }
 
-// check verifies one entry by itself: its type, and that its shape and offsets
-// speak of the same number of bytes.
-func (e headerEntry) check() error {
+// checkFloat32 verifies that an entry is of float32 and says it rightly.
+func (e headerEntry) checkFloat32() error {
 	if e.DType != "F32" {
 		return fmt.Errorf("dtype %q, want \"F32\"", e.DType)
 	}
+	return e.checkSize(4)
+}
+
+// checkSize verifies that the shape and the offsets speak of the same number of bytes.
+func (e headerEntry) checkSize(itemSize int) error {
 	if e.Shape == nil || len(e.Offsets) != 2 {
 		return errors.New("no shape or not two data_offsets")
 	}
-	bytes := int64(4)
+	bytes := int64(itemSize)
 	for _, n := range e.Shape {
 		if n < 0 || n > 0 && bytes > math.MaxInt64/int64(n) {
 			return fmt.Errorf("shape %v", e.Shape)

@@ -15,7 +15,7 @@ func file(header string, body int) []byte {
 	return append(append(b, header...), make([]byte, body)...)
 }
 
-func open(b []byte) (*File, error) {
+func openBytes(b []byte) (*File, error) {
 	return Open(bytes.NewReader(b), int64(len(b)))
 }
 
@@ -36,7 +36,7 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 	if n := binary.LittleEndian.Uint64(out.Bytes()); n%8 != 0 {
 		t.Errorf("header of %d bytes leaves the tensors unaligned", n)
 	}
-	f, err := open(out.Bytes())
+	f, err := openBytes(out.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 
 // The file of the format's own documentation, in its own spelling.
 func TestSafetensorsReadsOthersFiles(t *testing.T) {
-	f, err := open(file(`{ "x":{"data_offsets":[8,16],"dtype":"F32","shape":[2,1]},"w" : {"dtype":"F32","shape":[2],"data_offsets":[0,8]} }   `, 16))
+	f, err := openBytes(file(`{ "x":{"data_offsets":[8,16],"dtype":"F32","shape":[2,1]},"w" : {"dtype":"F32","shape":[2],"data_offsets":[0,8]} }   `, 16))
 	if err != nil || len(f.entries) != 2 || f.Metadata != nil {
 		t.Errorf("%v", err)
 	}
@@ -105,7 +105,7 @@ func TestSafetensorsRefuses(t *testing.T) {
 		{"cut data", "tensors of 8 bytes in a file that holds 7", file("{"+a+"}", 7)},
 		{"data behind", "tensors of 8 bytes in a file that holds 9", file("{"+a+"}", 9)},
 	} {
-		if _, err := open(c.file); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := openBytes(c.file); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want …%s…", c.name, err, c.want)
 		}
 	}
@@ -121,7 +121,7 @@ func FuzzSafetensors(f *testing.F) {
 	f.Add(file(`{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}`, 0))
 	f.Add([]byte{255, 255, 255, 255, 255, 255, 255, 127, '{'})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		s, err := open(b)
+		s, err := openBytes(b)
 		if err != nil {
 			return
 		}
@@ -143,7 +143,7 @@ func FuzzSafetensors(f *testing.F) {
 		if err := Write(&out, s.Metadata, ts); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := open(out.Bytes()); err != nil {
+		if _, err := openBytes(out.Bytes()); err != nil {
 			t.Fatalf("rewritten: %v", err)
 		}
 	})
@@ -176,7 +176,7 @@ func TestDigestByName(t *testing.T) {
 	if err := Write(&out, nil, []Tensor{b, a}); err != nil {
 		t.Fatal(err)
 	}
-	f, err := open(out.Bytes())
+	f, err := openBytes(out.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
