@@ -13,8 +13,8 @@ import (
 // Settings say what is trained on what, but for the loss: the same settings give the same
 // weights on any machine. Begin with [Defaults].
 type Settings struct {
-	Data    string `json:"data" default:"" help:"\"shapes\", a folder of images, or a .npy of rows"`
-	Labels  string `json:"labels" default:"" help:"integer .npy with the classes of the rows in a .npy of --data"`
+	Data    string `json:"data" default:"" help:"\"shapes\", a folder of images, or a file of rows"`
+	Labels  string `json:"labels" default:"" help:"file with the classes of the rows in a file of --data, integers"`
 	Limit   int    `json:"limit" default:"0" range:"[0,)" help:"take the first N items of each split only; 0: all"`
 	Encoder string `json:"encoder" default:"resnet8" choices:"mlp,resnet18,resnet20,resnet8" help:"architecture of the encoder"`
 	Dim     int    `json:"dim" default:"128" range:"[1,)" help:"values of an embedding"`

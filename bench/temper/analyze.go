@@ -34,8 +34,8 @@ func newAnalyzeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "analyze --embeddings Z.npy",
 		Short: "Show how the temperature spreads the gradient over the negatives, and advise one",
-		Long: `analyze takes each row of a float32 .npy matrix for an anchor and all other rows
-for its negatives, and shows for each temperature, as means over the anchors:
+		Long: `analyze takes each row of a matrix for an anchor and all other rows for its negatives,
+and shows for each temperature, as means over the anchors:
 
 entropy       of the penalties r, the softmax of the similarities at τ
 effective     exp(entropy): how many negatives share the gradient, as it were
@@ -54,7 +54,8 @@ neither leave out most of the negatives nor tear classes apart (the uniformity-
 tolerance dilemma of Wang & Liu 2021). It holds for these embeddings: an encoder
 trained at another temperature lays its rows out in another way.
 
-The numbers are rounded for people; --json has all digits.`,
+` + filesHelp + ` The numbers
+printed are rounded for people; --json has all digits.`,
 		Example: `  temper analyze --embeddings z.npy
   temper analyze --embeddings z.npy --labels y.npy --tau 0.02:1:20 --plot tau.svg`,
 		Args: flagsOnly("embeddings", "labels"),
@@ -69,8 +70,8 @@ The numbers are rounded for people; --json has all digits.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.embeddings, "embeddings", "", "float32 .npy, a row for each sample (required)")
-	flags.StringVar(&f.labels, "labels", "", "their classes, integer .npy")
+	flags.StringVar(&f.embeddings, "embeddings", "", "matrix, a row for each sample (required)")
+	flags.StringVar(&f.labels, "labels", "", "their classes, integers")
 	flags.StringVar(&f.taus, "tau", "0.02:1:20", "temperatures: a list, or LOW:HIGH:COUNT")
 	flags.StringVar(&f.plot, "plot", "", "draw the shares against τ into this file, .svg or .png")
 	return cmd
@@ -84,7 +85,7 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err := f.checkPlot(cmd); err != nil {
 		return err
 	}
-	z, labels, err := readSamples(f.embeddings, f.labels)
+	z, labels, err := readSamples(cmd.Context(), f.embeddings, f.labels)
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,10 @@ func completions() map[string]cobra.CompletionFunc {
 		"init":   completeFolders,
 		"config": completeFiles("json"),
 	}
-	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "grad0", "grad1", "grad-extra",
-		"embeddings", "queries", "query-labels", "embed out", "labels-out"} {
+	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels"} {
+		all[matrix] = completeFiles(matrixEndings...)
+	}
+	for _, matrix := range []string{"grad0", "grad1", "grad-extra", "embed out", "labels-out"} {
 		all[matrix] = completeFiles("npy")
 	}
 	return all

@@ -49,7 +49,7 @@ func TestCompletion(t *testing.T) {
 		{"train --data sh", "shapes", words},
 		{"train --data ci", "", folders},
 		{"analyze --plot ", "svg png", files},
-		{"loss --z0 ", "npy", files},
+		{"loss --z0 ", "npy npz safetensors fvecs bvecs ivecs", files},
 		{"loss --grad-extra ", "npy", files},
 		{"embed run --out ", "npy", files},
 		{"train --out ", "", folders},

@@ -80,7 +80,7 @@ func TestEmbedNamesRows(t *testing.T) {
 			t.Errorf("%s: %q, want %q", flags, stdout, want)
 		}
 	}
-	fail(t, exitError, "labels y.npy: want them with a .npy of rows, shapes is none", "embed", "run", "--data", "shapes", "--labels", "y.npy", "--out", "z.npy")
+	fail(t, exitError, "labels y.npy: want them with a file of rows, shapes is none", "embed", "run", "--data", "shapes", "--labels", "y.npy", "--out", "z.npy")
 }
 
 func TestInLine(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"runtime"
 
 	"github.com/abc86604/temper/nn/eval"
-	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/abc86604/temper/nn/format/arrayfile"
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -23,8 +23,8 @@ func newEvalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval --embeddings Z.npy",
 		Short: "Measure embeddings: uniformity, tolerance, kNN, linear probe",
-		Long: `eval measures the rows of a float32 .npy matrix. They are brought to unit length
-for everything but the linear probe.
+		Long: `eval measures the rows of a matrix. They are brought to unit length for everything
+but the linear probe.
 
 uniformity          log mean exp(-2 |x-y|²) over pairs of rows
 tolerance           mean similarity of pairs of one class (needs --labels)
@@ -35,7 +35,8 @@ knn_top1            share of the queries whose class 200 neighbours among the
                     classified by the others
 linear_top1         share that a linear probe fitted to the embeddings gets right
 
-The numbers are rounded for people; --json has all digits.`,
+` + filesHelp + ` The numbers
+printed are rounded for people; --json has all digits.`,
 		Example: `  temper eval --embeddings z.npy
   temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json`,
 		Args: flagsOnly("embeddings", "labels"),
@@ -47,10 +48,10 @@ The numbers are rounded for people; --json has all digits.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.embeddings, "embeddings", "", "float32 .npy, a row for each sample (required)")
-	flags.StringVar(&f.labels, "labels", "", "their classes, integer .npy")
-	flags.StringVar(&f.queries, "queries", "", "float32 .npy, rows to classify")
-	flags.StringVar(&f.queryLabels, "query-labels", "", "their classes, integer .npy")
+	flags.StringVar(&f.embeddings, "embeddings", "", "matrix, a row for each sample (required)")
+	flags.StringVar(&f.labels, "labels", "", "their classes, integers")
+	flags.StringVar(&f.queries, "queries", "", "matrix, rows to classify")
+	flags.StringVar(&f.queryLabels, "query-labels", "", "their classes, integers")
 	return cmd
 }
 
@@ -58,11 +59,11 @@ func (f *evalFlags) run(cmd *cobra.Command) error {
 	if err := f.checkUsage(cmd); err != nil {
 		return err
 	}
-	z, labels, err := readSamples(f.embeddings, f.labels)
+	z, labels, err := readSamples(cmd.Context(), f.embeddings, f.labels)
 	if err != nil {
 		return err
 	}
-	queries, queryLabels, err := readSamples(f.queries, f.queryLabels)
+	queries, queryLabels, err := readSamples(cmd.Context(), f.queries, f.queryLabels)
 	if err != nil {
 		return err
 	}
@@ -91,14 +92,14 @@ func (f *evalFlags) checkUsage(cmd *cobra.Command) error {
 }
 
 // readSamples reads a matrix and its rows' labels; an empty path is none.
-func readSamples(path, labelPath string) (z blas32.General, labels []int, err error) {
+func readSamples(ctx context.Context, path, labelPath string) (z blas32.General, labels []int, err error) {
 	if path == "" {
 		return z, nil, nil
 	}
-	if z, err = npy.ReadFloat32(path); err != nil || labelPath == "" {
+	if z, err = arrayfile.ReadFloat32(ctx, path); err != nil || labelPath == "" {
 		return z, nil, err
 	}
-	if labels, err = npy.ReadInts(labelPath); err != nil {
+	if labels, err = arrayfile.ReadInts(ctx, labelPath); err != nil {
 		return z, nil, err
 	}
 	if len(labels) != z.Rows {

@@ -30,8 +30,8 @@ func newLossCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "loss --loss NAME --tau T --z0 A.npy --z1 B.npy",
 		Short: "Compute a contrastive loss and its gradients",
-		Long: `loss computes a loss of two float32 .npy matrices of shape (B, d), whose rows
-are pairs, and its gradients with respect to the arrays as given.
+		Long: `loss computes a loss of two matrices of shape (B, d), whose rows are pairs,
+and its gradients with respect to the arrays as given.
 
 ` + lossHelp() + `
 
@@ -50,7 +50,10 @@ are pairs, and its gradients with respect to the arrays as given.
 Beside the loss stand its derivatives by log(1/tau), the logarithm of the scale
 that CLIP learns, and by a bias, such as siglip's. One gradient may be written to -,
 which is standard output; the numbers are printed on standard error then. They are
-rounded for people; --json has all digits.`,
+rounded for people; --json has all digits.
+
+` + filesHelp + ` Gradients
+are written as .npy of float32.`,
 		Example: `  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy
   temper loss --loss hard --topk 64 --tau 0.3 --z0 a.npy --z1 b.npy --grad0 ga.npy --grad1 gb.npy
   temper loss --loss hardsimple --alpha 0.0819 --negatives bank --z0 a.npy --bank v.npy --index i.npy --json
@@ -76,12 +79,12 @@ func (f *lossFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.negatives, "negatives", "inbatch", strings.Join(arrangements, "|"))
 	completeChoices(cmd, "negatives", arrangements...)
-	flags.StringVar(&f.z0, "z0", "", "anchors, float32 .npy of shape (B, d) (required)")
-	flags.StringVar(&f.z1, "z1", "", "their positives, float32 .npy of shape (B, d)")
-	flags.StringVar(&f.bank, "bank", "", "stored rows, float32 .npy of shape (N, d)")
-	flags.StringVar(&f.index, "index", "", "each anchor's positive row of --bank, integer .npy of shape (B,)")
-	flags.StringVar(&f.labels, "labels", "", "classes, integer .npy of shape (B,), for --bank (N,)")
-	flags.StringVar(&f.extra, "extra", "", "extra negatives, float32 .npy of shape (B·m, d)")
+	flags.StringVar(&f.z0, "z0", "", "anchors, matrix of shape (B, d) (required)")
+	flags.StringVar(&f.z1, "z1", "", "their positives, matrix of shape (B, d)")
+	flags.StringVar(&f.bank, "bank", "", "stored rows, matrix of shape (N, d)")
+	flags.StringVar(&f.index, "index", "", "each anchor's positive row of --bank, integers of shape (B,)")
+	flags.StringVar(&f.labels, "labels", "", "classes, integers of shape (B,), for --bank (N,)")
+	flags.StringVar(&f.extra, "extra", "", "extra negatives, matrix of shape (B·m, d)")
 	flags.BoolVar(&f.extraShared, "extra-shared", false, "every anchor has all extra negatives; their number is free")
 	flags.StringVar(&f.grad0, "grad0", "", "write the gradient with respect to z0 here")
 	flags.StringVar(&f.grad1, "grad1", "", "write the gradient with respect to z1 here")
@@ -102,7 +105,7 @@ func (f *lossFlags) run(cmd *cobra.Command) error {
 	if err := checkOutputs(cmd, outputs, inputs); err != nil {
 		return err
 	}
-	p, err := f.problem()
+	p, err := f.problem(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/abc86604/temper/nn/format/arrayfile"
 )
 
 // pairings are the arrangements of two matrices whose rows are pairs.
@@ -20,8 +22,8 @@ func (f *lossFlags) oneView() bool {
 }
 
 // problem reads the inputs.
-func (f *lossFlags) problem() (loss.Problem, error) {
-	var in reader
+func (f *lossFlags) problem(ctx context.Context) (loss.Problem, error) {
+	in := reader{ctx: ctx}
 	z0, z1, bank, index := in.matrix(f.z0), in.matrix(f.z1), in.matrix(f.bank), in.ints(f.index)
 	labels, extra := in.ints(f.labels), in.matrix(f.extra)
 	if in.err != nil {
@@ -43,18 +45,21 @@ func (f *lossFlags) problem() (loss.Problem, error) {
 
 // reader reads files until the first that cannot be read. An empty path is no
 // file and gives nothing.
-type reader struct{ err error }
+type reader struct {
+	ctx context.Context
+	err error
+}
 
 func (r *reader) matrix(path string) (m blas32.General) {
 	if path != "" && r.err == nil {
-		m, r.err = npy.ReadFloat32(path)
+		m, r.err = arrayfile.ReadFloat32(r.ctx, path)
 	}
 	return m
 }
 
 func (r *reader) ints(path string) (v []int) {
 	if path != "" && r.err == nil {
-		v, r.err = npy.ReadInts(path)
+		v, r.err = arrayfile.ReadInts(r.ctx, path)
 	}
 	return v
 }

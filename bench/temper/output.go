@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"github.com/abc86604/temper/nn/format/arrayfile"
 	"github.com/abc86604/temper/nn/format/npy"
 	"github.com/spf13/cobra"
 )
@@ -76,7 +77,7 @@ func checkOutputs(cmd *cobra.Command, outputs, inputs []string) error {
 			return err
 		}
 		for _, flag := range append(outputs[:i:i], inputs...) {
-			if other := valueOf(cmd, flag); other != "" && sameFile(out, other) {
+			if other := valueOf(cmd, flag); other != "" && sameFile(out, arrayfile.File(other)) {
 				return fmt.Errorf("%s: named twice on the command line", out)
 			}
 		}

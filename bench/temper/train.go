@@ -38,8 +38,10 @@ after every epoch and, with --save-every, at the first step after each such time
 Labels are looked at by ` + byClass() + `, --other-class and --per-class alone.
 
 The data is CIFAR-10 or CIFAR-100 binary files, IDX files (MNIST), a folder of
-PNG or JPEG images per class or of loose images, rows of a float32 .npy, or
+PNG or JPEG images per class or of loose images, rows of a matrix, or
 "shapes", which is drawn and needs no files.
+
+` + filesHelp + `
 
 ` + lossHelp() + `
 

@@ -9,8 +9,8 @@
 //
 // [LoadImages] reads CIFAR-10, CIFAR-100, MNIST-like IDX files or a folder of images,
 // telling the format by what the folder holds, or makes the embedded set "shapes" (see
-// [Shapes]), which needs no files. [Load] reads .npy files as well, a row for each item,
-// and a second one with their labels.
+// [Shapes]), which needs no files. [Load] reads matrices as well, a row for each item,
+// and their labels, from .npy, .npz, .safetensors and .fvecs (package arrayfile).
 // CIFAR-10 and CIFAR-100 are A. Krizhevsky, "Learning Multiple Layers of Features from
 // Tiny Images", 2009.
 //

@@ -5,16 +5,22 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"github.com/abc86604/temper/nn/format/arrayfile"
 )
 
-// shapesSeed makes the set that Load calls "shapes".
-const shapesSeed = 1
+// shapesSeed makes the set that Load calls shapesName.
+const (
+	shapesName = "shapes"
+	shapesSeed = 1
+)
 
-// Load reads one split of a data set: the rows of a path that ends in .npy, in whatever
-// case, which is a float32 matrix, or else the images that [LoadImages] finds.
+// Load reads one split of a data set: the rows of a matrix, where the path is that of a
+// file by [arrayfile.Named], such as Z.npy or Z.npz:z, or else the images that
+// [LoadImages] finds.
 //
 // A matrix is not split itself: every tenth row is held out for testing, the 10th, the
-// 20th and so on. Labels is the path of another .npy file, with an integer from 0 up for
+// 20th and so on. Labels is the path of another such file, with an integer from 0 up for
 // each row of the matrix, or "" where nobody knows them. Images have their own: labels
 // for them are an error. All rows of a matrix are a source by [NewRows].
 //
@@ -23,10 +29,10 @@ const shapesSeed = 1
 // ends, Load soon returns its error.
 func Load(ctx context.Context, path, labels string, split Split) (Source, error) {
 	switch {
-	case strings.EqualFold(filepath.Ext(path), ".npy"):
+	case path != shapesName && arrayfile.Named(path):
 		return loadRows(ctx, path, labels, split)
 	case labels != "":
-		return nil, fmt.Errorf("labels %s: want them with a .npy of rows, %s is none", labels, path)
+		return nil, fmt.Errorf("labels %s: want them with a file of rows, %s is none", labels, path)
 	}
 	set, err := LoadImages(ctx, path, split)
 	if err != nil {
@@ -55,7 +61,7 @@ func LoadImages(ctx context.Context, path string, split Split) (*Set, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, err
 	}
-	if path == "shapes" {
+	if path == shapesName {
 		return loadShapes(ctx, split, shapesSeed)
 	}
 	d, err := openDirectory(path)

@@ -6,12 +6,12 @@ import (
 	"slices"
 
 	"github.com/abc86604/temper/kernels/matrix"
-	"github.com/abc86604/temper/nn/format/npy"
+	"github.com/abc86604/temper/nn/format/arrayfile"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// loadRows reads the rows of one split from a .npy file, and their labels from another
-// unless its path is "". All rows are checked, whatever the split.
+// loadRows reads the rows of one split from a file, and their labels from another unless
+// its path is "". All rows are checked, whatever the split.
 func loadRows(ctx context.Context, path, labels string, split Split) (Source, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, err
@@ -29,14 +29,14 @@ func loadRows(ctx context.Context, path, labels string, split Split) (Source, er
 }
 
 func readRows(ctx context.Context, path, labels string) (*Rows, error) {
-	z, err := npy.ReadFloat32Context(ctx, path)
+	z, err := arrayfile.ReadFloat32(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	if labels == "" {
 		return NewRows(z, nil, path)
 	}
-	classes, err := npy.ReadInts(labels)
+	classes, err := arrayfile.ReadInts(ctx, labels)
 	if err != nil {
 		return nil, err
 	}

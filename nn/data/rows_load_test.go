@@ -105,6 +105,32 @@ func TestLoadKnowsRowsByTheirName(t *testing.T) {
 	}
 }
 
+// TestLoadRowsOfAnyFormat: the files that NumPy wrote are rows, one array of several too,
+// and a file that is nothing of the kind is called what it is.
+func TestLoadRowsOfAnyFormat(t *testing.T) {
+	const dir = "../format/arrayfile/testdata/"
+	want, err := npy.ReadFloat32(dir + "want_z.npy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"z_f2be.npy", "z_fortran.npy", "z_one.npz", "z_two.npz:z", "z_f16.safetensors", "z.fvecs"} {
+		s, err := Load(t.Context(), dir+name, dir+"z_two.npz:y", Train)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if s.Len() != want.Rows || !slices.Equal(itemOf(s, 4), matrix.Row(want, 4)) || len(Labels(s)) != want.Rows {
+			t.Errorf("%s: %v, labels %v", name, s, Labels(s))
+		}
+	}
+	_, err = Load(t.Context(), dir+"bad.pkl", "", Train)
+	wantError(t, err, "bad.pkl: a Python pickle")
+	_, err = Load(t.Context(), dir+"z_two.npz", "", Train)
+	wantError(t, err, "z_two.npz: 2 arrays")
+	_, err = Load(t.Context(), "no.npz:z", "", Train)
+	wantError(t, err, "no.npz:z: no such file")
+}
+
 func TestLoadRowsRefuses(t *testing.T) {
 	bad := matrix.New(20, 3)
 	bad.Data[13*3+1] = float32(math.NaN())

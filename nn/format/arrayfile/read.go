@@ -34,12 +34,18 @@ func ReadInts(ctx context.Context, path string) (v []int, err error) {
 // Named tells whether a path is that of a file for this package, rather than of a
 // folder: it has the ending of one of the formats or is a file that exists.
 func Named(path string) bool {
-	file, _ := split(path)
+	file := File(path)
 	if isFile(file) || endings[ending(file)] != nil {
 		return true
 	}
 	colon := strings.LastIndexByte(file, ':')
 	return colon > 0 && endings[ending(file[:colon])] != nil
+}
+
+// File returns the file of a path, without the name of one of its arrays.
+func File(path string) string {
+	file, _ := split(path)
+	return file
 }
 
 // split cuts "a.npz:z" into the file and the name of one of its arrays. A file that
