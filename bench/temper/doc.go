@@ -1,6 +1,6 @@
 // Command temper is contrastive learning on the CPU: it trains encoders, runs
 // the temperature study, and computes losses, gradients and metrics of
-// embeddings kept in .npy files.
+// embeddings kept in files such as .npy.
 //
 //	temper info                         CPU, instruction sets, threads
 //	temper loss --loss contrastive ...  loss and gradients of two matrices

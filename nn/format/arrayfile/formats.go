@@ -42,6 +42,8 @@ func (in input) format(ending string) (format, error) {
 	begins := func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) }
 	named := endings[ending]
 	switch {
+	case begins("version https://git-lfs"):
+		return nil, errors.New("a pointer of Git LFS in place of the file: fetch it with git lfs pull")
 	case named != nil && ending != ".npy" && ending != ".npz":
 		return named, nil
 	case begins("\x93NUMPY"):

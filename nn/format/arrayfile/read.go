@@ -19,7 +19,10 @@ func ReadFloat32(ctx context.Context, path string) (m blas32.General, err error)
 		m, err = a.Matrix()
 		return err
 	})
-	return m, cmp.Or(ctx.Err(), err)
+	if err != nil {
+		return blas32.General{}, cmp.Or(ctx.Err(), err)
+	}
+	return m, nil
 }
 
 // ReadInts reads a vector of integers, such as labels, with the errors of [ReadFloat32].
@@ -28,7 +31,10 @@ func ReadInts(ctx context.Context, path string) (v []int, err error) {
 		v, err = a.Ints()
 		return err
 	})
-	return v, cmp.Or(ctx.Err(), err)
+	if err != nil {
+		return nil, cmp.Or(ctx.Err(), err)
+	}
+	return v, nil
 }
 
 // Named tells whether a path is that of a file for this package, rather than of a

@@ -43,7 +43,10 @@ func ReadFloat32Context(ctx context.Context, path string) (m blas32.General, err
 		m, err = a.Matrix()
 		return err
 	})
-	return m, cmp.Or(ctx.Err(), err)
+	if err != nil {
+		return blas32.General{}, cmp.Or(ctx.Err(), err)
+	}
+	return m, nil
 }
 
 // ReadInts reads a vector of integers by the rules of [array.Array.Ints].
