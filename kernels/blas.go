@@ -1,9 +1,13 @@
 package kernels
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/blas/gonum"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // BLAS is gonum's float32 BLAS on this package's kernels. Nothing in gonum
@@ -37,7 +41,7 @@ var _ blas.Float32 = BLAS{}
 func (b BLAS) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, bb []float32, ldb int, beta float32, c []float32, ldc int) {
 	rowsA, colsA, okA := stored(tA, m, k)
 	rowsB, colsB, okB := stored(tB, k, n)
-	if !okA || !okB || m <= 0 || n <= 0 || k < 0 || !holds(a, rowsA, colsA, lda) || !holds(bb, rowsB, colsB, ldb) || !holds(c, m, n, ldc) {
+	if !okA || !okB || m <= 0 || n <= 0 || k < 0 || !holds("a", a, rowsA, colsA, lda) || !holds("b", bb, rowsB, colsB, ldb) || !holds("c", c, m, n, ldc) {
 		b.implementation.Sgemm(tA, tB, m, n, k, alpha, a, lda, bb, ldb, beta, c, ldc)
 		return
 	}
@@ -56,10 +60,24 @@ func stored(t blas.Transpose, rows, cols int) (int, int, bool) {
 	return 0, 0, false
 }
 
-// holds reports whether x has room for a matrix with that stride.
-func holds(x []float32, rows, cols, stride int) bool {
-	return stride >= max(1, cols) && len(x) >= (rows-1)*stride+cols
+// holds reports whether x has room for a matrix with that stride. gonum multiplies
+// before it compares: where the size is beyond an int, it might take x for long enough
+// and write anywhere. Then its panic is here, x having that name in it.
+func holds(name string, x []float32, rows, cols, stride int) bool {
+	if stride < max(1, cols) {
+		return false
+	}
+	if impl.HoldsMatrix(len(x), rows, cols, stride) {
+		return true
+	}
+	if size, ok := impl.Product(rows-1, stride); !ok || size > math.MaxInt-cols {
+		panic(insufficient + name)
+	}
+	return false
 }
+
+// insufficient is how gonum begins to say that a slice is too short.
+const insufficient = "blas: insufficient length of "
 
 func general(rows, cols int, x []float32, stride int) blas32.General {
 	return blas32.General{Rows: rows, Cols: cols, Data: x, Stride: stride}

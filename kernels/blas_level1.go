@@ -4,7 +4,7 @@ import "math"
 
 // Sdot returns Σ x_i y_i by [Dot].
 func (b BLAS) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 {
-	if n <= 0 || !holdsVector(x, n, incX) || !holdsVector(y, n, incY) {
+	if n <= 0 || !holdsVector("x", x, n, incX) || !holdsVector("y", y, n, incY) {
 		return b.implementation.Sdot(n, x, incX, y, incY)
 	}
 	s := vectorScratches.Get().(*vectorScratch)
@@ -14,7 +14,7 @@ func (b BLAS) Sdot(n int, x []float32, incX int, y []float32, incY int) float32 
 
 // Saxpy computes y += alpha·x by [Axpy].
 func (b BLAS) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, incY int) {
-	if n <= 0 || alpha == 0 || !holdsVector(x, n, incX) || !holdsVector(y, n, incY) {
+	if n <= 0 || !holdsVector("x", x, n, incX) || !holdsVector("y", y, n, incY) || alpha == 0 {
 		b.implementation.Saxpy(n, alpha, x, incX, y, incY)
 		return
 	}
@@ -27,7 +27,7 @@ func (b BLAS) Saxpy(n int, alpha float32, x []float32, incX int, y []float32, in
 
 // Sscal computes x = alpha·x by [Scale]; alpha = 0 overwrites x.
 func (b BLAS) Sscal(n int, alpha float32, x []float32, incX int) {
-	if n <= 0 || alpha == 0 || incX < 1 || !holdsVector(x, n, incX) {
+	if n <= 0 || incX < 1 || !holdsVector("x", x, n, incX) || alpha == 0 {
 		b.implementation.Sscal(n, alpha, x, incX)
 		return
 	}
@@ -42,7 +42,7 @@ func (b BLAS) Sscal(n int, alpha float32, x []float32, incX int) {
 // the squares leave the range of float32, of their sum in float64. It
 // overflows only where the norm does.
 func (b BLAS) Snrm2(n int, x []float32, incX int) float32 {
-	if n < 2 || incX < 1 || !holdsVector(x, n, incX) {
+	if n < 2 || incX < 1 || !holdsVector("x", x, n, incX) {
 		return b.implementation.Snrm2(n, x, incX)
 	}
 	s := vectorScratches.Get().(*vectorScratch)
@@ -61,7 +61,7 @@ func (b BLAS) Snrm2(n int, x []float32, incX int) float32 {
 
 // Sasum returns Σ |x_i| by [Sum].
 func (b BLAS) Sasum(n int, x []float32, incX int) float32 {
-	if n <= 0 || incX < 1 || !holdsVector(x, n, incX) {
+	if n <= 0 || incX < 1 || !holdsVector("x", x, n, incX) {
 		return b.implementation.Sasum(n, x, incX)
 	}
 	s := vectorScratches.Get().(*vectorScratch)
@@ -76,7 +76,7 @@ func (b BLAS) Sasum(n int, x []float32, incX int) float32 {
 // Isamax returns the first index of the greatest |x_i|, or -1 for an empty x.
 // It passes over NaNs but for x_0: if that is NaN, the result is 0.
 func (b BLAS) Isamax(n int, x []float32, incX int) int {
-	if n < 2 || incX < 1 || !holdsVector(x, n, incX) || x[0] != x[0] {
+	if n < 2 || incX < 1 || !holdsVector("x", x, n, incX) || x[0] != x[0] {
 		return b.implementation.Isamax(n, x, incX)
 	}
 	s := vectorScratches.Get().(*vectorScratch)

@@ -12,7 +12,7 @@ import (
 // more than 16,384, y_j is what [Gemm] makes of it.
 func (b BLAS) Sgemv(tA blas.Transpose, m, n int, alpha float32, a []float32, lda int, x []float32, incX int, beta float32, y []float32, incY int) {
 	lenY, lenX, ok := stored(tA, m, n)
-	if !ok || m <= 0 || n <= 0 || alpha == 0 || !holds(a, m, n, lda) || !holdsVector(x, lenX, incX) || !holdsVector(y, lenY, incY) {
+	if !ok || m <= 0 || n <= 0 || !holds("a", a, m, n, lda) || !holdsVector("x", x, lenX, incX) || !holdsVector("y", y, lenY, incY) || alpha == 0 {
 		b.implementation.Sgemv(tA, m, n, alpha, a, lda, x, incX, beta, y, incY)
 		return
 	}
@@ -66,7 +66,7 @@ func addRows(alpha float32, a []float32, lda int, x, y []float32) {
 // Sger computes A += alpha·x·yᵀ for a matrix A of m×n: to row i, [Axpy] adds y
 // times alpha·x_i.
 func (b BLAS) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
-	if m <= 0 || n <= 0 || alpha == 0 || !holds(a, m, n, lda) || !holdsVector(x, m, incX) || !holdsVector(y, n, incY) {
+	if m <= 0 || n <= 0 || !holds("a", a, m, n, lda) || !holdsVector("x", x, m, incX) || !holdsVector("y", y, n, incY) || alpha == 0 {
 		b.implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
 		return
 	}

@@ -13,7 +13,7 @@ const syrkBlock = 64
 // the rest of C is neither read nor written.
 func (b BLAS) Ssyrk(ul blas.Uplo, tA blas.Transpose, n, k int, alpha float32, a []float32, lda int, beta float32, c []float32, ldc int) {
 	rows, cols, ok := stored(tA, n, k)
-	if !ok || ul != blas.Lower && ul != blas.Upper || n <= 0 || k < 0 || !holds(a, rows, cols, lda) || !holds(c, n, n, ldc) {
+	if !ok || ul != blas.Lower && ul != blas.Upper || n <= 0 || k < 0 || !holds("a", a, rows, cols, lda) || !holds("c", c, n, n, ldc) {
 		b.implementation.Ssyrk(ul, tA, n, k, alpha, a, lda, beta, c, ldc)
 		return
 	}

@@ -17,7 +17,7 @@ import (
 type reference struct{ gonum.Implementation }
 
 func (r reference) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
-	if incX >= 0 && incY >= 0 || m <= 0 || n <= 0 || !holds(a, m, n, lda) || !holdsVector(x, m, incX) || !holdsVector(y, n, incY) {
+	if incX >= 0 && incY >= 0 || m <= 0 || n <= 0 || !holds("a", a, m, n, lda) || !holdsVector("x", x, m, incX) || !holdsVector("y", y, n, incY) {
 		r.Implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
 		return
 	}

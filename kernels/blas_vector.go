@@ -3,6 +3,8 @@ package kernels
 import (
 	"math"
 	"sync"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // vectorScratch holds dense copies of vectors with an increment.
@@ -11,9 +13,16 @@ type vectorScratch struct{ x, y []float32 }
 var vectorScratches = sync.Pool{New: func() any { return new(vectorScratch) }}
 
 // holdsVector reports whether x has room for n > 0 elements, inc apart. With a
-// negative inc they run backwards from x[(n-1)·|inc|] to x[0].
-func holdsVector(x []float32, n, inc int) bool {
-	return inc != 0 && (n-1)*max(inc, -inc) < len(x)
+// negative inc they run backwards from x[(n-1)·|inc|] to x[0]. It panics where [holds]
+// does.
+func holdsVector(name string, x []float32, n, inc int) bool {
+	if impl.HoldsVector(len(x), n, inc) {
+		return true
+	}
+	if _, ok := impl.Product(n-1, max(inc, -inc)); !ok {
+		panic(insufficient + name)
+	}
+	return false
 }
 
 // start returns the place of the first element.

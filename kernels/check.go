@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
 )
 
 // sameLength panics unless m and, where it is given, the third length are n.
@@ -39,7 +41,7 @@ func checkMatrix(kernel, name string, x blas32.General) {
 	if x.Stride < x.Cols {
 		panic(fmt.Sprintf("kernels: %s: %s.Stride = %d, %s.Cols = %d", kernel, name, x.Stride, name, x.Cols))
 	}
-	if x.Rows > 0 && len(x.Data) < (x.Rows-1)*x.Stride+x.Cols {
+	if !impl.HoldsMatrix(len(x.Data), x.Rows, x.Cols, x.Stride) {
 		panic(fmt.Sprintf("kernels: %s: len(%s.Data) = %d is too short for %d×%d with stride %d",
 			kernel, name, len(x.Data), x.Rows, x.Cols, x.Stride))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/abc86604/temper/kernels/internal/impl"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -14,7 +15,7 @@ func Check(x blas32.General) error {
 	if x.Rows <= 0 || x.Cols <= 0 {
 		return fmt.Errorf("%d×%d, has no elements", x.Rows, x.Cols)
 	}
-	if x.Stride < x.Cols || x.Cols > len(x.Data) || x.Rows-1 > (len(x.Data)-x.Cols)/x.Stride {
+	if !impl.HoldsMatrix(len(x.Data), x.Rows, x.Cols, x.Stride) {
 		return fmt.Errorf("%d numbers are not %d×%d with stride %d", len(x.Data), x.Rows, x.Cols, x.Stride)
 	}
 	return nil

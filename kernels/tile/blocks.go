@@ -63,7 +63,7 @@ func (b *Blocks) Reset(threads int, z blas32.General, edge int, roles Roles) {
 // Lay is what [Blocks.Reset] does ahead of [Blocks.Pack] for every block, which is
 // left to the caller: different blocks may be packed at once.
 func (b *Blocks) Lay(z blas32.General, edge int, roles Roles) {
-	if z.Rows < 1 || z.Cols < 1 || z.Stride != z.Cols || len(z.Data) < z.Rows*z.Cols {
+	if z.Rows < 1 || z.Cols < 1 || z.Stride != z.Cols || !impl.HoldsMatrix(len(z.Data), z.Rows, z.Cols, z.Stride) {
 		panic(fmt.Sprintf("tile: Blocks: z is %d×%d with stride %d over %d elements", z.Rows, z.Cols, z.Stride, len(z.Data)))
 	}
 	if edge < 1 || edge > EdgeLimit {
@@ -118,9 +118,12 @@ func (b *Blocks) View(data []float32, i int, y *Blocks, j int) blas32.General {
 // as many columns as Y_J has rows and further ones of -Inf up to a multiple of
 // 16: a tile for [Exp] and its like. b and y have been prepared [AsRows] and
 // [AsColumns], y may be b. Tile panics unless both have the same number of
-// columns and of rows in a block.
+// columns and of rows in a block, and the blocks i and j.
 func (b *Blocks) Tile(data []float32, i int, y *Blocks, j int) blas32.General {
 	b.checkPartner("Tile", y)
+	checkBlock("Tile", i, b.Count())
+	checkBlock("Tile", j, y.Count())
+	s := b.View(data, i, y, j) // which holds all that is written
 	lo, hi := b.Bounds(i)
 	from, to := y.Bounds(j)
 	rows, cols, d, stride := hi-lo, to-from, b.z.Cols, b.Stride()
@@ -135,7 +138,6 @@ func (b *Blocks) Tile(data []float32, i int, y *Blocks, j int) blas32.General {
 			multiplyPanel(b.table, x, k, panel, min(p, 1), data[q*b.width:], stride)
 		}
 	}
-	s := b.View(data, i, y, j)
 	if b == y && i == j {
 		mirror(s, b.width)
 	}

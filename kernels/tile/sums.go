@@ -44,7 +44,8 @@ func (s *Sums) Zero(i int) {
 
 // Add adds W Y_J to block i, or Wᵀ Y_J for t = [blas.Trans]; y has been prepared
 // [AsFactor]. W is what a tile of [Blocks.Tile] has become; of its columns those
-// count that belong to rows of the two matrices it was made of.
+// count that belong to rows of the two matrices it was made of. Add panics if there is
+// no block i or j, or if W is smaller than they are or its slice shorter than W.
 func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) {
 	for q := range y.Panels() {
 		s.AddPanel(i, q, t, w, y, j)
@@ -57,6 +58,9 @@ func (s *Sums) Add(i int, t blas.Transpose, w blas32.General, y *Blocks, j int) 
 func (s *Sums) AddPanel(i, panel int, t blas.Transpose, w blas32.General, y *Blocks, j int) {
 	lo, hi := s.bounds(i)
 	from, to := y.Bounds(j)
+	checkBlock("Add", i, impl.CeilDiv(s.rows, s.edge))
+	checkBlock("Add", j, y.Count())
+	checkFactor(w, t, hi-lo, to-from)
 	row, col := w.Stride, 1
 	if t != blas.NoTrans {
 		row, col = 1, w.Stride
@@ -71,8 +75,9 @@ func (s *Sums) bounds(i int) (lo, hi int) { return i * s.edge, min((i+1)*s.edge,
 // Drain moves block i to its rows of dst, which has the shape of the sums, and
 // sets it to +0.
 func (s *Sums) Drain(i int, dst blas32.General) {
-	if dst.Rows != s.rows || dst.Cols != s.cols {
-		panic(fmt.Sprintf("tile: Drain: sums of %d×%d into %d×%d", s.rows, s.cols, dst.Rows, dst.Cols))
+	if dst.Rows != s.rows || dst.Cols != s.cols || !impl.HoldsMatrix(len(dst.Data), dst.Rows, dst.Cols, dst.Stride) {
+		panic(fmt.Sprintf("tile: Drain: sums of %d×%d into %d×%d with stride %d over %d elements",
+			s.rows, s.cols, dst.Rows, dst.Cols, dst.Stride, len(dst.Data)))
 	}
 	lo, hi := s.bounds(i)
 	for q := range impl.CeilDiv(s.cols, s.width) {

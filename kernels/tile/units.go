@@ -35,8 +35,13 @@ type unitWorker struct {
 // Reset makes u the rows of z, which must stay as they are while u is in use, for
 // workers numbered from 0 up to threads (0 stands for 1), which share the work of it.
 // It returns a [*matrix.RowError] for the first row that cannot be brought to unit
-// length, or ctx's error once that has ended.
+// length, or ctx's error once that has ended. It panics if z's slice is shorter than z.
 func (u *Units) Reset(ctx context.Context, threads int, z blas32.General) error {
+	if z.Rows != 0 {
+		if err := matrix.Check(z); err != nil {
+			panic("tile: Units: z: " + err.Error())
+		}
+	}
 	u.z = z
 	count := (z.Rows + unitEdge - 1) / unitEdge
 	u.columns, u.errors = matrix.Grow(u.columns, count), matrix.Grow(u.errors, count)

@@ -25,4 +25,10 @@ func (t TileCut) HeightAt(row int) int {
 func (t TileCut) Rows() int { return t.Tall*t.Height + t.Low*(t.Height-1) }
 
 // CeilDiv returns a/b rounded up, for a ≥ 0 and b > 0.
-func CeilDiv(a, b int) int { return (a + b - 1) / b }
+func CeilDiv(a, b int) int {
+	whole := a / b
+	if whole*b < a {
+		return whole + 1
+	}
+	return whole
+}
