@@ -47,7 +47,7 @@ func (p *Problem) checkViews(byClass bool) error {
 	switch {
 	case p.pairs == 0 && !byClass:
 		return errors.New("views without pairs, and the loss finds no positives by class")
-	case p.pairs != 0 && p.pairs != p.a.Rows-p.pairs:
+	case p.pairs < 0 || p.pairs != 0 && p.pairs != p.a.Rows-p.pairs:
 		return fmt.Errorf("%d rows are not the two views of %d pairs", p.a.Rows, p.pairs)
 	}
 	return nil

@@ -58,6 +58,9 @@ func (p *Plan) weightRow(tap, channel int) int {
 // holds nothing of use where the sum is kept transformed in s, which must be the same
 // for all groups of the range.
 func (p *Plan) WeightGradient(s *Scratch, x, dy Maps, part Part, dw []float32, first, last bool) {
+	x.checkLike("WeightGradient", p.Input(1), x.Images)
+	dy.checkLike("WeightGradient", p.Gradient(1), x.Images)
+	p.checkPart(part, dw)
 	if !p.Winograd() {
 		p.weightDirect(s, x, dy, part, dw, first)
 		return

@@ -1,6 +1,10 @@
 package conv
 
-import "github.com/abc86604/temper/kernels/internal/impl"
+import (
+	"fmt"
+
+	"github.com/abc86604/temper/kernels/internal/impl"
+)
 
 // Block is the number of channels of a pixel that lie side by side.
 const Block = impl.ChannelBlock // 16
@@ -55,8 +59,16 @@ func (m Maps) Plane() int { return (even(m.Height) + 2*m.Border) * m.Pitch() }
 // Image is the distance from an image to the next.
 func (m Maps) Image() int { return m.Blocks() * m.Plane() }
 
-// Size is the number of elements of all images.
-func (m Maps) Size() int { return m.Images * m.Image() }
+// Size is the number of elements of all images. It panics for a shape that is none, or
+// has more elements than an int counts.
+func (m Maps) Size() int {
+	border := 2 * m.Border
+	n, ok := impl.Product(m.Images, m.Blocks(), even(m.Height)+border, even(m.Width)+border, m.Side)
+	if !ok || m.Border != 0 && m.Border != 1 || m.Side != Block && m.Side != m.Channels {
+		panic(fmt.Sprintf("conv: maps of %v have no size", m.shape()))
+	}
+	return n
+}
 
 // At returns where a pixel's block of channels begins in Data. Row and column count
 // from the first inside the border and may lie on it.
@@ -66,6 +78,9 @@ func (m Maps) At(image, block, row, column int) int {
 
 // Slice returns the images [first, last).
 func (m Maps) Slice(first, last int) Maps {
+	if first < 0 || last < first || last > m.Images {
+		panic(fmt.Sprintf("conv: Slice: images %d up to %d of %d", first, last, m.Images))
+	}
 	m.Data = m.Data[first*m.Image() : last*m.Image()]
 	m.Images = last - first
 	return m

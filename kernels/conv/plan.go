@@ -33,6 +33,9 @@ func (s Shape) check() {
 	if s.In < 1 || s.Out < 1 || s.Height < 1 || s.Width < 1 {
 		panic(fmt.Sprintf("conv: %d×%d pixels, %d channels to %d: sizes must be positive", s.Height, s.Width, s.In, s.Out))
 	}
+	if !s.countable() {
+		panic(fmt.Sprintf("conv: %d×%d pixels, %d channels to %d: more elements than an int counts", s.Height, s.Width, s.In, s.Out))
+	}
 }
 
 // A Plan computes a convolution and its gradients:

@@ -24,6 +24,7 @@ func (m Maps) eachPlane(from, to int, f func(image, block, row, rows int)) {
 
 // Activate sets dst = ReLU(scale·y + shift).
 func Activate(dst, y Maps, scale, shift []float32, from, to int) {
+	checkPlanes("Activate", from, to, y, dst)
 	y.eachPlane(from, to, func(image, block, row, rows int) {
 		impl.Active.Produce(dst.place(image, block, row), dst.Pitch(), y.place(image, block, row), y.Pitch(), rows, y.Width,
 			&scale[block*Block], &shift[block*Block])
@@ -32,6 +33,7 @@ func Activate(dst, y Maps, scale, shift []float32, from, to int) {
 
 // ActivateSum sets dst = ReLU(scale·y + (x + shift)).
 func ActivateSum(dst, y, x Maps, scale, shift []float32, from, to int) {
+	checkPlanes("ActivateSum", from, to, y, dst, x)
 	y.eachPlane(from, to, func(image, block, row, rows int) {
 		impl.Active.ProduceAdd(dst.place(image, block, row), dst.Pitch(), y.place(image, block, row), y.Pitch(),
 			x.place(image, block, row), x.Pitch(), rows, y.Width, &scale[block*Block], &shift[block*Block])
@@ -40,6 +42,7 @@ func ActivateSum(dst, y, x Maps, scale, shift []float32, from, to int) {
 
 // ActivatePair sets dst = ReLU(scale·y + (scaleZ·z + shift)).
 func ActivatePair(dst, y, z Maps, scale, scaleZ, shift []float32, from, to int) {
+	checkPlanes("ActivatePair", from, to, y, dst, z)
 	y.eachPlane(from, to, func(image, block, row, rows int) {
 		impl.Active.ProduceTwo(dst.place(image, block, row), dst.Pitch(), y.place(image, block, row), y.Pitch(),
 			z.place(image, block, row), z.Pitch(), rows, y.Width, &scale[block*Block], &scaleZ[block*Block], &shift[block*Block])
@@ -49,6 +52,7 @@ func ActivatePair(dst, y, z Maps, scale, scaleZ, shift []float32, from, to int) 
 // Differentiate sets dy = a·grad + (b·y + c), which takes the gradient of normalised
 // values back to the values.
 func Differentiate(dy, grad, y Maps, a, b, c []float32, from, to int) {
+	checkPlanes("Differentiate", from, to, y, dy, grad)
 	y.eachPlane(from, to, func(image, block, row, rows int) {
 		impl.Active.Differentiate(dy.place(image, block, row), dy.Pitch(), grad.place(image, block, row), grad.Pitch(),
 			y.place(image, block, row), y.Pitch(), rows, y.Width, &a[block*Block], &b[block*Block], &c[block*Block])
@@ -60,6 +64,7 @@ func Differentiate(dy, grad, y Maps, a, b, c []float32, from, to int) {
 // sums are four float32 chains, by the column modulo 4, added as (0+2) + (1+3); planes
 // of more than 16,384 pixels are summed by stretches of rows of at most so many.
 func Moments(y Maps, sums, squares []float32, from, to int) {
+	checkPlanes("Moments", from, to, y)
 	y.eachSum(from, to, [3][]float32{sums, squares}, func(image, block, row, rows int, to [3]*float32) {
 		impl.Active.Moments(y.place(image, block, row), y.Pitch(), rows, y.Width, to[0], to[1])
 	})
@@ -68,6 +73,7 @@ func Moments(y Maps, sums, squares []float32, from, to int) {
 // Rectify sets grad to +0 where x is not positive, which takes it back through
 // x = ReLU(…), and writes Σ grad and Σ grad·y as [Moments] does.
 func Rectify(grad, x, y Maps, sums, dots []float32, from, to int) {
+	checkPlanes("Rectify", from, to, y, grad, x)
 	y.eachSum(from, to, [3][]float32{sums, dots}, func(image, block, row, rows int, to [3]*float32) {
 		impl.Active.Rectify(grad.place(image, block, row), grad.Pitch(), x.place(image, block, row), x.Pitch(),
 			y.place(image, block, row), y.Pitch(), rows, y.Width, to[0], to[1])
@@ -76,6 +82,7 @@ func Rectify(grad, x, y Maps, sums, dots []float32, from, to int) {
 
 // RectifyPair is [Rectify] with Σ grad·u as well.
 func RectifyPair(grad, x, y, u Maps, sums, dots, dotsU []float32, from, to int) {
+	checkPlanes("RectifyPair", from, to, y, grad, x, u)
 	y.eachSum(from, to, [3][]float32{sums, dots, dotsU}, func(image, block, row, rows int, to [3]*float32) {
 		impl.Active.RectifyTwo(grad.place(image, block, row), grad.Pitch(), x.place(image, block, row), x.Pitch(),
 			y.place(image, block, row), y.Pitch(), u.place(image, block, row), u.Pitch(), rows, y.Width, to[0], to[1], to[2])
