@@ -34,8 +34,8 @@ type implementation = gonum.Implementation
 
 var _ blas.Float32 = BLAS{}
 
-// Arguments that gonum rejects go to gonum, whose panic is then the caller's.
-// So do calls that it answers without computing.
+// Arguments that gonum rejects go to gonum, whose panic is then the caller's, but for
+// sizes beyond an int ([holds]). So do calls that it answers without computing.
 
 // Sgemm computes C = alpha·op(A)·op(B) + beta·C by [Gemm].
 func (b BLAS) Sgemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, bb []float32, ldb int, beta float32, c []float32, ldc int) {

@@ -52,7 +52,7 @@ func (m Maps) checkData(function string) {
 // pixels and channels in blocks, of which there are those from from up to to.
 func checkPlanes(function string, from, to int, m Maps, others ...Maps) {
 	m.checkData(function)
-	if m.Side != Block || from < 0 || to > m.Blocks() {
+	if m.Side != Block || from < 0 || to < from || to > m.Blocks() {
 		panic(fmt.Sprintf("conv: %s: blocks %d up to %d of maps of %v", function, from, to, m.shape()))
 	}
 	for _, o := range others {
@@ -64,7 +64,7 @@ func checkPlanes(function string, from, to int, m Maps, others ...Maps) {
 
 // checkChannels panics unless channels from from up to to are whole blocks of count.
 func checkChannels(function string, from, to, count int) {
-	if from < 0 || to > filled(count) || from%Block != 0 || to%Block != 0 {
+	if from < 0 || to < from || to > filled(count) || from%Block != 0 || to%Block != 0 {
 		panic(fmt.Sprintf("conv: %s: channels %d up to %d of %d", function, from, to, count))
 	}
 }
@@ -73,7 +73,7 @@ func checkChannels(function string, from, to, count int) {
 // the memory for that.
 func (p *Plan) checkPart(part Part, dw []float32) {
 	all := p.Whole()
-	if part.C0 < 0 || part.C1 > all.C1 || part.K0 < 0 || part.K1 > all.K1 || len(dw) < p.GradientSize() {
+	if part.C0 < 0 || part.C1 < part.C0 || part.C1 > all.C1 || part.K0 < 0 || part.K1 < part.K0 || part.K1 > all.K1 || len(dw) < p.GradientSize() {
 		panic(fmt.Sprintf("conv: WeightGradient: part %v of %v into %d elements of %d", part, all, len(dw), p.GradientSize()))
 	}
 }
