@@ -155,7 +155,7 @@ func TestExtents(t *testing.T) {
 	}
 	for _, function := range slices.Sorted(maps.Keys(tables)) {
 		for _, b := range kernels.Backends() {
-			child := exec.Command(os.Args[0], "-test.run=^TestExtents$", fmt.Sprintf("-test.short=%t", testing.Short()))
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.timeout=1m", "-test.run=^TestExtents$", fmt.Sprintf("-test.short=%t", testing.Short()))
 			child.Env = append(os.Environ(), extentOf+"="+function, "TEMPER_ISA="+b.Name())
 			out, err := child.CombinedOutput()
 			if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
