@@ -78,7 +78,7 @@ func (c *extentCalls) errs(p loss.Problem, what string) {
 
 // returned fails unless the call returns an error.
 func (c *extentCalls) returned(call func() error, what string) {
-	if err, panicked := c.call(what, call); err == nil || panicked != nil {
+	if panicked, err := c.call(what, call); err == nil || panicked != nil {
 		c.t.Errorf("%s: error %v, panic %v", what, err, panicked)
 	}
 }

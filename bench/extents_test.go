@@ -35,7 +35,7 @@ type extentCalls struct{ t *testing.T }
 // refused fails unless the call panics by the words of who checks, or returns an error.
 func (c *extentCalls) refused(call func() error, format string, args ...any) {
 	what := fmt.Sprintf(format, args...)
-	switch err, panicked := c.call(what, call); {
+	switch panicked, err := c.call(what, call); {
 	case err == nil && panicked == nil:
 		c.t.Errorf("%s: taken", what)
 	case panicked != nil && !isWords(panicked):
@@ -46,7 +46,7 @@ func (c *extentCalls) refused(call func() error, format string, args ...any) {
 // stopped is refused where an index out of range says enough.
 func (c *extentCalls) stopped(call func() error, format string, args ...any) {
 	what := fmt.Sprintf(format, args...)
-	switch err, panicked := c.call(what, call); {
+	switch panicked, err := c.call(what, call); {
 	case err == nil && panicked == nil:
 		c.t.Errorf("%s: taken", what)
 	case panicked != nil && strings.Contains(fmt.Sprint(panicked), "memory address"):
@@ -57,16 +57,16 @@ func (c *extentCalls) stopped(call func() error, format string, args ...any) {
 // taken fails if a valid call does not return.
 func (c *extentCalls) taken(call func() error, format string, args ...any) {
 	what := fmt.Sprintf(format, args...)
-	if err, panicked := c.call(what, call); err != nil || panicked != nil {
+	if panicked, err := c.call(what, call); err != nil || panicked != nil {
 		c.t.Errorf("%s: %v, panic %v", what, err, panicked)
 	}
 }
 
 // call makes a call whose name stands in the output ahead of what it does.
-func (c *extentCalls) call(what string, call func() error) (err error, panicked any) {
+func (c *extentCalls) call(what string, call func() error) (panicked any, err error) {
 	fmt.Println(what)
 	defer func() { panicked = recover() }()
-	return call(), nil
+	return nil, call()
 }
 
 func isWords(panicked any) bool {
