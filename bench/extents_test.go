@@ -13,8 +13,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/abc86604/temper/kernels"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // Sizes, strides and increments whose products wrap around an int: a check that
@@ -145,6 +147,9 @@ func shown(x blas32.General) string {
 
 // TestExtents has each function refuse, on every backend, what has no place in memory.
 func TestExtents(t *testing.T) {
+	if race.Enabled {
+		t.Skip("hundreds of processes, which the race detector makes slow, and nothing in them is shared")
+	}
 	tables := map[string]func(c *extentCalls){}
 	for _, table := range extentTables {
 		maps.Copy(tables, table)
