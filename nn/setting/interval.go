@@ -24,7 +24,8 @@ func parseInterval(text string) (interval, error) {
 	if !comma || len(inner)+2 != len(text) {
 		return i, fmt.Errorf("range %q", text)
 	}
-	i.leastOpen, i.mostOpen = text[0] == '(', text[len(text)-1] == ')'
+	i.leastOpen = text[0] == '(' && from != ""
+	i.mostOpen = text[len(text)-1] == ')' && to != ""
 	for _, end := range []struct {
 		text string
 		to   *float64
@@ -41,10 +42,13 @@ func parseInterval(text string) (interval, error) {
 	return i, nil
 }
 
-// has tells whether x is a number of the interval. Not a number is none.
+// has tells whether x is a number of the interval. Not a number is none. An open end is
+// not reached in float32 either, which is what most numbers become: a momentum of
+// 1 - 1e-9 would be one of 1.
 func (i interval) has(x float64) bool {
-	above := x > i.least || x == i.least && !i.leastOpen
-	below := x < i.most || x == i.most && !i.mostOpen
+	rounded := float64(float32(x))
+	above := rounded > i.least || x >= i.least && !i.leastOpen
+	below := rounded < i.most || x <= i.most && !i.mostOpen
 	return above && below && !math.IsInf(x, 0)
 }
 

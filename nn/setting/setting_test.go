@@ -21,6 +21,7 @@ type sample struct {
 	Flip bool    `json:"flip" default:"true" help:"or not"`
 	Seed uint64  `json:"seed" default:"18446744073709551615" help:"of everything"`
 	Free float64 `json:"free" default:"-3" help:"any"`
+	Rate float64 `json:"rate" default:"1" range:"(0,)" help:"how fast"`
 }
 
 func defaults() *sample {
@@ -41,7 +42,7 @@ func TestDefaults(t *testing.T) {
 	for _, one := range Of(s) {
 		names = append(names, one.Flag()+"="+one.String())
 	}
-	const want = "count=50 kind=step size=0.5 deep-one=1e-08 flip=true seed=18446744073709551615 free=-3"
+	const want = "count=50 kind=step size=0.5 deep-one=1e-08 flip=true seed=18446744073709551615 free=-3 rate=1"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -60,6 +61,11 @@ func TestCheck(t *testing.T) {
 		{func(s *sample) { s.Size = math.NaN() }, "size NaN: want"},
 		{func(s *sample) { s.Nested.Deep = 0 }, ""},
 		{func(s *sample) { s.Nested.Deep = 1 }, "deep one 1: want from 0 to less than 1"},
+		{func(s *sample) { s.Nested.Deep = 1 - 1e-7 }, ""},
+		{func(s *sample) { s.Nested.Deep = 1 - 1e-9 }, "deep one 0.999999999: want from 0 to less than 1"},
+		{func(s *sample) { s.Size = 1e-50 }, "size 1e-50: want more than 0 and at most 1"},
+		{func(s *sample) { s.Rate = math.MaxFloat64 }, ""},
+		{func(s *sample) { s.Rate = math.Inf(1) }, "rate +Inf: want a positive number"},
 		{func(s *sample) { s.Free = math.MaxFloat64 }, ""},
 		{func(s *sample) { s.Free = math.Inf(-1) }, "free -Inf: want a finite number"},
 	} {
