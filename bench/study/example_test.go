@@ -9,7 +9,7 @@ import (
 
 // The cells of a small study. Create would train and measure them:
 //
-//	s, err := study.Create(ctx, "temper-study", settings)
+//	s, err := study.Create(ctx, "temper-study", settings, job.Watch{})
 //	err = s.Run(ctx)
 //	s.WriteTable(os.Stdout)
 func ExampleSettings_Cells() {

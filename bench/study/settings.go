@@ -1,14 +1,12 @@
 package study
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/loss"
-	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/setting"
 	"github.com/abc86604/temper/nn/train"
 )
@@ -111,21 +109,4 @@ func (s Settings) Check() error {
 	}
 	_, err := s.Cells()
 	return err
-}
-
-// load reads both splits of the data.
-func (s Settings) load(ctx context.Context) (train, test data.Source, err error) {
-	if train, err = s.Load(ctx, data.Train); err != nil {
-		return nil, nil, err
-	}
-	if test, err = s.Load(ctx, data.Test); err != nil {
-		return nil, nil, err
-	}
-	if data.Labels(train) == nil || data.Labels(test) == nil {
-		return nil, nil, fmt.Errorf("a study needs labels, and %s has none", s.Data)
-	}
-	if n := train.Len() - s.Holdout; n < s.Batch {
-		return nil, nil, fmt.Errorf("%d items to train on are fewer than a batch of %d", n, s.Batch)
-	}
-	return train, test, nil
 }

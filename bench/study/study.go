@@ -29,14 +29,15 @@ type Study struct {
 
 	cells       []Cell
 	train, test data.Source
-	mutex       sync.Mutex // of Rows, the files and the calls
+	origin      train.Origin // of train
+	mutex       sync.Mutex   // of Rows, the files and the calls
 }
 
 // Create begins a study in dir, which is made where it is missing. A folder
 // that holds a study already is an error, so that no result is ever lost;
-// so is ctx that ends while the data is read.
-func Create(ctx context.Context, dir string, s Settings) (*Study, error) {
-	study, err := newStudy(ctx, dir, Results{Settings: s, Rows: []Row{}})
+// so is ctx that ends while the data is read, which w watches.
+func Create(ctx context.Context, dir string, s Settings, w job.Watch) (*Study, error) {
+	study, err := newStudy(ctx, dir, Results{Settings: s, Rows: []Row{}}, w)
 	if err != nil {
 		return nil, err
 	}
@@ -54,15 +55,15 @@ func Create(ctx context.Context, dir string, s Settings) (*Study, error) {
 // Open takes up the study in dir. Cells that ended keep their rows; those that
 // failed or were cut short will be run from their start. It reads the data as Create
 // does.
-func Open(ctx context.Context, dir string) (*Study, error) {
+func Open(ctx context.Context, dir string, w job.Watch) (*Study, error) {
 	results, err := read(dir)
 	if err != nil {
 		return nil, err
 	}
-	return newStudy(ctx, dir, *results)
+	return newStudy(ctx, dir, *results, w)
 }
 
-func newStudy(ctx context.Context, dir string, r Results) (*Study, error) {
+func newStudy(ctx context.Context, dir string, r Results, w job.Watch) (*Study, error) {
 	s := &Study{Results: r, Dir: dir}
 	err := s.Settings.Check()
 	if err != nil {
@@ -71,8 +72,7 @@ func newStudy(ctx context.Context, dir string, r Results) (*Study, error) {
 	if s.cells, err = s.Settings.Cells(); err != nil {
 		return nil, err
 	}
-	s.train, s.test, err = s.Settings.load(ctx)
-	return s, err
+	return s, s.load(ctx, w)
 }
 
 // Run measures the floors, trains and measures every cell that has no result
@@ -207,7 +207,7 @@ func (s *Study) fit(ctx context.Context, e *nn.Encoder, c Cell) (*nn.Encoder, *f
 	}
 	t := train.Trainer{
 		Settings: s.Settings.Settings.Settings, Encoder: e, Loss: objective, Source: s.train,
-		Threads: e.Threads, Dir: dir, Origin: s.Settings.Origin(),
+		Threads: e.Threads, Dir: dir, Origin: s.origin,
 		Observers: []train.Observer{{OnStep: s.step}},
 	}
 	if err := t.Train(ctx); err != nil {

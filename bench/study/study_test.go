@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -65,7 +67,7 @@ func writeFile(t *testing.T, path string, content []byte) {
 
 func create(t *testing.T, dir string, s Settings) *Study {
 	t.Helper()
-	study, err := Create(t.Context(), dir, s)
+	study, err := Create(t.Context(), dir, s, job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +157,7 @@ func TestFailedCell(t *testing.T) {
 	if !strings.Contains(string(text), "\nhard,0.1,,64,,,,,,,") {
 		t.Errorf("results.csv has no row for the failed cell:\n%s", text)
 	}
-	again, err := Open(t.Context(), dir)
+	again, err := Open(t.Context(), dir, job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +195,7 @@ func TestInterrupted(t *testing.T) {
 	if err := cut.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Fatalf("Run of a cancelled study: %v", err)
 	}
-	again, err := Open(t.Context(), dir)
+	again, err := Open(t.Context(), dir, job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +211,7 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// unlabelled is a folder of an image for each split, without a class.
+// unlabelled is a folder of loose images, which have no class.
 func unlabelled(t *testing.T) string {
 	t.Helper()
 	var file bytes.Buffer
@@ -217,11 +219,8 @@ func unlabelled(t *testing.T) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, split := range []string{"train", "test"} {
-		if err := os.Mkdir(filepath.Join(dir, split), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, filepath.Join(dir, split, "1.png"), file.Bytes())
+	for i := range 10 {
+		writeFile(t, filepath.Join(dir, fmt.Sprintf("%d.png", i)), file.Bytes())
 	}
 	return dir
 }
@@ -264,23 +263,23 @@ func TestCreateRefuses(t *testing.T) {
 		"limit":     {t.TempDir(), with(func(s *Settings) { s.Limit = 8 }), "fewer than a batch"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := Create(t.Context(), test.dir, test.s); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := Create(t.Context(), test.dir, test.s, job.Watch{}); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("Create: %v, want an error with %q", err, test.want)
 			}
 		})
 	}
-	if again, err := Open(t.Context(), taken); err != nil || len(again.Rows) != 0 {
+	if again, err := Open(t.Context(), taken, job.Watch{}); err != nil || len(again.Rows) != 0 {
 		t.Errorf("a refused Create touched the study that was there: %v", err)
 	}
 }
 
 func TestOpenRefuses(t *testing.T) {
-	if _, err := Open(t.Context(), t.TempDir()); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(t.Context(), t.TempDir(), job.Watch{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Open of an empty folder: %v", err)
 	}
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "results.json"), []byte(`{"settings": {`))
-	if _, err := Open(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "results.json") {
+	if _, err := Open(t.Context(), dir, job.Watch{}); err == nil || !strings.Contains(err.Error(), "results.json") {
 		t.Errorf("Open of a cut results.json: %v", err)
 	}
 }

@@ -58,7 +58,7 @@ in it, or a quotation mark in front, is quoted as in Go.`,
 			return f.run(cmd, args[0])
 		},
 	}
-	bindSettings(cmd, &f.job, "data", "labels", "limit", "encoder")
+	bindSettings(cmd, &f.job, append([]string{"encoder"}, dataSettings...)...)
 	flags := cmd.Flags()
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
 	flags.StringVar(&f.layer, "layer", embeddingLayer, "embedding|features")
@@ -90,7 +90,8 @@ func (f *embedFlags) run(cmd *cobra.Command, path string) error {
 	if r != nil {
 		defer r.Close()
 	}
-	items, err := f.job.Load(cmd.Context(), data.Split(f.split))
+	loads := loads{cmd: cmd, common: f.common}
+	items, _, err := f.job.Load(cmd.Context(), data.Split(f.split), loads.watch())
 	if err != nil {
 		return err
 	}
@@ -122,6 +123,7 @@ func (f *embedFlags) run(cmd *cobra.Command, path string) error {
 	if err := f.writeNames(cmd, items); err != nil {
 		return err
 	}
+	loads.print()
 	if f.json {
 		return printJSON(cmd, embedded{f.out, f.labels, f.names, rows.Rows, rows.Cols, of.epoch, of.batch})
 	}

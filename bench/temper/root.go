@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	err = explained(ctx, err)
+	err = explained(ctx, withCure(err))
 	fmt.Fprintln(stderr, "temper:", oneLine(err))
 	return exitStatus(err, started)
 }

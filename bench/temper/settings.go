@@ -34,21 +34,11 @@ func bindSettings(cmd *cobra.Command, s any, only ...string) {
 }
 
 // overlay sets in s the settings that the command line gives, which are in given, and
-// leaves the others as they are.
-func overlay(cmd *cobra.Command, s, given any) {
+// leaves the others as they are; with names it looks at those alone.
+func overlay(cmd *cobra.Command, s, given any, only ...string) {
 	from := setting.Of(given)
 	for i, one := range setting.Of(s) {
-		if cmd.Flags().Changed(one.Flag()) {
-			one.Copy(from[i])
-		}
-	}
-}
-
-// overlayOne sets in s the setting of a flag, which is in given.
-func overlayOne(s, given any, flag string) {
-	from := setting.Of(given)
-	for i, one := range setting.Of(s) {
-		if one.Flag() == flag {
+		if cmd.Flags().Changed(one.Flag()) && (only == nil || slices.Contains(only, one.Name)) {
 			one.Copy(from[i])
 		}
 	}

@@ -49,14 +49,18 @@ func begin(t *testing.T, as, command string, args ...string) *running {
 	return r
 }
 
-// said waits for a line on standard error.
+// said waits for a line on standard error, other than one about the data.
 func (r *running) said(t *testing.T) string {
 	t.Helper()
-	line, err := r.stderr.ReadString('\n')
-	if err != nil {
-		t.Fatalf("%q, %v", line, err)
+	for {
+		line, err := r.stderr.ReadString('\n')
+		if err != nil {
+			t.Fatalf("%q, %v", line, err)
+		}
+		if !isLoad(line) {
+			return line
+		}
 	}
-	return line
 }
 
 // ends waits until the command has ended, soon, and returns its status and the last line

@@ -21,6 +21,7 @@ type studyFlags struct {
 	out        string
 	keep       bool
 	resume     bool
+	loads      loads
 }
 
 func newStudyCommand() *cobra.Command {
@@ -58,10 +59,12 @@ trained side by side, others one after the other.`,
 }
 
 func (f *studyFlags) run(cmd *cobra.Command) error {
+	f.loads = loads{cmd: cmd, common: f.common}
 	s, err := f.study(cmd)
 	if err != nil {
 		return err
 	}
+	f.loads.print()
 	s.Threads, s.Keep = f.threads, f.keep
 	bar := newProgress(cmd, f.common)
 	report(bar, s)
@@ -100,12 +103,12 @@ func (f *studyFlags) study(cmd *cobra.Command) (*study.Study, error) {
 		return nil, err
 	}
 	if !f.resume {
-		return study.Create(cmd.Context(), f.folder(), f.settings)
+		return study.Create(cmd.Context(), f.folder(), f.settings, f.loads.watch())
 	}
 	if err := needFlags(cmd, "study --resume", "out"); err != nil {
 		return nil, err
 	}
-	s, err := study.Open(cmd.Context(), f.out)
+	s, err := study.Open(cmd.Context(), f.out, f.loads.watch())
 	if err != nil {
 		return nil, err
 	}

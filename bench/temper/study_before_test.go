@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
 )
 
@@ -52,7 +53,7 @@ func TestStudyOfBefore(t *testing.T) {
 	}
 	put(t, "study/results.json", cut)
 
-	s, err := study.Open(t.Context(), "study")
+	s, err := study.Open(t.Context(), "study", job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestStudyOfBefore(t *testing.T) {
 			t.Errorf("tau %v: %v, want %v", tau, got[tau], cell)
 		}
 	}
-	if s, err = study.Open(t.Context(), "study"); err != nil || s.Settings.Augment.MinScale != 0.5 || s.Untrained() != 0 {
+	if s, err = study.Open(t.Context(), "study", job.Watch{}); err != nil || s.Settings.Augment.MinScale != 0.5 || s.Untrained() != 0 {
 		t.Errorf("in today's format: %+v, %v", s, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
 )
 
@@ -43,7 +44,7 @@ func TestStudyLines(t *testing.T) {
 		out := filepath.Join(dir, "study "+string(rune('a'+i)))
 		args := append([]string{"study", "--data", images, "--out", out}, words("--encoder mlp --epochs 2 --batch 16 --keep %s", flags)...)
 		_, stderr := succeed(t, args...)
-		s, err := study.Open(t.Context(), out)
+		s, err := study.Open(t.Context(), out, job.Watch{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
 )
 
@@ -72,7 +73,7 @@ func TestStudyParameters(t *testing.T) {
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	args := studyTiny(images, out, "--losses", "dclw,supcon", "--sigma", "0.25", "--skip-lonely")
 	succeed(t, args...)
-	s, err := study.Open(t.Context(), out)
+	s, err := study.Open(t.Context(), out, job.Watch{})
 	if want := map[string]any{"sigma": 0.25, "skip_lonely": true}; err != nil || !reflect.DeepEqual(s.Settings.Parameters, want) {
 		t.Errorf("parameters %v, want %v, %v", s.Settings.Parameters, want, err)
 	}

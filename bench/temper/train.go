@@ -25,6 +25,7 @@ type trainFlags struct {
 	init      string
 	resume    bool
 	saveEvery time.Duration
+	loads     loads
 }
 
 func newTrainCommand() *cobra.Command {
@@ -97,6 +98,7 @@ func (f *trainFlags) define(cmd *cobra.Command) {
 }
 
 func (f *trainFlags) run(cmd *cobra.Command) error {
+	f.loads = loads{cmd: cmd, common: f.common}
 	if err := f.check(cmd); err != nil {
 		return err
 	}
@@ -186,7 +188,7 @@ func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 	if err := train.CheckVacant(f.out); err != nil { // before the data is loaded, which may take long
 		return nil, err
 	}
-	items, err := f.job.Load(cmd.Context(), data.Train)
+	items, origin, err := f.job.Load(cmd.Context(), data.Train, f.loads.watch())
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +197,7 @@ func (f *trainFlags) trainer(cmd *cobra.Command) (*train.Trainer, error) {
 		return nil, err
 	}
 	return &train.Trainer{
-		Settings: f.job.Settings, Encoder: encoder, Loss: objective, Source: items, Dir: f.out, Origin: f.job.Origin(),
+		Settings: f.job.Settings, Encoder: encoder, Loss: objective, Source: items, Dir: f.out, Origin: origin,
 	}, nil
 }
 
@@ -234,10 +236,9 @@ func (f *trainFlags) configured(cmd *cobra.Command) (loss.Loss, error) {
 
 // settingsOf are the settings of a run.
 func settingsOf(r *train.Run) job.Settings {
-	return job.Settings{
-		Data: r.Origin.Path, Labels: r.Origin.Labels, Limit: r.Origin.Limit,
-		Encoder: r.Encoder, Dim: r.Dim, Settings: r.Settings,
-	}
+	s := job.FromOrigin(r.Origin)
+	s.Encoder, s.Dim, s.Settings = r.Encoder, r.Dim, r.Settings
+	return s
 }
 
 // encoder is the encoder before its first step: with --init that of another run.

@@ -161,7 +161,7 @@ func TestOwnLayers(t *testing.T) {
 	dir, images := t.TempDir(), tinyData(t)
 	s := job.Defaults()
 	s.Data, s.Batch, s.Epochs = images, 16, 1
-	items, err := s.Load(t.Context(), data.Train)
+	items, origin, err := s.Load(t.Context(), data.Train, job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestOwnLayers(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, other := filepath.Join(dir, "run"), filepath.Join(dir, "other")
-	trainer := train.Trainer{Settings: s.Settings, Encoder: encoder, Loss: loss.Contrastive{Tau: 0.2}, Source: items, Dir: out, Origin: s.Origin()}
+	trainer := train.Trainer{Settings: s.Settings, Encoder: encoder, Loss: loss.Contrastive{Tau: 0.2}, Source: items, Dir: out, Origin: origin}
 	if err := trainer.Train(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestEpochsGrow(t *testing.T) {
 	images, dir := tinyData(t), t.TempDir()
 	s := job.Defaults()
 	s.Data, s.Encoder, s.Dim, s.Batch, s.Epochs, s.Schedule = images, "mlp", 8, 16, 3, train.CosineSchedule
-	items, err := s.Load(t.Context(), data.Train)
+	items, _, err := s.Load(t.Context(), data.Train, job.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}

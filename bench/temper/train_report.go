@@ -18,6 +18,7 @@ func (f *trainFlags) observer(p *progress, t *train.Trainer) train.Observer {
 	return train.Observer{
 		OnStep: func(s train.Step) {
 			if !begun { // only the first step tells where the run stands
+				f.loads.print()
 				left := (t.Epochs-s.Epoch)*s.Batches + s.Batches - s.Batch + 1
 				p.expect(left * s.Items)
 				begun = true

@@ -23,11 +23,7 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	if err := f.unchanged(cmd, r, &was); err != nil {
 		return nil, err
 	}
-	for _, flag := range []string{"data", "labels", "limit"} { // it may have moved
-		if cmd.Flags().Changed(flag) {
-			overlayOne(&was, &f.job, flag)
-		}
-	}
+	overlay(cmd, &was, &f.job, dataSettings...) // it may have moved
 	if was.Data == "" {
 		return nil, usagef("train --resume needs --data: %s does not say where its data came from", f.out)
 	}
@@ -36,7 +32,7 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	}
 	printNotice(cmd, r.Notice)
 	printNotice(cmd, r.GoingOn)
-	items, err := was.Load(cmd.Context(), data.Train)
+	items, origin, err := was.Load(cmd.Context(), data.Train, f.loads.watch())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +40,7 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	trainer.Origin = was.Origin()
+	trainer.Origin = origin
 	return trainer, f.grow(cmd, trainer)
 }
 
@@ -52,7 +48,7 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 // that is to go on.
 func (f *trainFlags) unchanged(cmd *cobra.Command, r *train.Run, was *job.Settings) error {
 	values := append(f.objective.against(cmd, r.Loss), flagValue{"seed", f.seed, r.Seed})
-	values = append(values, settingsAgainst(&f.job, was, "epochs", "data", "labels", "limit", "seed")...)
+	values = append(values, settingsAgainst(&f.job, was, append([]string{"epochs", "seed"}, dataSettings...)...)...)
 	return sameFlags(cmd, f.out, slices.DeleteFunc(values, asItFits))
 }
 

@@ -38,9 +38,11 @@ func readRun(folder string) (run cifarRun, set *data.Set, err error) {
 	if err := json.Unmarshal(text, &run); err != nil {
 		return run, nil, fmt.Errorf("%s: %w", folder, err)
 	}
-	if set, err = data.LoadImages(context.Background(), run.Data, data.Train); err != nil {
+	images, err := data.Load(context.Background(), run.Data, data.Train)
+	if err != nil {
 		return run, nil, err
 	}
+	set = images.(*data.Set)
 	if run.Images < 2 || run.Images > set.Len() {
 		return run, nil, fmt.Errorf("%s: %d images a step, of %d", folder, run.Images, set.Len())
 	}

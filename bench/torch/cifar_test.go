@@ -61,7 +61,7 @@ func TestViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := data.LoadImages(t.Context(), dir, data.Train)
+	set, err := data.Load(t.Context(), dir, data.Train)
 	if err != nil {
 		t.Fatal(err)
 	}

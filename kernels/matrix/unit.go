@@ -42,9 +42,9 @@ func Unit(dst, x blas32.General, norms []float32) error {
 	}
 	for i := range norms {
 		r := Row(x, i)
-		norms[i] = float32(math.Sqrt(float64(kernels.Dot(r, r))))
-		if norm := norms[i]; !(norm >= minNorm && norm <= math.MaxFloat32) {
-			return &RowError{i, whyNoDirection(r, norm)}
+		norms[i] = norm(r)
+		if !hasDirection(norms[i]) {
+			return &RowError{i, whyNoDirection(r, norms[i])}
 		}
 		kernels.Divide(Row(dst, i), r, norms[i])
 	}
@@ -62,6 +62,11 @@ func CheckUnit(x blas32.General) error {
 	}
 	return nil
 }
+
+func norm(r []float32) float32 { return float32(math.Sqrt(float64(kernels.Dot(r, r)))) }
+
+// hasDirection tells whether float32 can divide a row by its length.
+func hasDirection(norm float32) bool { return norm >= minNorm && norm <= math.MaxFloat32 }
 
 // whyNoDirection says what is wrong with a row of the given length.
 func whyNoDirection(r []float32, norm float32) string {

@@ -55,12 +55,12 @@ func TestLoadIsCancelled(t *testing.T) {
 			path = filepath.Join(dir, path)
 		}
 		for _, asked := range []int64{1, 3} {
-			s, err := Load(newCountdown(t, asked), path, "", Train)
+			s, err := Load(newCountdown(t, asked), path, Train)
 			if !errors.Is(err, context.Canceled) || s != nil {
 				t.Errorf("%s, at look %d: source %v, error %v", path, asked, s, err)
 			}
 		}
-		if _, err := Load(t.Context(), path, "", Train); err != nil {
+		if _, err := Load(t.Context(), path, Train); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -75,7 +75,7 @@ func TestCancelLeavesImagesUndecoded(t *testing.T) {
 	}
 	used := func(ctx context.Context, want error) uint64 {
 		return allocated(func() {
-			if _, err := LoadImages(ctx, dir, Train); !errors.Is(err, want) {
+			if _, err := Load(ctx, dir, Train); !errors.Is(err, want) {
 				t.Errorf("error %v, want %v", err, want)
 			}
 		})
@@ -95,7 +95,7 @@ func TestCancelWithinAnImage(t *testing.T) {
 	})
 	write(t, dir, "1.png", encoded(t, noise)) // many reads of 4096 bytes
 	ctx := newCountdown(t, 12)
-	_, err := LoadImages(ctx, dir, Train)
+	_, err := Load(ctx, dir, Train)
 	if late := -ctx.left.Load(); !errors.Is(err, context.Canceled) || late > 4 {
 		t.Errorf("error %v, %d looks at the context behind its end", err, late)
 	}

@@ -76,7 +76,7 @@ func TestCIFAR100(t *testing.T) {
 	if got, want := train.Image(1)[2], cifarByte(1, 2*cifarPlane); got != want {
 		t.Errorf("blue of the first pixel %d, want %d", got, want)
 	}
-	_, err := LoadImages(t.Context(), dir, Test)
+	_, err := Load(t.Context(), dir, Test)
 	wantError(t, err, dir, "CIFAR-100", "test.bin")
 }
 
@@ -88,16 +88,16 @@ func TestCIFARRefuses(t *testing.T) {
 	}{
 		{"truncated", "data_batch_1.bin", cifarRecords([]byte{1}, []byte{2})[:5000], []string{"data_batch_1.bin", "5000 bytes", "3073"}},
 		{"empty", "data_batch_1.bin", nil, []string{"data_batch_1.bin", "0 bytes"}},
-		{"label", "data_batch_1.bin", cifarRecords([]byte{1}, []byte{10}), []string{"data_batch_1.bin", "record 1", "label 10"}},
+		{"label", "data_batch_1.bin", cifarRecords([]byte{1}, []byte{10}), []string{"1 of 2 items is bad", "data_batch_1.bin:1", "label 10"}},
 		{"truncated 100", "train.bin", make([]byte, 3073), []string{"train.bin", "3073 bytes", "3074"}},
-		{"fine label", "train.bin", cifarRecords([]byte{1, 100}), []string{"train.bin", "record 0", "label 100"}},
-		{"coarse label", "train.bin", cifarRecords([]byte{20, 1}), []string{"train.bin", "record 0", "label 20"}},
+		{"fine label", "train.bin", cifarRecords([]byte{1, 100}), []string{"train.bin:0", "label 100"}},
+		{"coarse label", "train.bin", cifarRecords([]byte{20, 1}), []string{"train.bin:0", "label 20"}},
 		{"other split", "test_batch.bin", cifarRecords([]byte{1}), []string{"data_batch_*.bin"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, test.file, test.contents)
-			_, err := LoadImages(t.Context(), dir, Train)
+			_, err := Load(t.Context(), dir, Train)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
@@ -105,7 +105,7 @@ func TestCIFARRefuses(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "data_batch_1.bin", cifarRecords([]byte{1}))
 		write(t, dir, "batches.meta.txt", []byte("cat\ndog\n"))
-		_, err := LoadImages(t.Context(), dir, Train)
+		_, err := Load(t.Context(), dir, Train)
 		wantError(t, err, "batches.meta.txt", "2 classes", "10")
 	})
 }
@@ -153,16 +153,16 @@ func FuzzCIFAR(f *testing.F) {
 		if hundred {
 			format = cifar100
 		}
-		set := Set{Height: cifarSide, Width: cifarSide, Channels: 3}
-		if err := format.parse(&set, "fuzz", raw); err != nil {
+		l, set := &loading{}, Set{Height: cifarSide, Width: cifarSide, Channels: 3}
+		if err := format.parse(l, &set, "fuzz", raw); err != nil {
 			return
 		}
-		n := len(raw) / (len(format.limits) + cifarPixels)
-		if n == 0 || set.Len() != n || len(set.Pixels) != n*cifarPixels {
-			t.Errorf("%d bytes gave %d labels and %d pixels", len(raw), set.Len(), len(set.Pixels))
+		n := len(raw) / (len(format.kinds) + cifarPixels)
+		if n == 0 || set.Len()+len(l.report.Bad) != n || len(set.Pixels) != len(set.Labels)*cifarPixels {
+			t.Errorf("%d bytes gave %d labels, %d bad and %d pixels", len(raw), set.Len(), len(l.report.Bad), len(set.Pixels))
 		}
 		for _, label := range set.Labels {
-			if label < 0 || label >= format.classes() {
+			if label < 0 || label >= format.kinds[format.used].classes {
 				t.Errorf("label %d", label)
 			}
 		}

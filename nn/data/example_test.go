@@ -17,10 +17,11 @@ import (
 )
 
 func Example() {
-	set, err := data.LoadImages(context.Background(), "shapes", data.Test)
+	source, err := data.Load(context.Background(), "shapes", data.Test)
 	if err != nil {
 		log.Fatal(err)
 	}
+	set := source.(*data.Set)
 	fmt.Printf("%d images of %v in %d classes\n", set.Len(), set.Shape(), len(set.Classes))
 	fmt.Println("image 7 is a", set.Classes[set.Label(7)])
 
@@ -57,7 +58,7 @@ func ExampleLoad_ownImages() {
 	}
 
 	for _, split := range []data.Split{data.Train, data.Test} {
-		images, err := data.Load(context.Background(), dir, "", split)
+		images, err := data.Load(context.Background(), dir, split)
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"path/filepath"
 	"slices"
 	"strconv"
 )
@@ -10,8 +9,14 @@ import (
 // starts is not nil, in files of many, of which the k-th begins with image starts[k] of
 // the set. The zero value is for images of no file.
 type files struct {
-	names  []string
-	starts []int
+	names   []string
+	starts  []int
+	records []int // the number of every image in its file; nil where all images are there
+}
+
+// begin notes that image first of the set and those after it are of the file.
+func (f *files) begin(name string, first int) {
+	f.names, f.starts = append(f.names, name), append(f.starts, first)
 }
 
 // name returns the file of image i, and behind a colon which of its images it is, from
@@ -24,17 +29,10 @@ func (f files) name(i int) string {
 		return f.names[i]
 	}
 	next, _ := slices.BinarySearch(f.starts, i+1)
-	return f.names[next-1] + ":" + strconv.Itoa(i-f.starts[next-1])
+	if f.records == nil {
+		return recordName(f.names[next-1], i-f.starts[next-1])
+	}
+	return recordName(f.names[next-1], f.records[i])
 }
 
-// relativeTo gives the names as seen from a folder, with slashes on every system.
-func (f files) relativeTo(dir string) error {
-	for i, name := range f.names {
-		relative, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		f.names[i] = filepath.ToSlash(relative)
-	}
-	return nil
-}
+func recordName(file string, record int) string { return file + ":" + strconv.Itoa(record) }

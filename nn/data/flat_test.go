@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"image/color"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -48,12 +49,17 @@ func TestFlatFolder(t *testing.T) {
 	}
 }
 
+// TestFlatSplitFolders: train and test are no classes, and which images have which it does
+// not say.
 func TestFlatSplitFolders(t *testing.T) {
 	dir := t.TempDir()
-	writeReds(t, dir, "train/a.png", "train/b.png", "test/c.png", "train/d.jpg.png")
-	train, test := mustLoad(t, dir, Train), mustLoad(t, dir, Test)
-	if !slices.Equal(reds(train), []int{0, 1, 3}) || !slices.Equal(reds(test), []int{2}) {
-		t.Errorf("images %v and %v", reds(train), reds(test))
+	writeReds(t, dir, "train/a.png", "train/b.png", "val/c.png", "train/d.jpg.png")
+	for _, split := range []Split{Train, Test} {
+		_, err := Load(t.Context(), dir, split)
+		wantError(t, err, filepath.Join(dir, "train"), "no class folders", "by that name")
+	}
+	if set := mustLoad(t, filepath.Join(dir, "train"), Train); !slices.Equal(reds(set), []int{0, 1, 3}) || set.Labels != nil {
+		t.Errorf("images %v, labels %v", reds(set), set.Labels)
 	}
 }
 
@@ -64,16 +70,16 @@ func TestFlatFoldersRefuse(t *testing.T) {
 		words []string
 	}{
 		"loose beside classes": {[]string{"cat/1.png", "dog/1.png", "b.png", "c.png"}, Train, []string{"b.png", "beside folders"}},
-		"loose beside splits":  {[]string{"train/1.png", "test/1.png", "b.png"}, Train, []string{"b.png", "beside folders"}},
+		"loose beside splits":  {[]string{"train/a/1.png", "test/a/1.png", "b.png"}, Train, []string{"b.png", "beside folders"}},
 		"loose in a split":     {[]string{"train/a/1.png", "test/a/1.png", "test/b.png"}, Test, []string{"b.png", "beside folders"}},
 		"test flat alone":      {[]string{"train/a/1.png", "test/1.png"}, Test, []string{"test", "no class folders"}},
 		"nothing held out":     {[]string{"1.png", "2.png"}, Test, []string{"2 images", "held out"}},
-		"empty split":          {[]string{"train/1.png", "test/notes.txt"}, Test, []string{"test", "no PNG or JPEG"}},
+		"empty split":          {[]string{"train/a/1.png", "test/notes.txt"}, Test, []string{"test", "no class folders"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			writeReds(t, dir, test.files...)
-			_, err := LoadImages(t.Context(), dir, test.split)
+			_, err := Load(t.Context(), dir, test.split)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
@@ -90,7 +96,7 @@ func TestFirstBadImage(t *testing.T) {
 		write(t, dir, fmt.Sprintf("%03d.png", i), []byte("not an image"))
 	}
 	for range 10 {
-		_, err := LoadImages(t.Context(), dir, Train)
+		_, err := Load(t.Context(), dir, Train)
 		wantError(t, err, "030.png")
 	}
 }

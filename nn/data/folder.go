@@ -2,157 +2,143 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 )
 
 func foundFolder(d directory) bool { return len(d.folders())+len(d.images()) > 0 }
 
-// loadFolder reads a folder of images per class or a flat one, either d itself or its
-// folders train and test. The images are called by their files as seen from d.
-func loadFolder(ctx context.Context, d directory, split Split) (*Set, error) {
-	set, err := readFolder(ctx, d, split)
+// loadFolder reads a folder of images: class folders, with or without folders of splits
+// around them, or loose images. They are called by their files as seen from d.
+func loadFolder(ctx context.Context, l *loading, d directory) (*Set, error) {
+	if err := l.refuseLabels(); err != nil {
+		return nil, err
+	}
+	list, err := l.list(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	return set, set.files.relativeTo(d.path)
-}
-
-func readFolder(ctx context.Context, d directory, split Split) (*Set, error) {
-	if d.flat() {
-		return readFlat(ctx, d, keep(d.images(), split))
-	}
-	classes, err := d.classes()
-	if err != nil {
-		return nil, err
-	}
-	if slices.Contains(classes, string(Train)) && slices.Contains(classes, string(Test)) {
-		return loadSplitFolders(ctx, d.path, split)
-	}
-	files, err := listImages(ctx, d.path, classes)
-	if err != nil {
-		return nil, err
-	}
-	for class := range files {
-		files[class] = keep(files[class], split)
-	}
-	return readClasses(ctx, d.path, classes, files)
-}
-
-// loadSplitFolders reads root/train or root/test. The classes are those of
-// root/train for both, unless both are flat.
-func loadSplitFolders(ctx context.Context, root string, split Split) (*Set, error) {
-	train, err := openDirectory(filepath.Join(root, string(Train)))
-	if err != nil {
-		return nil, err
-	}
-	test, err := openDirectory(filepath.Join(root, string(Test)))
-	if err != nil {
-		return nil, err
-	}
-	half := map[Split]directory{Train: train, Test: test}[split]
-	if train.flat() && test.flat() {
-		return readFlat(ctx, half, half.images())
-	}
-	classes, err := train.classes()
-	if err != nil {
-		return nil, err
-	}
-	present, err := half.classes()
-	if err != nil {
-		return nil, err
-	}
-	for _, class := range present {
-		if !slices.Contains(classes, class) {
-			return nil, fmt.Errorf("%s: no such class in %s", filepath.Join(half.path, class), train.path)
-		}
-	}
-	found, err := listImages(ctx, half.path, present)
-	if err != nil {
-		return nil, err
-	}
-	files := make([][]string, len(classes))
-	for i, class := range present {
-		files[slices.Index(classes, class)] = found[i]
-	}
-	return readClasses(ctx, half.path, classes, files)
-}
-
-func (d directory) flat() bool { return len(d.folders()) == 0 }
-
-// classes returns the folders in d, of which there must be one. An image beside them
-// would be of no class.
-func (d directory) classes() ([]string, error) {
-	folders, loose := d.folders(), d.images()
-	if len(folders) == 0 {
-		return nil, fmt.Errorf("%s holds no class folders", d.path)
-	}
-	if len(loose) > 0 {
-		return nil, fmt.Errorf("%s lies beside folders: images are either all in class folders or all loose", loose[0])
-	}
-	return folders, nil
-}
-
-// listImages returns the paths of the images of every class folder, sorted. A
-// class without images is an error.
-func listImages(ctx context.Context, root string, classes []string) ([][]string, error) {
-	files := make([][]string, len(classes))
-	for i, class := range classes {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		d, err := openDirectory(filepath.Join(root, class))
-		if err != nil {
-			return nil, err
-		}
-		if files[i] = d.images(); len(files[i]) == 0 {
-			return nil, fmt.Errorf("class folder %s holds no PNG or JPEG images", d.path)
-		}
-	}
-	return files, nil
-}
-
-// readClasses reads the files of all classes, going round the classes: the
-// first image of each, the second of each, and so on.
-func readClasses(ctx context.Context, root string, classes []string, files [][]string) (*Set, error) {
-	var paths []string
-	var labels []int
-	most := 0
-	for _, list := range files {
-		most = max(most, len(list))
-	}
-	for i := range most {
-		for class, list := range files {
-			if i < len(list) {
-				paths, labels = append(paths, list[i]), append(labels, class)
-			}
-		}
-	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("%s: no class has %d images, so none is held out for testing", root, holdOut)
-	}
-	set, err := readImages(ctx, paths)
-	if err != nil {
-		return nil, err
-	}
-	set.Labels, set.Classes = labels, classes
-	set.Source = fmt.Sprintf("%s: %d images in %d class folders", root, set.Len(), len(classes))
-	return set, nil
-}
-
-// readFlat reads some of the images of a folder that has no classes.
-func readFlat(ctx context.Context, d directory, files []string) (*Set, error) {
-	switch all := len(d.images()); {
-	case all == 0:
-		return nil, fmt.Errorf("%s holds no PNG or JPEG images", d.path)
-	case len(files) == 0:
-		return nil, fmt.Errorf("%s: %d images, so none is held out for testing: every %dth is", d.path, all, holdOut)
-	}
-	set, err := readImages(ctx, files)
+	l.passOverFiles(d)
+	l.report.HeldOut = list.other
+	l.items += len(list.entries)
+	set, err := l.readImages(ctx, d.path, list)
 	if err != nil {
 		return nil, err
 	}
 	set.Source = fmt.Sprintf("%s: %d images without labels", d.path, set.Len())
+	if list.classes != nil {
+		set.Source = fmt.Sprintf("%s: %d images in %d class folders", d.path, set.Len(), len(list.classes))
+	}
 	return set, nil
+}
+
+// listing is the files of one split of the images of a folder.
+type listing struct {
+	classes []string // nil: nobody knows the labels
+	entries []entry
+	other   int // number of those in the other split, if this one is a share of all
+}
+
+// entry is what is called like an image.
+type entry struct {
+	path  string
+	class int
+	why   error // it cannot be one; nil if it may be
+}
+
+// list finds the files of the split.
+func (l *loading) list(ctx context.Context, d directory) (listing, error) {
+	folders := d.folders()
+	if len(folders) == 0 {
+		return l.listLoose(ctx, d)
+	}
+	switch train, tests := splits(folders); {
+	case train != "" && len(tests) > 0:
+		return l.listSplit(ctx, d, train, tests)
+	case train != "" && len(folders) == 1:
+		return l.listShare(ctx, d, filepath.Join(d.path, train))
+	case len(tests) > 0 && len(tests) == len(folders):
+		return l.listTest(ctx, d, tests[0])
+	}
+	return l.listShare(ctx, d, d.path)
+}
+
+// listLoose finds the split's share of images that are all loose, and so have no labels.
+func (l *loading) listLoose(ctx context.Context, d directory) (listing, error) {
+	all, err := l.walk(ctx, d)
+	if err != nil {
+		return listing{}, err
+	}
+	list := listing{entries: keep(all, l.split())}
+	list.other = len(all) - len(list.entries)
+	if len(list.entries) == 0 {
+		return list, absentf("%s: %d images, so none is held out for testing: every %dth is", d.path, len(all), holdOut)
+	}
+	return list, nil
+}
+
+// listShare finds the split's share of the images of every class folder in root.
+func (l *loading) listShare(ctx context.Context, d directory, root string) (listing, error) {
+	classes, err := l.walkClasses(ctx, d, root)
+	if err != nil {
+		return listing{}, err
+	}
+	list := listing{classes: classes.names}
+	for class, all := range classes.entries {
+		classes.entries[class] = keep(all, l.split())
+		list.other += len(all) - len(classes.entries[class])
+	}
+	if list.entries = round(classes.entries); len(list.entries) == 0 {
+		return list, absentf("%s: no class has %d images, so none is held out for testing", root, holdOut)
+	}
+	return list, nil
+}
+
+// round goes round the classes: the first image of each, the second of each, and so on.
+func round(classes [][]entry) (all []entry) {
+	most := 0
+	for _, list := range classes {
+		most = max(most, len(list))
+	}
+	for i := range most {
+		for class, list := range classes {
+			if i < len(list) {
+				list[i].class = class
+				all = append(all, list[i])
+			}
+		}
+	}
+	return all
+}
+
+// badLoose notes the images that lie beside the folders of a folder within d.
+func (l *loading) badLoose(d, folder directory) {
+	for _, path := range folder.images() {
+		l.badIn(d, path, errors.New("lies beside folders, of no class"))
+	}
+}
+
+// passOverFiles notes the files beside the folders and images of d.
+func (l *loading) passOverFiles(d directory) {
+	for i, name := range d.names {
+		if !junk(name) && !isImage(name) && !d.isFolder(d.entries[i]) && len(d.folders()) > 0 {
+			l.report.passOver(name)
+		}
+	}
+}
+
+// badIn notes a file or folder in d that cannot be used.
+func (l *loading) badIn(d directory, path string, why error) {
+	l.items++
+	l.report.bad(relative(d.path, path), why)
+}
+
+// relative gives a path as seen from a folder, with slashes on every system.
+func relative(dir, path string) string {
+	seen, err := filepath.Rel(dir, path)
+	if err != nil {
+		seen = path
+	}
+	return filepath.ToSlash(seen)
 }

@@ -96,8 +96,8 @@ func TestSplitFolders(t *testing.T) {
 		t.Error("test split differs from what was written")
 	}
 	write(t, dir, "test/fox/1.png", pngOf(t, color.White, 9, 9))
-	_, err := LoadImages(t.Context(), dir, Test)
-	wantError(t, err, "fox", "no such class")
+	_, err := Load(t.Context(), dir, Test)
+	wantError(t, err, "1 of 3 items is bad: test/fox: no class of that name")
 }
 
 func TestClassFoldersRefuse(t *testing.T) {
@@ -112,31 +112,31 @@ func TestClassFoldersRefuse(t *testing.T) {
 		words      []string
 	}{
 		{"not an image", "b/x.png", []byte("hello"), []string{"x.png", "unknown format"}},
-		{"empty file", "b/x.jpg", nil, []string{"x.jpg", "unknown format"}},
+		{"empty file", "b/x.jpg", nil, []string{"x.jpg", "empty"}},
 		{"cut PNG", "b/x.png", good[:len(good)-20], []string{"x.png", "EOF"}},
 		{"cut JPEG", "b/x.jpeg", photo.Bytes()[:photo.Len()-30], []string{"x.jpeg", "JPEG"}},
 		{"huge PNG", "b/x.png", claimSize(good, 60_000, 60_000), []string{"x.png", "60000×60000"}},
-		{"empty class", "b/readme", nil, []string{"class folder", "no PNG or JPEG"}},
+		{"empty class", "b/readme", nil, []string{"b: a class folder without images"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, "a/1.png", good)
 			write(t, dir, test.file, test.contents)
-			_, err := LoadImages(t.Context(), dir, Train)
+			_, err := Load(t.Context(), dir, Train)
 			wantError(t, err, append(test.words, dir)...)
 		})
 	}
 	t.Run("nothing held out", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "a/1.png", good)
-		_, err := LoadImages(t.Context(), dir, Test)
+		_, err := Load(t.Context(), dir, Test)
 		wantError(t, err, dir, "held out")
 	})
 	t.Run("no classes in train", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "train/1.png", good)
 		write(t, dir, "test/a/1.png", good)
-		_, err := LoadImages(t.Context(), dir, Train)
+		_, err := Load(t.Context(), dir, Train)
 		wantError(t, err, "train", "no class folders")
 	})
 }

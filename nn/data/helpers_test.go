@@ -30,11 +30,17 @@ func write(t testing.TB, dir, name string, contents []byte) {
 // mustLoad loads a split without error.
 func mustLoad(t testing.TB, path string, split Split) *Set {
 	t.Helper()
-	set, err := LoadImages(t.Context(), path, split)
+	set, err := Load(t.Context(), path, split)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return set
+	return set.(*Set)
+}
+
+// loadLabelled is Load with a path of labels.
+func loadLabelled(ctx context.Context, path, labels string, split Split) (Source, error) {
+	source, _, err := Loader{Path: path, Labels: labels}.Load(ctx, split)
+	return source, err
 }
 
 // fewShapes draws the first n images of the embedded set's split of that stream.

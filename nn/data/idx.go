@@ -18,73 +18,40 @@ import (
 // An IDX file starts with two zero bytes, the element type (8: unsigned byte)
 // and the number of dimensions; the dimensions follow, big-endian, 4 bytes
 // each, and then the elements.
-const (
-	idxBytes   = 0x0800
-	idxClasses = 10 // MNIST, Fashion-MNIST, KMNIST
-)
+const idxBytes = 0x0800
 
-// idxPrefix is how the file names of each split begin.
-var idxPrefix = map[Split]string{Train: "train", Test: "t10k"}
-
-const (
-	idxImages = "-images-idx3-ubyte"
-	idxLabels = "-labels-idx1-ubyte"
-)
-
-func foundIDX(d directory) bool {
-	for _, pattern := range []string{"*-images-idx3-ubyte*", "*-labels-idx1-ubyte*"} {
-		if len(matching(d.names, pattern)) > 0 {
-			return true
-		}
+func loadIDX(ctx context.Context, l *loading, d directory) (*Set, error) {
+	if err := l.refuseLabels(); err != nil {
+		return nil, err
 	}
-	return false
-}
-
-func loadIDX(ctx context.Context, d directory, split Split) (*Set, error) {
-	imageFile, err := idxFile(d, idxPrefix[split]+idxImages)
+	names, err := idxFilesOf(d, l.split())
 	if err != nil {
 		return nil, err
 	}
-	labelFile, err := idxFile(d, idxPrefix[split]+idxLabels)
+	images, err := readIDXFile(ctx, filepath.Join(d.path, names.images), 3)
 	if err != nil {
 		return nil, err
 	}
-	images, err := readIDXFile(ctx, filepath.Join(d.path, imageFile), 3)
-	if err != nil {
-		return nil, err
-	}
-	labels, err := readIDXFile(ctx, filepath.Join(d.path, labelFile), 1)
+	labels, err := readIDXFile(ctx, filepath.Join(d.path, names.labels), 1)
 	if err != nil {
 		return nil, err
 	}
 	if images.dims[0] != labels.dims[0] {
 		return nil, fmt.Errorf("%s holds %d images, but %s %d labels",
-			filepath.Join(d.path, imageFile), images.dims[0], labelFile, labels.dims[0])
+			filepath.Join(d.path, names.images), images.dims[0], names.labels, labels.dims[0])
 	}
+	l.items += images.dims[0]
+	l.report.Path = filepath.Join(d.path, names.set)
 	set := &Set{
 		Height: images.dims[1], Width: images.dims[2], Channels: 1,
 		Pixels: images.elements, Labels: make([]int, len(labels.elements)),
-		Classes: numberedClasses(idxClasses), Source: source(d.path, imageFile, labelFile),
-		files: files{[]string{imageFile}, []int{0}},
+		Classes: numberedClasses(1 + int(slices.Max(labels.elements))), Source: source(d.path, names.images, names.labels),
 	}
+	set.files.begin(names.images, 0)
 	for i, label := range labels.elements {
-		if label >= idxClasses {
-			return nil, fmt.Errorf("%s: record %d: label %d out of range 0..%d",
-				filepath.Join(d.path, labelFile), i, label, idxClasses-1)
-		}
 		set.Labels[i] = int(label)
 	}
 	return set, nil
-}
-
-// idxFile returns which of name and name.gz the folder holds.
-func idxFile(d directory, name string) (string, error) {
-	for _, candidate := range []string{name, name + ".gz"} {
-		if slices.Contains(d.names, candidate) {
-			return candidate, nil
-		}
-	}
-	return "", fmt.Errorf("%s holds IDX files, but neither %s nor %s.gz", d.path, name, name)
 }
 
 // idxArray is the contents of one IDX file of unsigned bytes.

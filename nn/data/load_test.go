@@ -8,18 +8,18 @@ import (
 
 func TestLoadRefusesUnknownFolders(t *testing.T) {
 	t.Run("missing", func(t *testing.T) {
-		_, err := LoadImages(t.Context(), filepath.Join(t.TempDir(), "nowhere"), Train)
+		_, err := Load(t.Context(), filepath.Join(t.TempDir(), "nowhere"), Train)
 		wantError(t, err, "nowhere", "no such file")
 	})
 	t.Run("empty", func(t *testing.T) {
 		dir := t.TempDir()
-		_, err := LoadImages(t.Context(), dir, Train)
+		_, err := Load(t.Context(), dir, Train)
 		wantError(t, err, dir, "is empty")
 	})
 	t.Run("a file", func(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, "data.bin", []byte{1})
-		_, err := LoadImages(t.Context(), filepath.Join(dir, "data.bin"), Train)
+		_, err := Load(t.Context(), filepath.Join(dir, "data.bin"), Train)
 		wantError(t, err, "data.bin")
 	})
 	t.Run("other things", func(t *testing.T) {
@@ -27,11 +27,11 @@ func TestLoadRefusesUnknownFolders(t *testing.T) {
 		for _, name := range []string{"a.txt", "b.txt", "c.txt", "d.txt"} {
 			write(t, dir, name, []byte("text"))
 		}
-		_, err := LoadImages(t.Context(), dir, Train)
+		_, err := Load(t.Context(), dir, Train)
 		wantError(t, err, dir, "found a.txt, b.txt, c.txt, ...", "CIFAR-10")
 	})
 	t.Run("split", func(t *testing.T) {
-		_, err := LoadImages(t.Context(), "shapes", "validation")
+		_, err := Load(t.Context(), "shapes", "validation")
 		wantError(t, err, `"validation"`, `"train"`)
 	})
 }

@@ -12,10 +12,10 @@ import (
 // Rows is a [Source] of rows of float32, held in memory: features, spectra, signals.
 // All its methods may be called from several goroutines at once.
 type Rows struct {
-	z      blas32.General
-	labels []int // nil where nobody knows them
-	source string
-	split  Split // that these rows are of; "" where they are all
+	z       blas32.General
+	labels  []int // nil where nobody knows them
+	source  string
+	numbers []int // of these rows in their file; nil where they are all of it
 }
 
 // NewRows returns a source of the rows of z, with one label from 0 up for each or nil
@@ -38,12 +38,10 @@ func checkRows(z blas32.General, labels []int) error {
 	if labels != nil && len(labels) != z.Rows {
 		return fmt.Errorf("%d rows, but %d labels", z.Rows, len(labels))
 	}
-	for i, label := range labels {
-		if label < 0 {
-			return fmt.Errorf("row %d: label %d, want 0 or more", i, label)
-		}
+	if bad := badRows(z, labels); len(bad) > 0 {
+		return bad[0]
 	}
-	return matrix.CheckFinite(z)
+	return nil
 }
 
 // Len returns the number of rows.
@@ -60,8 +58,13 @@ func (r *Rows) Label(i int) int {
 	return r.labels[i]
 }
 
-// Name returns the number of row i, in its file where [Load] has split that.
-func (r *Rows) Name(i int) string { return strconv.Itoa(r.split.number(i)) }
+// Name returns the number of row i, in its file where [Load] has taken some of that.
+func (r *Rows) Name(i int) string {
+	if r.numbers != nil {
+		i = r.numbers[i]
+	}
+	return strconv.Itoa(i)
+}
 
 // Class returns the label of row i in digits, or "" where the rows have no labels.
 func (r *Rows) Class(i int) string { return className(r.Label(i)) }

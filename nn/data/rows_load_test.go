@@ -45,7 +45,7 @@ func TestLoadSplitsRows(t *testing.T) {
 		Train: {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20},
 		Test:  {9, 19},
 	} {
-		s, err := Load(t.Context(), path, "", split)
+		s, err := Load(t.Context(), path, split)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestLoadSplitsRows(t *testing.T) {
 			t.Errorf("%s: rows %v of %v, labels %v", split, got, s.Shape(), Labels(s))
 		}
 	}
-	if s, err := Load(t.Context(), path, "", Test); err != nil || s.String() != path+": 2 of 21 rows" {
+	if s, err := Load(t.Context(), path, Test); err != nil || s.String() != path+": 2 of 21 rows" {
 		t.Errorf("source %q, %v", s, err)
 	}
 }
@@ -71,14 +71,14 @@ func TestLoadLabelsOfRows(t *testing.T) {
 		classes[i] = i * i
 	}
 	path, labels := matrixFile(t, 21), labelFile(t, classes...)
-	s, err := Load(t.Context(), path, labels, Test)
+	s, err := loadLabelled(t.Context(), path, labels, Test)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := path + ": " + labels + ": 2 of 21 rows"; !slices.Equal(Labels(s), []int{81, 361}) || s.String() != want {
 		t.Errorf("labels %v from %q, want %q", Labels(s), s, want)
 	}
-	if s, err = Load(t.Context(), path, labels, Train); err != nil || s.Len() != 19 || s.Label(18) != 400 {
+	if s, err = loadLabelled(t.Context(), path, labels, Train); err != nil || s.Len() != 19 || s.Label(18) != 400 {
 		t.Errorf("labels %v, error %v", Labels(s), err)
 	}
 }
@@ -91,16 +91,16 @@ func TestLoadKnowsRowsByTheirName(t *testing.T) {
 		if err := npy.WriteFloat32(path, normalMatrix(10, 4)); err != nil {
 			t.Fatal(err)
 		}
-		if s, err := Load(t.Context(), path, "", Test); err != nil || s.Shape() != (Shape{1, 1, 4}) {
+		if s, err := Load(t.Context(), path, Test); err != nil || s.Shape() != (Shape{1, 1, 4}) {
 			t.Errorf("%s: %v, error %v", name, s, err)
 		}
 	}
 	writeReds(t, dir, "npy/1.png", "z.npy.d/1.png")
 	for _, name := range []string{"npy", "z.npy.d"} {
-		if s, err := Load(t.Context(), filepath.Join(dir, name), "", Train); err != nil || s.Shape() != (Shape{32, 32, 3}) {
+		if s, err := loadLabelled(t.Context(), filepath.Join(dir, name), "", Train); err != nil || s.Shape() != (Shape{32, 32, 3}) {
 			t.Errorf("%s: %v, error %v", name, s, err)
 		}
-		_, err := Load(t.Context(), filepath.Join(dir, name), "y.npy", Train)
+		_, err := loadLabelled(t.Context(), filepath.Join(dir, name), "y.npy", Train)
 		wantError(t, err, "labels y.npy", name+" is none")
 	}
 }
@@ -114,7 +114,7 @@ func TestLoadRowsOfAnyFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"z_f2be.npy", "z_fortran.npy", "z_one.npz", "z_two.npz:z", "z_f16.safetensors", "z.fvecs"} {
-		s, err := Load(t.Context(), dir+name, dir+"z_two.npz:y", Train)
+		s, err := loadLabelled(t.Context(), dir+name, dir+"z_two.npz:y", Train)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -123,11 +123,11 @@ func TestLoadRowsOfAnyFormat(t *testing.T) {
 			t.Errorf("%s: %v, labels %v", name, s, Labels(s))
 		}
 	}
-	_, err = Load(t.Context(), dir+"bad.pkl", "", Train)
+	_, err = Load(t.Context(), dir+"bad.pkl", Train)
 	wantError(t, err, "bad.pkl: a Python pickle")
-	_, err = Load(t.Context(), dir+"z_two.npz", "", Train)
+	_, err = Load(t.Context(), dir+"z_two.npz", Train)
 	wantError(t, err, "z_two.npz: 2 arrays")
-	_, err = Load(t.Context(), "no.npz:z", "", Train)
+	_, err = Load(t.Context(), "no.npz:z", Train)
 	wantError(t, err, "no.npz:z: no such file")
 }
 
@@ -136,7 +136,7 @@ func TestLoadRowsRefuses(t *testing.T) {
 	bad.Data[13*3+1] = float32(math.NaN())
 	badPath, good := written(t, bad), matrixFile(t, 9)
 	load := func(path, labels string, split Split) error {
-		s, err := Load(t.Context(), path, labels, split)
+		s, err := loadLabelled(t.Context(), path, labels, split)
 		if s != nil {
 			t.Errorf("%s: a source %v besides the error", path, s)
 		}

@@ -64,7 +64,7 @@ func drawShapes(ctx context.Context, split Split, seed, stream uint64, n int) (*
 		Pixels: make([]uint8, n*shapesSide*shapesSide*3),
 		Labels: make([]int, n),
 		Source: fmt.Sprintf("shapes: %d images drawn from seed %d for %s", n, seed, split),
-		files:  files{[]string{string(split)}, []int{0}},
+		files:  files{names: []string{string(split)}, starts: []int{0}},
 	}
 	for _, f := range forms {
 		set.Classes = append(set.Classes, f.name)

@@ -134,7 +134,7 @@ func TestSourcesFromManyGoroutines(t *testing.T) {
 func TestNoItemBeyondTheLast(t *testing.T) {
 	roomy := greySet(9)
 	roomy.Pixels = roomy.Pixels[:3*roomy.imageSize()]
-	split, err := Load(t.Context(), matrixFile(t, 21), "", Train)
+	split, err := loadLabelled(t.Context(), matrixFile(t, 21), "", Train)
 	if err != nil {
 		t.Fatal(err)
 	}

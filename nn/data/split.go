@@ -27,18 +27,6 @@ func inSplit(i int, split Split) bool {
 	return held == (split == Test)
 }
 
-// number is the inverse of inSplit: which item of the whole is item i of the split, or
-// of the whole for "".
-func (s Split) number(i int) int {
-	switch s {
-	case Train:
-		return i + i/(holdOut-1)
-	case Test:
-		return holdOut*i + holdOut - 1
-	}
-	return i
-}
-
 // keep returns those of all that belong to the split.
 func keep[T any](all []T, split Split) []T {
 	var kept []T

@@ -66,18 +66,18 @@ func TestSupConLearnsShapes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long, and is about numbers alone")
 	}
-	shapes, err := data.LoadImages(t.Context(), "shapes", data.Train)
+	shapes, err := data.Load(t.Context(), "shapes", data.Train)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, negatives := range []Negatives{InBatch, Queue} {
-		e, err := nn.NewEncoder("mlp", square(shapes.Height), 16, 7)
+		e, err := nn.NewEncoder("mlp", shapes.Shape(), 16, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var losses []float64
 		trainer := trainerOf(e, negatives)
-		trainer.Loss, trainer.Source, trainer.Augment = loss.SupCon{Tau: 0.1}, shapes.Limit(256), data.Augment{MinScale: 1}
+		trainer.Loss, trainer.Source, trainer.Augment = loss.SupCon{Tau: 0.1}, shapes.(*data.Set).Limit(256), data.Augment{MinScale: 1}
 		trainer.Epochs, trainer.Batch, trainer.LR, trainer.Warmup = 12, 32, 0.02, 0
 		trainer.KeyMomentum, trainer.QueueLength = 0.9, 64
 		observer(trainer).OnEpoch = func(s EpochStats) { losses = append(losses, s.Loss) }

@@ -40,9 +40,12 @@ type Trainer struct {
 // Origin says where the items of a run came from. It decides nothing: the items are known
 // by their digest.
 type Origin struct {
-	Path   string `json:"path,omitempty"`        // what data.Load read
-	Labels string `json:"labels_path,omitempty"` // of the classes of rows
-	Limit  int    `json:"limit,omitempty"`       // the first so many of them; 0: all
+	Path    string `json:"path,omitempty"`        // what a data.Loader read
+	Labels  string `json:"labels_path,omitempty"` // of the classes of rows, or which of an image's
+	Limit   int    `json:"limit,omitempty"`       // the first so many of them; 0: all
+	SkipBad bool   `json:"skip_bad,omitempty"`    // bad items were left out
+	Ground  string `json:"ground,omitempty"`      // behind transparent images, in a word; "": black
+	Decoder string `json:"decoder,omitempty"`     // what made the pixels, where another may make others
 }
 
 // Train trains until the last epoch is complete. When ctx is cancelled it abandons the
