@@ -9,6 +9,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// What the columns of temper analyze are, in its help and below its table.
+const (
+	spreadHelp = `entropy       of the penalties r_j = exp(s_j/τ) / Σ exp(s_k/τ), in nats: 0 where one
+              negative has the whole gradient, log N where N share it evenly
+effective     exp(entropy): as many negatives, sharing evenly, would have that entropy
+hardest 1 %   the share of the gradient on the most similar 1 % of the negatives,
+              their number rounded up`
+	sameClassHelp = `same class    its share on the negatives of the anchor's own class, which it pushes away
+              from where they belong: false negatives (needs --labels)`
+	noChoiceHelp = `None of these figures says which temperature is best. They are of these embeddings,
+and an encoder trained at another temperature lays its rows out in another way;
+temper study trains at several, and measures what comes of each.`
+)
+
 // analyzeFlags is the command line of temper analyze.
 type analyzeFlags struct {
 	common
@@ -24,7 +38,6 @@ type analyzeReport struct {
 	Negatives int               `json:"negatives"`            // per anchor
 	SameClass *float64          `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
 	Taus      []analysis.Spread `json:"taus"`
-	advice
 
 	dim int // values in a row
 }
@@ -33,26 +46,19 @@ func newAnalyzeCommand() *cobra.Command {
 	var f analyzeFlags
 	cmd := &cobra.Command{
 		Use:   "analyze --embeddings Z.npy",
-		Short: "Show how the temperature spreads the gradient over the negatives, and advise one",
+		Short: "Show how the temperature spreads the gradient over the negatives",
 		Long: `analyze takes each row of a matrix for an anchor and all other rows for its negatives,
-and shows for each temperature, as means over the anchors:
+and shows for each temperature, as means over the anchors, how the gradient of the
+contrastive loss is spread over them:
 
-entropy       of the penalties r, the softmax of the similarities at τ
-effective     exp(entropy): how many negatives share the gradient, as it were
-hardest 1 %   the share of the gradient on the most similar 1 % of the negatives
-same class    with --labels, its share on the negatives of the anchor's own class:
-              false negatives, which it pushes away from where they belong
+` + spreadHelp + `
+` + sameClassHelp + `
+
+` + noChoiceHelp + `
 
 --tau is a list of temperatures; 0.02:1:20 stands for twenty of them, log-spaced.
---plot draws the shares against τ, as SVG or PNG by the name's extension.
-
-The advice is the smallest of these temperatures at which the effective negatives
-are at least half of all and, with --labels, those of the anchor's own class take
-at most twice the share of the gradient that their number gives them. For the lower
-τ is, the harder it pushes on what is near, which spreads the rows; but it should
-neither leave out most of the negatives nor tear classes apart (the uniformity-
-tolerance dilemma of Wang & Liu 2021). It holds for these embeddings: an encoder
-trained at another temperature lays its rows out in another way.
+--plot draws the shares against τ, as SVG or PNG by the name's extension; with
+--labels a line shows the same-class negatives' part of all.
 
 ` + filesHelp + ` The numbers
 printed are rounded for people; --json has all digits.`,
@@ -94,7 +100,6 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
 	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: spreads, dim: z.Cols}
-	r.advice = advise(r.Taus, r.Negatives, r.SameClass)
 	if err := f.draw(r); err != nil {
 		return err
 	}
@@ -120,14 +125,14 @@ func (f *analyzeFlags) draw(r analyzeReport) error {
 	if f.plot == "" {
 		return nil
 	}
-	return figures.WriteAnalysis(f.plot, figures.Analysis{Taus: r.Taus, Negatives: r.Negatives, SameClass: r.SameClass, Advised: r.Tau})
+	return figures.WriteAnalysis(f.plot, figures.Analysis{Taus: r.Taus, Negatives: r.Negatives, SameClass: r.SameClass})
 }
 
 func printAnalysis(cmd *cobra.Command, r analyzeReport) error {
 	out := cmd.OutOrStdout()
 	fmt.Fprintf(out, "%d anchors of %d values, each with %d negatives", r.Anchors, r.dim, r.Negatives)
 	if r.SameClass != nil {
-		fmt.Fprintf(out, ", %s of them of its class", percentage(*r.SameClass))
+		fmt.Fprintf(out, ", %.3g %% of them of its class", 100**r.SameClass)
 	}
 	fmt.Fprint(out, "\n\n")
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -137,15 +142,35 @@ func printAnalysis(cmd *cobra.Command, r analyzeReport) error {
 	}
 	fmt.Fprintln(w)
 	for _, a := range r.Taus {
-		fmt.Fprintf(w, "%.4g\t%.3f\t%.1f\t%.3f\t", a.Tau, a.Entropy, a.EffectiveNegatives, a.HardestShare)
+		fmt.Fprintf(w, "%.4g\t%.3f\t%.1f\t%.1f %%\t", a.Tau, a.Entropy, a.EffectiveNegatives, 100*a.HardestShare)
 		if a.SameClassShare != nil {
-			fmt.Fprintf(w, "%.3f\t", *a.SameClassShare)
+			fmt.Fprintf(w, "%.1f %%\t", 100**a.SameClassShare)
 		}
 		fmt.Fprintln(w)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "\n%s\n", r.Text)
+	fmt.Fprintf(out, "\n%s\n", spreadHelp)
+	if r.SameClass != nil {
+		fmt.Fprintln(out, sameClassHelp)
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n", noChoiceHelp)
 	return err
+}
+
+// sameClass is the share of all pairs of rows that are of one class, nil without
+// labels.
+func sameClass(labels []int) *float64 {
+	if labels == nil {
+		return nil
+	}
+	members, pairs := map[int]float64{}, 0.0
+	for _, label := range labels {
+		pairs += members[label]
+		members[label]++
+	}
+	n := float64(len(labels))
+	pairs /= n * (n - 1) / 2
+	return &pairs
 }

@@ -46,7 +46,7 @@ var measureCase = goldenCase{name: "measure", setup: matrices, lines: []string{
 	"analyze --embeddings z0.npy --json",
 	"analyze --embeddings z0.npy --tau 0.05,0.1,0.2:0.8:3",
 	"analyze --embeddings bank.npy --labels slots.npy --plot labels.svg --threads 1 --json",
-	"analyze --embeddings bank.npy --labels slots.npy --tau 0.02 --plot one.svg", // nothing to advise
+	"analyze --embeddings bank.npy --labels slots.npy --tau 0.02 --plot one.svg",
 	"analyze --embeddings bank.npy --plot plain.png",
 }}
 

@@ -24,7 +24,6 @@ type Analysis struct {
 	// SameClass is the share of the negatives that are of their anchor's class, nil
 	// without labels; the analysis has SameClassShare where it is not nil.
 	SameClass *float64
-	Advised   *float64 // a temperature to point out, or nil
 }
 
 // WriteAnalysis draws the shares of an analysis against τ into a file, SVG or PNG
@@ -62,10 +61,6 @@ func (a Analysis) figure() *figure {
 	if a.SameClass != nil {
 		curve("same class", palette[2], draw.PyramidGlyph{}, func(t analysis.Spread) float64 { return *t.SameClassShare })
 		level("same-class pairs", palette[2], plotter.XY{X: low, Y: 100 * *a.SameClass}, plotter.XY{X: high, Y: 100 * *a.SameClass})
-	}
-	if a.Advised != nil {
-		x := math.Log10(*a.Advised)
-		level(fmt.Sprintf("advised τ = %.4g", *a.Advised), grey, plotter.XY{X: x, Y: 0}, plotter.XY{X: x, Y: 100})
 	}
 	p.X.Tick.Marker = plot.TickerFunc(oneTwoFive)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low, high, 0, 100
