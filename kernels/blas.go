@@ -17,10 +17,26 @@ import (
 //
 // Sgemm, Ssyrk, Sgemv, Sger, Sdot, Saxpy, Sscal, Snrm2, Sasum and Isamax are
 // the package's own: each gives the same bits on every backend and at any
-// number of threads, and takes wrong arguments, zero sizes and beta = 0 as
-// gonum does, panic messages included. Multiply-adds are fused and sums taken
-// in many lanes, so results differ from gonum's by rounding. All other routines
-// are gonum's own.
+// number of threads, and takes wrong arguments and zero sizes as gonum does,
+// panic messages included. All other routines are gonum's own.
+//
+// Multiply-adds are fused, sums taken in many lanes, and in Sgemm and Ssyrk it is
+// the sums that alpha multiplies: results differ from gonum's by rounding, and by more
+// where alpha is not finite or something on the way overflows in one of the two alone.
+//
+// Here beta = 0 overwrites what there was, NaNs too, and with alpha = 0 nothing
+// that it would multiply is read. No other zero hides anything: 0·NaN and 0·∞ are
+// NaN, in every routine and for every transpose. gonum 0.17 departs from that:
+//
+//   - Its Sgemm, but for A·Bᵀ, and its Ssyrk of Aᵀ·A leave out the terms with
+//     alpha·a = 0, where a is of op(A) in Sgemm and, in Ssyrk, of the factor that
+//     decides the row. What is not finite behind such a zero is missing there.
+//   - Its Sgemm with alpha = 0 and beta ≠ 1 reads A, for A·Bᵀ also B, and makes NaNs
+//     of what is not finite.
+//   - Its Ssyrk of Aᵀ·A with beta = 0 leaves the NaNs in a lower triangle.
+//   - Its Sgemv of Aᵀ with beta = 0 and incY = 1 clears the slice y beyond its n
+//     elements as well.
+//   - Its Sger with a negative increment takes other elements on amd64.
 type BLAS struct {
 	implementation
 

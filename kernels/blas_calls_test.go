@@ -16,19 +16,25 @@ type blasCall struct {
 	run         func(impl blas.Float32, g blasCall) float32
 }
 
+// What is hard for a BLAS: zeros, which do not hide what they are multiplied by, and
+// sizes that a square does not keep.
+var (
+	unusual = []float32{float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), 0}
+	extreme = append([]float32{1e30, 1e-30}, unusual...)
+)
+
 // blasDraw draws random arguments for a call, some of them wrong.
 type blasDraw struct {
 	*rand.Rand
-	special bool // some elements are infinities, NaNs or of extreme size
+	special []float32 // which some elements are, or nil
 }
 
 func (r blasDraw) values(n int) []float32 {
-	extreme := []float32{float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), 1e30, 1e-30, 0}
 	x := make([]float32, max(0, n))
 	for i := range x {
 		x[i] = float32(r.NormFloat64())
-		if r.special && r.IntN(6) == 0 {
-			x[i] = extreme[r.IntN(len(extreme))]
+		if r.special != nil && r.IntN(6) == 0 {
+			x[i] = r.special[r.IntN(len(r.special))]
 		}
 	}
 	return x

@@ -17,7 +17,7 @@ import (
 type reference struct{ gonum.Implementation }
 
 func (r reference) Sger(m, n int, alpha float32, x []float32, incX int, y []float32, incY int, a []float32, lda int) {
-	if incX >= 0 && incY >= 0 || m <= 0 || n <= 0 || !holds("a", a, m, n, lda) || !holdsVector("x", x, m, incX) || !holdsVector("y", y, n, incY) {
+	if incX >= 0 && incY >= 0 || alpha == 0 || m <= 0 || n <= 0 || !holds("a", a, m, n, lda) || !holdsVector("x", x, m, incX) || !holdsVector("y", y, n, incY) {
 		r.Implementation.Sger(m, n, alpha, x, incX, y, incY, a, lda)
 		return
 	}
@@ -93,8 +93,11 @@ func TestBLASAgreesWithGonum(t *testing.T) {
 }
 
 func TestBLASAgreesWithGonumOnSpecialValues(t *testing.T) {
-	r := blasDraw{Rand: rand.New(rand.NewPCG(15, 16)), special: true}
-	for _, name := range []string{"Snrm2", "Sasum", "Isamax", "Sscal"} {
+	for name, special := range map[string][]float32{
+		"Snrm2": extreme, "Sasum": extreme, "Isamax": extreme, "Sscal": extreme,
+		"Sdot": unusual, "Saxpy": unusual, "Sger": unusual, "Sgemv": unusual,
+	} {
+		r := blasDraw{Rand: rand.New(rand.NewPCG(15, 16)), special: special}
 		for range 1000 {
 			checkBLAS(t, name, BLAS{}, blasRoutines[name](r))
 		}
