@@ -76,6 +76,9 @@ func (p *Problem) checkExtra() error {
 	if z.Rows == 0 {
 		return nil
 	}
+	if p.arrangement == symmetric {
+		return errors.New("a symmetric problem takes no extra negatives, which z0 alone would be compared with: take the mean of Cross(z0, z1) with them and Cross(z1, z0) without")
+	}
 	if err := checkMatrix("extra", z); err != nil {
 		return err
 	}

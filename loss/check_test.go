@@ -35,6 +35,7 @@ func TestBadProblems(t *testing.T) {
 		{classes, with(Views(ones(6, 4), 0), labels(3)), []string{"3 labels, want 6"}},
 		{classes, with(Views(ones(3, 4), 0), func(p *Problem) { p.Labels = []int{7, -2, 7} }), []string{"anchor 1", "label -2"}},
 		{others, with(bank, labels(2)), []string{"2 labels, want 5"}},
+		{softmax, with(Symmetric(ones(3, 4), ones(3, 4)), extra(ones(3, 4))), []string{"symmetric", "no extra negatives", "Cross(z0, z1)", "Cross(z1, z0)"}},
 		{softmax, with(batch, extra(ones(3, 5))), []string{"extra has 5 columns", "4"}},
 		{softmax, with(batch, extra(ones(4, 4))), []string{"extra has 4 rows", "multiple of the 3 pairs"}},
 		{softmax, with(bank, extra(ones(3, 4))), []string{"extra has 3 rows", "multiple of the 2 pairs"}},

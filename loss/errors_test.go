@@ -78,7 +78,7 @@ func TestBadRowsOfEveryEngine(t *testing.T) {
 			wantError(t, label("bank", l), err, "bank row 217", "NaN in column 1")
 			_, err = w.Compute(t.Context(), l, unit(Bank(z, short, make([]int, 20))))
 			wantError(t, label("bank", l), err, "bank row 217", "not a unit vector")
-			for _, arrangement := range arrangements {
+			for _, arrangement := range withExtras {
 				p := problemOf(arrangement, z, z, reversed(20))
 				p.Extra, p.ExtraShared = nan, true
 				_, err = w.Compute(t.Context(), l, p)

@@ -13,10 +13,10 @@ type Problem struct {
 	// be any numbers.
 	Labels []int
 	// Extra are explicit hard negatives, m for each pair: rows i·m up to (i+1)·m are
-	// negatives of both views of pair i in batch, of row i of z0 otherwise (in
-	// [Symmetric] in the direction z0 to z1 alone). With ExtraShared every anchor has
-	// all of them, of which there may be any number. They have no class, and a gradient
-	// of their own, [Result.GradExtra].
+	// negatives of both views of pair i in batch, of row i of z0 otherwise. With
+	// ExtraShared every anchor has all of them, of which there may be any number. They
+	// have no class, and a gradient of their own, [Result.GradExtra]. [Symmetric] has
+	// none and is an error with some.
 	Extra       blas32.General
 	ExtraShared bool
 	// Unit says that all rows are unit vectors already. A row whose length is not 1 to
@@ -80,7 +80,9 @@ func Views(z blas32.General, pairs int) Problem {
 func Cross(z0, z1 blas32.General) Problem { return Problem{arrangement: cross, a: z0, b: z1} }
 
 // Symmetric is the mean of [Cross] of z0 against z1 and of z1 against z0, as CLIP
-// has it; extra negatives belong to the first.
+// has it. It takes no [Problem.Extra]: further rows of z1's kind are negatives of z0's
+// rows and nothing to compare z1's with. Where they are wanted, it is the mean of two
+// problems, Cross(z0, z1) with and Cross(z1, z0) without them.
 func Symmetric(z0, z1 blas32.General) Problem { return Problem{arrangement: symmetric, a: z0, b: z1} }
 
 // Against is the problem of the rows of z0, m×d, against those of z1, n×d, both with

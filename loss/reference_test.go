@@ -18,6 +18,9 @@ var arrangements = []string{"inbatch", "cross", "symmetric", "bank"}
 // tiled are those in which candidates have gradients, so that tiles serve them.
 var tiled = arrangements[:3]
 
+// withExtras are those that take extra negatives.
+var withExtras = []string{"inbatch", "cross", "bank"}
+
 // problemOf is a problem of two matrices, or "oneview" of the first; index is for the
 // bank.
 func problemOf(arrangement string, z0, z1 blas32.General, index []int) Problem {

@@ -39,7 +39,7 @@ func TestResultOfWorkspaceIsOverwritten(t *testing.T) {
 func TestNothingOfAProblemSticks(t *testing.T) {
 	const b = 12
 	z0, z1 := unitMatrix(32, b, 6), unitMatrix(33, b, 6)
-	for _, arrangement := range arrangements {
+	for _, arrangement := range withExtras {
 		plain := problemOf(arrangement, z0, z1, reversed(b))
 		var fresh Workspace
 		want := digest(mustWork(t, &fresh, DCL{Tau: 0.2}, plain))

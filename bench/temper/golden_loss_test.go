@@ -72,7 +72,7 @@ var flagsCase = goldenCase{name: "loss-flags", setup: matrices, lines: []string{
 	"loss --loss hard --tau 0.1 --topk 2 --margin 0.1 --other-class --labels labels.npy" + onPairs + "--grad0 other-class.npy",
 	"loss --loss contrastive --tau 0.1 --extra extra.npy" + onPairs + "--grad0 extra-0.npy --grad-extra extra-e.npy",
 	"loss --loss siglip --tau 0.1 --extra extra.npy --negatives cross" + onPairs + "--grad0 cross-0.npy --grad-extra cross-e.npy",
-	"loss --loss dcl --tau 0.1 --extra extra.npy --extra-shared --negatives symmetric" + onPairs + "--grad0 shared-0.npy --grad-extra shared-e.npy",
+	"loss --loss dcl --tau 0.1 --extra extra.npy --extra-shared --negatives inbatch" + onPairs + "--grad0 shared-0.npy --grad-extra shared-e.npy",
 	"loss --loss hard --tau 0.1 --alpha 0.1 --extra extra.npy --extra-shared" + onBank + "--grad0 bank-0.npy --grad-extra bank-e.npy",
 	"loss --loss supcon --tau 0.1 --topk 20 --labels slots.npy" + onBank + "--grad0 bank-supcon.npy",
 	"loss --loss triplet --hinge 0.1 --margin 0.2 --other-class --labels slots.npy" + onBank + "--grad0 bank-triplet.npy",

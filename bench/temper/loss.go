@@ -45,7 +45,8 @@ and its gradients with respect to the arrays as given.
 --labels      the class of each pair, or of each row of --bank, for a loss that
               finds positives by class and for --other-class
 --extra       hard negatives of your own: rows i·m to (i+1)·m are those of pair i,
-              or with --extra-shared all are everyone's
+              or with --extra-shared all are everyone's; symmetric takes none, as
+              they would be compared with z0 alone
 
 Beside the loss stand its derivatives by log(1/tau), the logarithm of the scale
 that CLIP learns, and by a bias, such as siglip's. One gradient may be written to -,
@@ -169,6 +170,9 @@ func (f *lossFlags) checkLabels(cmd *cobra.Command) error {
 }
 
 func (f *lossFlags) checkExtra(cmd *cobra.Command) error {
+	if f.negatives == "symmetric" && cmd.Flags().Changed("extra") {
+		return usagef("--negatives symmetric takes no --extra: take the mean of --negatives cross with it and, z0 and z1 exchanged, without")
+	}
 	for _, name := range []string{"extra-shared", "grad-extra"} {
 		if cmd.Flags().Changed(name) {
 			if err := needFlags(cmd, "--"+name, "extra"); err != nil {

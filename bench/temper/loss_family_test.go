@@ -185,6 +185,7 @@ func TestLossFamilyRefuses(t *testing.T) {
 		{2, "--loss siglip takes no --macl-alpha", f.pairs("--loss", "siglip", "--tau", "1", "--macl-alpha", "1")},
 		{2, "--loss siglip takes no --macl-target", f.pairs("--loss", "siglip", "--tau", "1", "--macl-target", "1")},
 		{2, "--loss contrastive without --other-class takes no --labels", f.pairs("--tau", "1", "--labels", f.labels)},
+		{2, "--negatives symmetric takes no --extra: take the mean", f.pairs("--tau", "1", "--negatives", "symmetric", "--extra", f.extra)},
 		{2, "--extra-shared needs --extra", f.pairs("--tau", "1", "--extra-shared")},
 		{2, "--grad-extra needs --extra", f.pairs("--tau", "1", "--grad-extra", out)},
 		{2, "--negatives inbatch without --z1 takes no --grad1", []string{"--loss", "supcon", "--tau", "1", "--z0", f.z0, "--labels", f.labels, "--grad1", out}},
