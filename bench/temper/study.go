@@ -39,7 +39,9 @@ results.json, after every cell, and at the end the figures as SVG and PNG.
 Nothing that is there already is lost: without --out a new folder is made
 (temper-study, temper-study-2, ...), and a folder that holds a study is refused
 unless --resume is given, which goes on with the cells that are missing or failed.
-A cell that fails is reported and does not end the others; the status is 1 then.
+The study knows its settings, and flags that are given again must say the same; --keep
+is no setting and holds for the cells of one call. A cell that fails is reported and
+does not end the others; the status is 1 then.
 
 Cells whose steps are too short to be shared among threads, such as the mlp's, are
 trained side by side, others one after the other.`,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn/setting"
 )
 
 // Defaults of their own for the drawn images. There are as many as anyone wants:
@@ -23,7 +24,7 @@ const (
 // define defines the flags of temper study.
 func (f *studyFlags) define(cmd *cobra.Command) {
 	flags, s := cmd.Flags(), &f.settings
-	bindSettings(cmd, &s.Settings)
+	bindSettings(cmd, &s.Settings, staying(&s.Settings)...)
 	flags.Lookup("limit").Usage += fmt.Sprintf(" (shapes: %d unless given)", shapesLimit)
 	flags.Lookup("min-scale").Usage += fmt.Sprintf(" (shapes: %v unless given)", shapesMinScale)
 	flags.Lookup("warmup").Usage += " (a sixth of --epochs unless given)"
@@ -39,7 +40,18 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.IntVar(&s.TopK, "topk", 0, "number of negatives that the hard losses keep, instead of --alpha")
 	flags.StringVar(&f.out, "out", "", "folder of the study (default: a new one, temper-study...)")
 	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
-	flags.BoolVar(&f.resume, "resume", false, "go on with the study in --out; other flags may be left away, but not changed")
+	flags.BoolVar(&f.resume, "resume", false, "go on with the study in --out, by the settings that it has")
+}
+
+// staying are the names of the settings but for those of a temperature that moves: each
+// cell of a study has one that stays.
+func staying(s any) (names []string) {
+	for _, one := range setting.Of(s) {
+		if !strings.HasPrefix(one.Name, "tau_") {
+			names = append(names, one.Name)
+		}
+	}
+	return names
 }
 
 // settle completes the settings from the flags and checks them.
@@ -75,10 +87,11 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if given("topk") && !given("alpha") {
 		s.Alpha = 0
 	}
-	if !f.resume {
-		if err := f.setParameters(cmd); err != nil {
-			return err
-		}
+	if f.resume { // by settings that are complete without the flags
+		return nil
+	}
+	if err := f.setParameters(cmd); err != nil {
+		return err
 	}
 	return s.Check()
 }

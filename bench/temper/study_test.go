@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -80,6 +82,53 @@ func TestStudyParameters(t *testing.T) {
 	succeed(t, append(args, "--resume")...)
 	for flag, was := range map[string]string{"--sigma=0.3": "0.25", "--skip-lonely=false": "true", "--tau-base=1": "0", "--beta=1": "none"} {
 		fail(t, exitError, "was started with "+was, "study", "--out", out, "--resume", flag)
+	}
+}
+
+// A study goes on by the settings that it has: flags may be left away, and those given
+// again must say the same, without making sense by themselves.
+func TestStudyResumeFlags(t *testing.T) {
+	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
+	succeed(t, studyTiny(images, out, "--losses", "hard", "--topk", "5", "--alpha", "0", "--dim", "8", "--keep")...)
+	before := get(t, filepath.Join(out, "results.csv"))
+	for _, flags := range []string{"", "--alpha 0", "--topk 5 --dim 8", "--taus 5e-1 --losses contrastive,hard", "--epochs 1 --seed 1 --batch 16", "--data " + images} {
+		succeed(t, append(words("study --resume --out %s", out), strings.Fields(flags)...)...)
+		if !bytes.Equal(before, get(t, filepath.Join(out, "results.csv"))) {
+			t.Errorf("%q: other results", flags)
+		}
+	}
+	for flags, was := range map[string]string{
+		"--alpha 0.1": "0", "--topk 6": "5", "--dim 16": "8", "--taus 0.5,1": "[0.5]", "--losses hard,dcl": "[contrastive hard]",
+		"--epochs 2": "1", "--seed 2": "1", "--data shapes": images, "--limit 32": "0", "--min-scale 0.9": "0.2", "--warmup 1": "0",
+	} {
+		fail(t, exitError, "was started with "+was, append(words("study --resume --out %s", out), strings.Fields(flags)...)...)
+	}
+}
+
+// --keep holds for the cells of one call.
+func TestStudyKeepsInOneCall(t *testing.T) {
+	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
+	ctx, cancel := context.WithCancel(t.Context())
+	cut := studyTiny(images, out, "--taus", "0.5,1", "--threads", "1", "--keep")
+	if status := run(ctx, cut, io.Discard, &trigger{text: "contrastive-tau0.5: kNN", action: cancel}); status != exitError {
+		t.Fatalf("status %d", status)
+	}
+	succeed(t, words("study --resume --out %s --threads 1", out)...)
+	if first, _ := succeed(t, "info", filepath.Join(out, "runs", "contrastive-tau0.5")); !strings.Contains(first, "the weights after epoch 1") {
+		t.Errorf("of the first cell's encoder: %s", first)
+	}
+	if second, _ := succeed(t, "info", filepath.Join(out, "runs", "contrastive-tau1")); !strings.Contains(second, "the weights before the first step") {
+		t.Errorf("of the second cell's, trained without --keep: %s", second)
+	}
+}
+
+// The temperature of a cell stays: there are no flags for how one moves.
+func TestStudyTemperaturesStay(t *testing.T) {
+	flags := newStudyCommand().Flags()
+	for _, name := range []string{"tau", "tau-schedule", "tau-min", "tau-max", "tau-period"} {
+		if flags.Lookup(name) != nil {
+			t.Errorf("temper study has --%s", name)
+		}
 	}
 }
 

@@ -61,8 +61,10 @@ PNG or JPEG images per class or of loose images, rows of a matrix, or
 
 Ctrl-C, SIGTERM and SIGHUP write a checkpoint and end within moments. With --resume
 and --out alone it goes on from there, to the bit as if it had never stopped, also
-after a crash; --epochs may grow then. --config takes the settings, the loss and the
-data of another run, which flags override; --init begins with another run's weights.`,
+after a crash. The run knows its settings, and flags that are given again must say the
+same, but that --epochs may grow and --data may have moved; --save-every is no setting
+and holds for one call. --config takes the settings, the loss and the data of another
+run, which flags override; --init begins with another run's encoder and weights.`,
 		Example: `  temper train --data shapes --encoder mlp --tau 0.2 --epochs 20 --out runs/shapes
   temper train --data shapes --limit 512 --encoder mlp --loss supcon --tau 0.1 \
     --negatives inbatch --per-class 4 --epochs 2 --out runs/supcon
@@ -91,7 +93,7 @@ func (f *trainFlags) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.Lookup("alpha").Usage += f.objective.alphaDefault()
 	flags.StringVar(&f.out, "out", "", "folder of the run (required)")
-	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out; --epochs may grow, other flags must not change")
+	flags.BoolVar(&f.resume, "resume", false, "go on with the run in --out, by the settings that it has; --epochs may grow")
 	flags.StringVar(&f.config, "config", "", "config.json of a run to take settings, loss and data from")
 	flags.StringVar(&f.init, "init", "", "folder of a run whose encoder and weights to begin with")
 	flags.DurationVar(&f.saveEvery, "save-every", 0, "write a checkpoint within epochs too, such as every 10m")
