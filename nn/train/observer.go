@@ -7,7 +7,7 @@ import "github.com/abc86604/temper/nn/eval"
 type Observer struct {
 	OnStep  func(Step)       // after every step
 	OnEpoch func(EpochStats) // after every epoch, when its files are written
-	OnEnd   func(error)      // before Train returns that error; not for settings that are refused
+	OnEnd   func(error)      // whenever Train returns, with its error or nil
 }
 
 // Step describes a step of training.

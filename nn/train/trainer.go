@@ -60,6 +60,16 @@ type Origin struct {
 // in Dir stay as the last good checkpoint left them. Of such weights Train makes no more:
 // called again it returns the same error.
 func (t *Trainer) Train(ctx context.Context) error {
+	err := t.train(ctx)
+	for _, o := range t.Observers {
+		if o.OnEnd != nil {
+			o.OnEnd(err)
+		}
+	}
+	return err
+}
+
+func (t *Trainer) train(ctx context.Context) error {
 	set, err := t.settled()
 	if err != nil {
 		return err
@@ -72,13 +82,7 @@ func (t *Trainer) Train(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = t.run.train(ctx)
-	for _, o := range t.Observers {
-		if o.OnEnd != nil {
-			o.OnEnd(err)
-		}
-	}
-	return err
+	return t.run.train(ctx)
 }
 
 // settled returns a copy of the trainer whose settings have been checked and filled in.
