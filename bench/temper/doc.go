@@ -7,7 +7,7 @@
 //	temper eval --embeddings Z.npy      uniformity, tolerance, kNN, linear probe
 //	temper analyze --embeddings Z.npy   where the gradient goes at each τ
 //	temper train --data shapes ...      train an encoder
-//	temper embed RUN ...                embed images with a trained encoder
+//	temper embed RUN ...                embed items with a trained encoder
 //	temper study                        the temperature study, table and figures
 //	temper bench                        speed of kernels, losses and training
 //

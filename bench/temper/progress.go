@@ -19,7 +19,7 @@ type progress struct {
 	bar      *progressbar.ProgressBar // nil: none
 	now      func() time.Time
 
-	total, done int       // images
+	total, done int       // items
 	begun, said time.Time // when the work began, and when a line last told how far it is
 }
 
@@ -38,17 +38,17 @@ func newProgress(cmd *cobra.Command, c common) *progress {
 	return p
 }
 
-// expect says how many images the work will see. Whoever says it again has no other
+// expect says how many items the work will see. Whoever says it again has no other
 // number.
-func (p *progress) expect(images int) {
+func (p *progress) expect(items int) {
 	if p.total > 0 {
 		return
 	}
-	p.total = images
+	p.total = items
 	if !p.terminal {
 		return
 	}
-	p.bar = progressbar.NewOptions(images,
+	p.bar = progressbar.NewOptions(items,
 		progressbar.OptionSetWriter(p.out),
 		progressbar.OptionSetWidth(24),
 		progressbar.OptionShowIts(),
@@ -58,12 +58,12 @@ func (p *progress) expect(images int) {
 	)
 }
 
-// add says that the work has seen so many images more, and what it is at.
-func (p *progress) add(images int, title string) {
-	p.done += images
+// add says that the work has seen so many items more, and what it is at.
+func (p *progress) add(items int, title string) {
+	p.done += items
 	if p.bar != nil {
 		p.bar.Describe(title)
-		p.bar.Add(images)
+		p.bar.Add(items)
 		return
 	}
 	if now := p.now(); now.Sub(p.said) >= everyMinute {
@@ -77,7 +77,7 @@ func (p *progress) add(images int, title string) {
 func (p *progress) standing(now time.Time) string {
 	perSecond := float64(p.done) / now.Sub(p.begun).Seconds()
 	left := time.Duration(float64(max(0, p.total-p.done)) / perSecond * float64(time.Second))
-	return fmt.Sprintf("%d of %d images, %s images/s, about %v left", p.done, p.total, rate(perSecond), left.Round(time.Second))
+	return fmt.Sprintf("%d of %d items, %s items/s, about %v left", p.done, p.total, rate(perSecond), left.Round(time.Second))
 }
 
 // line prints a line above the bar.

@@ -30,10 +30,10 @@ func TestProgressOfALog(t *testing.T) {
 			p.expect(8000)
 			p.add(100, fmt.Sprintf("epoch %d", step/10+1))
 		}
-		want := "epoch 1: 900 of 8000 images, 14.3 images/s, about 8m17s left\n" + // after 63 seconds
-			"epoch 2: 1800 of 8000 images, 14.3 images/s, about 7m14s left\n" +
-			"epoch 3: 2700 of 8000 images, 14.3 images/s, about 6m11s left\n" +
-			"epoch 4: 3600 of 8000 images, 14.3 images/s, about 5m8s left\n"
+		want := "epoch 1: 900 of 8000 items, 14.3 items/s, about 8m17s left\n" + // after 63 seconds
+			"epoch 2: 1800 of 8000 items, 14.3 items/s, about 7m14s left\n" +
+			"epoch 3: 2700 of 8000 items, 14.3 items/s, about 6m11s left\n" +
+			"epoch 4: 3600 of 8000 items, 14.3 items/s, about 5m8s left\n"
 		if log.String() != want {
 			t.Errorf("%+v: got\n%swant\n%s", c, log, want)
 		}
@@ -49,16 +49,16 @@ func TestProgressOfLongSteps(t *testing.T) {
 		p.add(10, "step")
 		p.line("epoch %d", epoch+1)
 	}
-	want := "step: 10 of 30 images, 0.00185 images/s, about 3h0m0s left\nepoch 1\n" +
-		"step: 20 of 30 images, 0.00185 images/s, about 1h30m0s left\nepoch 2\n" +
-		"step: 30 of 30 images, 0.00185 images/s, about 0s left\nepoch 3\n"
+	want := "step: 10 of 30 items, 0.00185 items/s, about 3h0m0s left\nepoch 1\n" +
+		"step: 20 of 30 items, 0.00185 items/s, about 1h30m0s left\nepoch 2\n" +
+		"step: 30 of 30 items, 0.00185 items/s, about 0s left\nepoch 3\n"
 	if log.String() != want {
 		t.Errorf("got\n%swant\n%s", log, want)
 	}
 	p.add(10, "more than expected") // soon after
 	*clock = clock.Add(time.Minute)
 	p.add(10, "late")
-	if got := log.String(); !strings.HasSuffix(got, "late: 50 of 30 images, 0.00308 images/s, about 0s left\n") || strings.Contains(got, "more than") {
+	if got := log.String(); !strings.HasSuffix(got, "late: 50 of 30 items, 0.00308 items/s, about 0s left\n") || strings.Contains(got, "more than") {
 		t.Error(got)
 	}
 }
