@@ -10,7 +10,7 @@ import (
 
 // LogSumExp returns log Σ exp(s_j invTau), with the exact maximum taken out
 // first, and -Inf for an empty s. invTau is 1/τ, the inverse temperature; it
-// panics unless invTau > 0. The elements of s must be finite.
+// panics unless that is positive and finite. The elements of s must be finite.
 func LogSumExp(s []float32, invTau float32) float64 {
 	checkInvTau("LogSumExp", invTau)
 	m := Max(s)
@@ -27,8 +27,8 @@ var blockPool = sync.Pool{New: func() any { return new([Block]float32) }}
 // SoftmaxWeights sets w_j = exp(s_j invTau) / Σ exp(s_k invTau), the weights with
 // which an anchor's negatives share its gradient at temperature τ = 1/invTau
 // (Wang and Liu 2021, eq. (5)), and returns the log-sum-exp. w may be s. It
-// panics if the lengths differ or unless invTau > 0. The elements of s must be
-// finite.
+// panics if the lengths differ or unless invTau is positive and finite. The
+// elements of s must be finite.
 func SoftmaxWeights(w, s []float32, invTau float32) (lse float64) {
 	return softmaxWeights(active, w, s, invTau)
 }

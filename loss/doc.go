@@ -41,8 +41,8 @@
 //	Against      m rows against n others, with gradients to both
 //	Bank         rows against a bank of stored rows, which gets no gradient
 //
-// Its fields add labels, explicit hard negatives, lists of positives and of candidates
-// that are no negatives, or say that rows are unit vectors already.
+// Its fields add labels, explicit hard negatives (but to Symmetric), lists of positives
+// and of candidates that are no negatives, or say that rows are unit vectors already.
 //
 // Similarities s are dot products of unit rows. Rows are divided by their lengths
 // first, and gradients are with respect to the matrices as given, through that

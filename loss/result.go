@@ -5,7 +5,7 @@ import "gonum.org/v1/gonum/blas/blas32"
 // A Result is a loss with its gradients. That of [Compute] is the caller's; one of
 // [Workspace.Compute] holds until the Workspace's next call, which writes over it.
 type Result struct {
-	// Loss is the mean over anchors; of a symmetric problem, the mean of both directions.
+	// Loss is the mean over anchors, in a symmetric problem those of both directions.
 	Loss float64
 	// PerAnchor holds the anchors' own losses, NaN for those that were skipped. In
 	// batch these are the rows of z0 and then those of z1; symmetric, the B rows of

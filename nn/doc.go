@@ -1,10 +1,10 @@
-// Package nn has image encoders, whose passes run on the CPU. Package
-// [github.com/abc86604/temper/nn/train] trains them.
+// Package nn has encoders of images and of rows of numbers, whose passes run on the CPU.
+// Package [github.com/abc86604/temper/nn/train] trains them.
 //
-// An [Encoder] turns images (NHWC, standardised) into unit rows of a fixed
-// width: a body of convolutions or linear layers ends in pooled features, a
-// linear projection takes them to the embedding, and the embedding is divided
-// by its length. [NewEncoder] makes one of those that have names, [New] one of one's
+// An [Encoder] turns images (NHWC, standardised), of which a row of numbers is one of a
+// single pixel, into unit rows of a fixed width: a body of convolutions or linear layers
+// ends in features, a linear projection takes them to the embedding, and the embedding is
+// divided by its length. [NewEncoder] makes one of those that have names, [New] one of one's
 // own, of the layers in a [Sequence]. A loop of one's own has [Encoder.Forward] and
 // [Encoder.Backward], and keeps its result with [Encoder.Save].
 //

@@ -62,7 +62,7 @@ func (e *Encoder) EmbedViews(ctx context.Context, s data.Source, a data.Augment,
 // embedSet is embed for as many images as s has, if they have the encoder's shape.
 func (e *Encoder) embedSet(ctx context.Context, s data.Source, load func(dst []float32, image int)) (Embedded, error) {
 	if shape := s.Shape(); shape != e.shape {
-		return Embedded{}, fmt.Errorf("images of %s are %s, the encoder takes %s", s, shape, e.shape)
+		return Embedded{}, fmt.Errorf("items of %s are %s, the encoder takes %s", s, shape, e.shape)
 	}
 	return e.embed(ctx, s.Len(), load)
 }

@@ -145,7 +145,7 @@ func TestEmbedErrors(t *testing.T) {
 		t.Errorf("cancelled: error %v", err)
 	}
 	if _, err := newEncoder(t, "mlp", 9, 6).Embed(context.Background(), s); err == nil ||
-		err.Error() != "images of pictures are 8×8×3, the encoder takes 9×9×3" {
+		err.Error() != "items of pictures are 8×8×3, the encoder takes 9×9×3" {
 		t.Errorf("other images: error %v", err)
 	}
 	if _, _, err := newEncoder(t, "mlp", 9, 6).EmbedViews(context.Background(), s, data.DefaultAugment(), 1); err == nil {
@@ -155,11 +155,11 @@ func TestEmbedErrors(t *testing.T) {
 		clear(p.Value)
 	}
 	e.training.projection.bias.Value[0] = 1e30 // too long for float32
-	if _, err := e.Embed(context.Background(), s); err == nil || !strings.Contains(err.Error(), "image 0: its length overflows") {
+	if _, err := e.Embed(context.Background(), s); err == nil || !strings.Contains(err.Error(), "item 0: its length overflows") {
 		t.Errorf("infinite embedding: error %v", err)
 	}
 	e.training.projection.bias.Value[0] = 1e-20
-	if _, err := e.Embed(context.Background(), s); err == nil || !strings.Contains(err.Error(), "image 0: its length is below") {
+	if _, err := e.Embed(context.Background(), s); err == nil || !strings.Contains(err.Error(), "item 0: its length is below") {
 		t.Errorf("short embedding: error %v", err)
 	}
 }

@@ -74,11 +74,11 @@ func compose(shape data.Shape, body []part, dim int, b *builder) (*Encoder, erro
 // can be made of a body.
 func checkSizes(shape data.Shape, body []part, dim int) (values float64, err error) {
 	if shape.Height < 1 || shape.Width < 1 || shape.Channels < 1 || dim < 1 {
-		return 0, fmt.Errorf("encoder for images of %s with embeddings of %d values: sizes must be positive", shape, dim)
+		return 0, fmt.Errorf("encoder for items of %s with embeddings of %d values: sizes must be positive", shape, dim)
 	}
 	in := extent{rawImages, shape.Height, shape.Width, shape.Channels}
 	if in.values() > maxValues {
-		return 0, fmt.Errorf("images of %s have more than %d values", shape, maxValues)
+		return 0, fmt.Errorf("items of %s have more than %d values", shape, maxValues)
 	}
 	out, values, err := checkBody(body, in)
 	if err != nil {

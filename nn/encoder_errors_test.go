@@ -18,7 +18,7 @@ func TestBadEncoders(t *testing.T) {
 		{"resnet9", 32, 32, 3, 128, `unknown encoder "resnet9", want one of mlp, resnet18, resnet20, resnet8`},
 		{"mlp", 0, 32, 3, 128, "sizes must be positive"},
 		{"mlp", 32, 32, 3, -1, "sizes must be positive"},
-		{"resnet8", 1 << 20, 1 << 20, 3, 8, "images of 1048576×1048576×3 have more than 2147483647 values"},
+		{"resnet8", 1 << 20, 1 << 20, 3, 8, "items of 1048576×1048576×3 have more than 2147483647 values"},
 		{"resnet8", 8, 8, 3, 1 << 30, "embeddings of 1073741824 values: the encoder has more than 2147483647 parameters"},
 	} {
 		_, err := NewEncoder(c.name, data.Shape{Height: c.height, Width: c.width, Channels: c.channels}, c.dim, 1)
@@ -32,12 +32,12 @@ func TestBadEmbeddings(t *testing.T) {
 	e := newEncoder(t, "mlp", 4, 6)
 	x := normals(1, 3, 4, 4, 3)
 	clear(x.images(1, 2)) // biases are zero: so is its embedding
-	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of image 1: all zeros, which has no direction" {
+	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of item 1: all zeros, which has no direction" {
 		t.Errorf("zero embedding: error %v", err)
 	}
 	x.images(1, 2)[0] = 1
 	x.images(2, 3)[5] = 1e30 // the length overflows float32
-	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of image 2: its length overflows float32" {
+	if _, err := e.Forward(t.Context(), x); err == nil || err.Error() != "embedding of item 2: its length overflows float32" {
 		t.Errorf("embedding that is not finite: error %v", err)
 	}
 }

@@ -23,7 +23,7 @@ type embeddingError struct {
 }
 
 func (e *embeddingError) Error() string {
-	return fmt.Sprintf("embedding of image %d: %s", e.image, e.why)
+	return fmt.Sprintf("embedding of item %d: %s", e.image, e.why)
 }
 
 // forward returns the unit rows of z. A row without a direction is an

@@ -20,7 +20,7 @@
 // temper the faster of eager and compiled takes, for both precisions.
 //
 // With --cifar they train resnet8 on CIFAR-10 from its files, 256 images and 512 views
-// a step, on all cores unless told otherwise: an train.Trainer with its default
+// a step, on all cores unless told otherwise: a train.Trainer with its default
 // augmentation, against the same network with torchvision v2 (the same crops, flips,
 // jitter and grey views, whose statistics are compared first). PyTorch makes views of
 // PIL images in a DataLoader that has as many workers as there are cores, which hand

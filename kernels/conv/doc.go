@@ -12,6 +12,6 @@
 // An infinity in the input of a convolution by Winograd's tiles spreads as NaN over its
 // tile and the tiles around it, further than the definition's products would carry it.
 //
-// The package is made for package nn. Its functions panic by an index out of range where
-// shapes do not fit, and may change.
+// The package is made for package nn. Its functions panic with their name where shapes do
+// not fit or memory is too short, and may change.
 package conv

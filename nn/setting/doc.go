@@ -3,7 +3,7 @@
 // choices, and its help.
 //
 //	type Settings struct {
-//		Epochs   int     `json:"epochs" default:"50" range:"[1,)" help:"times that every image is seen"`
+//		Epochs   int     `json:"epochs" default:"50" range:"[1,)" help:"times that every item is seen"`
 //		Schedule string  `json:"schedule" default:"step" choices:"step,cosine" help:"how the rate falls"`
 //		Augment  Augment `json:"augment"` // a struct of settings
 //	}

@@ -4,7 +4,7 @@
 // A [Trainer] has [Settings], which begin with [Defaults], an encoder, a loss and a
 // source of items. Its negatives come from a memory bank, a momentum queue or the batch
 // itself; it moves the weights by an optimiser of package optim, and tells each [Observer] of
-// every step and epoch. step.go is the whole of a step, in the order in which it happens:
+// every step, epoch and end. step.go is the whole of a step, in the order in which it happens:
 //
 //	views, forward, loss, backward, optimiser, temperature, key encoder and averages,
 //	bank or queue, observers

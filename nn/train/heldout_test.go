@@ -228,7 +228,7 @@ func TestHeldoutWithoutDirection(t *testing.T) {
 	trainer.Source, trainer.LR = black{mosaic(33, 8, 1), 29}, 1e-30 // biases stay 0
 	trainer.Epochs, trainer.Holdout, trainer.EvalEvery, trainer.Dir = 3, 7, 2, t.TempDir()
 	err := trainer.Train(t.Context())
-	wantError(t, "a black item", err, "epoch 2, measuring the held-out items: ", "image 3", "the last good checkpoint is that of epoch 1")
+	wantError(t, "a black item", err, "epoch 2, measuring the held-out items: ", "item 3", "the last good checkpoint is that of epoch 1")
 	if strings.Count(err.Error(), "epoch 2") != 1 {
 		t.Error(err)
 	}
