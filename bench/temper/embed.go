@@ -33,11 +33,10 @@ func newEmbedCommand() *cobra.Command {
 		Short: "Embed images or rows with the encoder of a run",
 		Long: `embed loads the encoder that "temper train" left in RUN, of its newest checkpoint
 that is whole, and writes one row for each item of the data: the unit embedding, or
-the pooled features before the projection. Items are not augmented. A run with
---ema is embedded with its averaged weights. Without --data it is the data of the run.
-RUN may also be a file of weights: one
-that Encoder.Save wrote, or, with --encoder, a checkpoint that another program has
-saved again without its metadata.
+the features before the projection. Items are not augmented. A run with --ema is
+embedded with its averaged weights. Without --data it is the data of the run.
+RUN may also be a file of weights, which takes --data: one that Encoder.Save wrote, or,
+with --encoder, a checkpoint that another program has saved again without its metadata.
 
 --names-out says which items the rows are of, a line for each: a name, a tab, the
 class. The name is an image's file within the folder; where a file holds many, the
@@ -60,6 +59,8 @@ in it, or a quotation mark in front, is quoted as in Go.`,
 	}
 	bindSettings(cmd, &f.job, append([]string{"encoder"}, dataSettings...)...)
 	flags := cmd.Flags()
+	encoder := flags.Lookup("encoder") // a run says its own
+	encoder.Usage, encoder.DefValue = encoder.Usage+", for weights that do not say it", ""
 	flags.StringVar(&f.split, "split", string(data.Test), "train|test")
 	flags.StringVar(&f.layer, "layer", embeddingLayer, "embedding|features")
 	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows, - for standard output (required)")

@@ -36,7 +36,7 @@ uniformity, tolerance, alignment. Raw pixels and the encoder before training are
 the floor. It prints the table and writes into --out: results.csv and
 results.json, after every cell, and at the end the figures as SVG and PNG.
 
-Nothing that is there already is lost: without --out a new folder is made
+No study that is there already is lost: without --out a new folder is made
 (temper-study, temper-study-2, ...), and a folder that holds a study is refused
 unless --resume is given, which goes on with the cells that are missing or failed.
 The study knows its settings, and flags that are given again must say the same; --keep

@@ -36,7 +36,8 @@ func newTrainCommand() *cobra.Command {
 		Long: `train fits an encoder to images or rows and keeps the run in RUN: config.json,
 metrics.csv (a line per epoch) and the last two checkpoints, written at the start,
 after every epoch and, with --save-every, at the first step after each such time.
-Labels are looked at by ` + byClass() + `, --other-class and --per-class alone.
+Labels are needed for ` + byClass() + `, --other-class and --per-class alone; where there
+are some, --holdout measures by them too.
 
 The data is CIFAR-10 or CIFAR-100 binary files, IDX files (MNIST), a folder of
 PNG or JPEG images per class or of loose images, rows of a matrix, or
