@@ -153,6 +153,41 @@ func TestSoftmaxWeights(t *testing.T) {
 	}
 }
 
+// TestLogSumExpOfInfinities has one element among others that are all the same, in the
+// middle of vectors and in their tails.
+func TestLogSumExpOfInfinities(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	onAllBackends(t, func(t *testing.T) {
+		for _, n := range []int{3, 16, 67, Block + 5} {
+			for _, c := range []struct{ rest, one, want float64 }{
+				{1, inf, inf}, {1, nan, nan}, {-inf, nan, nan}, {inf, nan, nan}, {nan, nan, nan}, {nan, 1, nan},
+				{inf, -inf, inf}, {-inf, -inf, -inf}, {-inf, 2, 4}, {0, -inf, math.Log(float64(n - 1))},
+			} {
+				s, w, at := make([]float32, n), make([]float32, n), n*2/3
+				for j := range s {
+					s[j] = float32(c.rest)
+				}
+				s[at] = float32(c.one)
+				for _, lse := range []float64{LogSumExp(s, 2), SoftmaxWeights(w, s, 2)} {
+					if lse != c.want && !(c.want != c.want && lse != lse) && !(math.Abs(lse-c.want) < 1e-6) {
+						t.Errorf("n = %d, %v and %v: log-sum-exp %v, want %v", n, c.rest, c.one, lse, c.want)
+					}
+				}
+				sum := 0.0
+				for _, v := range w {
+					sum += float64(v)
+				}
+				if finite := !math.IsInf(c.want, 0) && c.want == c.want; finite != (math.Abs(sum-1) < 1e-3) || finite && c.one == -inf && w[at] != 0 {
+					t.Errorf("n = %d, %v and %v: weights add up to %v, the one's is %v", n, c.rest, c.one, sum, w[at])
+				}
+				if c.want != c.want && slices.ContainsFunc(w, func(v float32) bool { return v == v }) {
+					t.Errorf("n = %d, %v and %v: some weights are numbers", n, c.rest, c.one)
+				}
+			}
+		}
+	})
+}
+
 func TestNormalize(t *testing.T) {
 	x := blas32.General{Rows: 3, Cols: 5, Stride: 7, Data: normal(3*7, 4)}
 	u := blas32.General{Rows: 3, Cols: 5, Stride: 5, Data: make([]float32, 15)}
