@@ -10,8 +10,8 @@ import (
 
 // LogSumExp returns log Σ exp(s_j invTau), with the exact maximum taken out
 // first, and -Inf for an empty s. invTau is 1/τ, the inverse temperature; it
-// panics unless invTau is positive and finite. Any NaN in s makes it NaN, else any +Inf makes it +Inf;
-// elements of -Inf add nothing, and where there are no others it is -Inf.
+// panics unless that is positive and finite. Any NaN in s makes it NaN, else any +Inf
+// makes it +Inf; elements of -Inf add nothing, and where there are no others it is -Inf.
 func LogSumExp(s []float32, invTau float32) float64 {
 	checkInvTau("LogSumExp", invTau)
 	m := Max(s)
@@ -31,9 +31,9 @@ var blockPool = sync.Pool{New: func() any { return new([Block]float32) }}
 // SoftmaxWeights sets w_j = exp(s_j invTau) / Σ exp(s_k invTau), the weights with
 // which an anchor's negatives share its gradient at temperature τ = 1/invTau
 // (Wang and Liu 2021, eq. (5)), and returns the log-sum-exp. w may be s. It
-// panics if the lengths differ or unless invTau is positive and finite. An element of -Inf has weight 0.
-// With NaN or +Inf in s, or nothing but -Inf, there are no weights: all are NaN, and the
-// log-sum-exp is that of [LogSumExp].
+// panics if the lengths differ or unless invTau is positive and finite. An element of -Inf
+// has weight 0. With NaN or +Inf in s, or nothing but -Inf, there are no weights: all are
+// NaN, and the log-sum-exp is that of [LogSumExp].
 func SoftmaxWeights(w, s []float32, invTau float32) (lse float64) {
 	return softmaxWeights(active, w, s, invTau)
 }
