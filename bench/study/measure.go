@@ -17,8 +17,15 @@ type Measures struct {
 	Uniformity float64 `json:"uniformity"`  // log mean exp(-2|x-y|²) over test pairs, Wang & Liu 2021, eq. (10)
 	Tolerance  float64 `json:"tolerance"`   // mean similarity of same-class test pairs, eq. (11)
 	Alignment  float64 `json:"alignment"`   // mean |f(x)-f(x⁺)|² over two augmented views of each test image
-	KNN        float64 `json:"knn_top1"`    // share of test images right by their 200 nearest training images
+	KNN        float64 `json:"knn_top1"`    // share of test images right by their K nearest training images
 	Linear     float64 `json:"linear_top1"` // share right by a linear probe fitted on the training features
+
+	// How the two were measured; left out of results of before.
+	K                int     `json:"k,omitempty"`
+	KNNTau           float64 `json:"knn_tau,omitempty"`          // temperature of the votes
+	Warning          string  `json:"warning,omitempty"`          // of a class that is small beside K
+	LinearConverged  *bool   `json:"linear_converged,omitempty"` // the fit ended at its minimum
+	LinearIterations int     `json:"linear_iterations,omitempty"`
 }
 
 // representation is everything that Measures needs of one encoder: what it
@@ -69,17 +76,19 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 	if m.Alignment, err = eval.Alignment(ctx, r.view0, r.view1); err != nil {
 		return nil, err
 	}
-	knn, err := eval.DefaultKNN().Classify(ctx, threads, eval.Labelled{Rows: r.train, Labels: data.Labels(s.train)}, test)
+	train := eval.Labelled{Rows: r.train, Labels: data.Labels(s.train)}
+	knn, err := eval.DefaultKNN().Classify(ctx, threads, train, test)
 	if err != nil {
 		return nil, err
 	}
-	m.KNN = knn.Top1
-	m.Linear, err = eval.LinearProbe(ctx,
-		eval.Labelled{Rows: r.trainFeatures, Labels: data.Labels(s.train)},
-		eval.Labelled{Rows: r.testFeatures, Labels: data.Labels(s.test)})
+	m.KNN, m.K, m.KNNTau, m.Warning = knn.Top1, knn.K, knn.Tau, knn.Warning()
+	probe, err := eval.DefaultProbe().Classify(ctx, threads,
+		eval.Labelled{Rows: r.trainFeatures, Labels: train.Labels},
+		eval.Labelled{Rows: r.testFeatures, Labels: test.Labels})
 	if err != nil {
 		return nil, err
 	}
+	m.Linear, m.LinearConverged, m.LinearIterations = probe.Top1, &probe.Converged, probe.Iterations
 	return &m, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -26,6 +27,9 @@ type Study struct {
 	// Called one at a time, from any goroutine of Run; nil says nothing.
 	Step func(s train.Step)              // after an optimiser step of any cell
 	End  func(r Row, left time.Duration) // after a cell; left is an estimate of the time the rest will take
+
+	// While a cell is measured; called as Step is.
+	Measuring func(c Cell, p eval.Progress)
 
 	cells       []Cell
 	train, test data.Source
@@ -127,6 +131,18 @@ func (s *Study) conclude(row Row, rest *estimate) error {
 	return nil
 }
 
+// measuring returns a context with which the measures of a cell tell how far they are.
+func (s *Study) measuring(ctx context.Context, c Cell) context.Context {
+	if s.Measuring == nil {
+		return ctx
+	}
+	return eval.WithProgress(ctx, func(p eval.Progress) {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.Measuring(c, p)
+	})
+}
+
 // step passes a step on.
 func (s *Study) step(step train.Step) {
 	if s.Step != nil {
@@ -177,7 +193,7 @@ func (s *Study) Line(c Cell) string {
 // trained one, whose final loss comes back as well.
 func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *float64, error) {
 	if c.Loss == Pixels {
-		m, err := s.measurePixels(ctx, threads)
+		m, err := s.measurePixels(s.measuring(ctx, c), threads)
 		return m, nil, err
 	}
 	e, err := s.Settings.NewEncoder(s.train.Shape())
@@ -191,7 +207,7 @@ func (s *Study) measure(ctx context.Context, c Cell, threads int) (*Measures, *f
 			return nil, nil, err
 		}
 	}
-	m, err := s.measureEncoder(ctx, e)
+	m, err := s.measureEncoder(s.measuring(ctx, c), e)
 	return m, final, err
 }
 

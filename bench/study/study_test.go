@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/abc86604/temper/bench/job"
+	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -92,11 +93,16 @@ func TestRun(t *testing.T) {
 	s.Keep = true
 	steps := 0
 	s.Step = func(train.Step) { steps++ }
+	told := map[string]bool{}
+	s.Measuring = func(c Cell, p eval.Progress) { told[c.Name()+" "+p.Work] = true }
 	if err := s.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Err(); err != nil {
 		t.Error(err)
+	}
+	if len(told) != 5*3 || !told["pixels linear probe"] || !told["contrastive-tau1 kNN"] {
+		t.Errorf("of measuring it told %v", told)
 	}
 	if want := 3 * 2 * 4; steps != want {
 		t.Errorf("%d optimiser steps, want %d", steps, want)
@@ -125,7 +131,7 @@ func TestRun(t *testing.T) {
 	for _, row := range s.Rows {
 		m := row.Measures
 		if m.Uniformity >= 0 || m.Tolerance < -1 || m.Tolerance > 1 || m.Alignment < 0 || m.Alignment > 4 ||
-			m.KNN < 0 || m.KNN > 1 || m.Linear < 0 || m.Linear > 1 {
+			m.KNN < 0 || m.KNN > 1 || m.Linear < 0 || m.Linear > 1 || m.K != 64 || m.KNNTau != 0.07 || m.LinearIterations == 0 || !*m.LinearConverged {
 			t.Errorf("%s: measures out of range: %+v", row.Name(), *m)
 		}
 	}

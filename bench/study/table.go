@@ -21,14 +21,47 @@ func (c Cell) Title() string {
 }
 
 // WriteTable prints the results as the paper's Table 1 does: accuracies in
-// percent and the negative of the uniformity.
+// percent and the negative of the uniformity. Below it stands how they were measured.
 func (r *Results) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "loss\tτ\tα\tkNN %\tlinear %\t−uniformity\ttolerance\talignment\tfinal loss\tseconds\t")
 	for _, row := range r.Rows {
 		fmt.Fprintln(t, strings.Join(row.cells(), "\t")+"\t")
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, note := range r.notes() {
+		if _, err := fmt.Fprintln(w, note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notes say what the accuracies are of, and where one is not what it should be. The
+// neighbours and the classes are the same in all cells.
+func (r *Results) notes() (notes []string) {
+	var creeping []string
+	for _, row := range r.Rows {
+		m := row.Measures
+		if m == nil || m.K == 0 { // failed, or of before these were known
+			continue
+		}
+		if notes == nil {
+			notes = append(notes, fmt.Sprintf("kNN by votes of K = %d training images at temperature %v", m.K, m.KNNTau))
+			if m.Warning != "" {
+				notes = append(notes, "warning: "+m.Warning)
+			}
+		}
+		if !*m.LinearConverged {
+			creeping = append(creeping, fmt.Sprintf("%s (%d iterations)", row.Name(), m.LinearIterations))
+		}
+	}
+	if creeping != nil {
+		notes = append(notes, "linear probe not converged: "+strings.Join(creeping, ", "))
+	}
+	return notes
 }
 
 // cells is the row as the table shows it.

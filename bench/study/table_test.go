@@ -9,7 +9,8 @@ func TestWriteTable(t *testing.T) {
 	final := 5.25
 	r := Results{Rows: []Row{
 		{Cell: Cell{Loss: Random}, Measures: &Measures{Uniformity: -0.5, Tolerance: 0.9, Alignment: 0.25, KNN: 0.2, Linear: 0.3}, Seconds: 1},
-		{Cell: Cell{Loss: "contrastive", Tau: 0.07}, Measures: &Measures{Uniformity: -3.86, Tolerance: 0.04, Alignment: 0.5, KNN: 0.7975, Linear: 0.8}, LossFinal: &final, Seconds: 61.25},
+		{Cell: Cell{Loss: "contrastive", Tau: 0.07}, Measures: &Measures{Uniformity: -3.86, Tolerance: 0.04, Alignment: 0.5,
+			KNN: 0.7975, K: 150, KNNTau: 0.07, Warning: "class 3 is small", Linear: 0.8, LinearIterations: 1000, LinearConverged: new(bool)}, LossFinal: &final, Seconds: 61.25},
 		{Cell: Cell{Loss: "hardsimple", TopK: 4095}, Error: "no"},
 	}}
 	var out strings.Builder
@@ -21,6 +22,9 @@ func TestWriteTable(t *testing.T) {
   random encoder                   20.00     30.00        0.500      0.900      0.250                  1.0
      Contrastive  0.07             79.75     80.00        3.860      0.040      0.500       5.250     61.2
       HardSimple        top 4095  failed                                                               0.0
+kNN by votes of K = 150 training images at temperature 0.07
+warning: class 3 is small
+linear probe not converged: contrastive-tau0.07 (1000 iterations)
 `
 	if got := "\n" + out.String(); got != want {
 		t.Errorf("table:%s\nwant:%s", got, want)

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"runtime"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/format/arrayfile"
 	"github.com/spf13/cobra"
@@ -16,10 +16,13 @@ type evalFlags struct {
 	common
 	embeddings, labels   string
 	queries, queryLabels string
+	knn                  eval.KNN
+	probe                eval.Probe
+	sample               int // 0: all
 }
 
 func newEvalCommand() *cobra.Command {
-	var f evalFlags
+	f := evalFlags{knn: eval.DefaultKNN(), probe: eval.DefaultProbe()}
 	cmd := &cobra.Command{
 		Use:   "eval --embeddings Z.npy",
 		Short: "Measure embeddings: uniformity, tolerance, kNN, linear probe",
@@ -29,16 +32,30 @@ but the linear probe.
 uniformity          log mean exp(-2 |x-y|²) over pairs of rows
 tolerance           mean similarity of pairs of one class (needs --labels)
 tolerance_literal   the same as printed in the paper: pairs of two classes count 0
-knn_top1            share of the queries whose class 200 neighbours among the
+knn_top1            share of the queries whose class the --k nearest among the
                     embeddings, or all if there are fewer, choose by votes of
-                    exp(s/0.07) (needs --labels); without queries each row is
+                    exp(s/--knn-tau) (needs --labels); without queries each row is
                     classified by the others
-linear_top1         share that a linear probe fitted to the embeddings gets right
+linear_top1         share that a linear probe fitted to the embeddings gets right:
+                    logistic regression on columns of mean 0 and deviation 1, with an
+                    L2 penalty of 1e-4, by L-BFGS until no element of the gradient
+                    exceeds 1e-6
+
+Of a class with fewer rows than K others vote on all rows, wherever it lies: there is
+a warning then.
+
+--sample N is for matrices whose pairs are too many. Uniformity and tolerance are then
+those of N rows, drawn by --seed; kNN classifies N of the queries, or N of the rows,
+while all rows vote; the probe is fitted to all rows and judged by N queries. Each of
+these figures has a standard error, behind ± and as *_se in JSON: how far such a
+sample lies from all rows. What has no more than N rows is exact.
 
 ` + filesHelp + ` The numbers
-printed are rounded for people; --json has all digits.`,
+printed are rounded for people; --json has all digits. If something fails or is
+interrupted, what has been measured by then is printed before the error.`,
 		Example: `  temper eval --embeddings z.npy
-  temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json`,
+  temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json
+  temper eval --embeddings million.npy --labels y.npy --sample 20000 --k 20`,
 		Args: flagsOnly("embeddings", "labels"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
@@ -52,6 +69,10 @@ printed are rounded for people; --json has all digits.`,
 	flags.StringVar(&f.labels, "labels", "", "their classes, integers")
 	flags.StringVar(&f.queries, "queries", "", "matrix, rows to classify")
 	flags.StringVar(&f.queryLabels, "query-labels", "", "their classes, integers")
+	flags.IntVar(&f.knn.K, "k", f.knn.K, "neighbours that vote")
+	flags.Float64Var(&f.knn.Tau, "knn-tau", f.knn.Tau, "temperature of their votes")
+	flags.IntVar(&f.probe.MaxIterations, "probe-iterations", f.probe.MaxIterations, "most iterations of the linear probe")
+	flags.IntVar(&f.sample, "sample", 0, "rows to draw and measure, with standard errors; 0 for all")
 	return cmd
 }
 
@@ -59,36 +80,74 @@ func (f *evalFlags) run(cmd *cobra.Command) error {
 	if err := f.checkUsage(cmd); err != nil {
 		return err
 	}
-	z, labels, err := readSamples(cmd.Context(), f.embeddings, f.labels)
+	z, queries, err := f.read(cmd.Context())
 	if err != nil {
 		return err
 	}
-	queries, queryLabels, err := readSamples(cmd.Context(), f.queries, f.queryLabels)
-	if err != nil {
+	bar := newProgress(cmd, f.common)
+	r, err := f.measure(eval.WithProgress(cmd.Context(), bar.measure), z, queries)
+	bar.clear()
+	if r.Rows == 0 {
 		return err
 	}
-	if f.queries != "" && queries.Cols != z.Cols {
-		return fmt.Errorf("%s has %d columns, %s has %d", f.embeddings, z.Cols, f.queries, queries.Cols)
+	if r.Warning != "" {
+		bar.line("warning: %s; see --k", r.Warning)
 	}
-	r, err := f.measure(cmd.Context(), eval.Labelled{Rows: z, Labels: labels}, eval.Labelled{Rows: queries, Labels: queryLabels})
-	if err != nil {
-		return err
+	if printed := f.print(cmd, r); err == nil {
+		return printed
 	}
-	return f.print(cmd, r)
+	return err
 }
 
-// checkUsage checks that the flags belong together.
+// checkUsage checks the flags, and that they belong together.
 func (f *evalFlags) checkUsage(cmd *cobra.Command) error {
 	if err := needFlags(cmd, "eval", "embeddings"); err != nil {
 		return err
 	}
-	if cmd.Flags().Changed("queries") {
-		return needFlags(cmd, "--queries", "labels", "query-labels")
+	for _, needs := range []struct {
+		flag   string
+		others []string
+	}{
+		{"queries", []string{"labels", "query-labels"}},
+		{"query-labels", []string{"queries"}},
+		{"k", []string{"labels"}},
+		{"knn-tau", []string{"labels"}},
+		{"probe-iterations", []string{"queries"}},
+	} {
+		if cmd.Flags().Changed(needs.flag) {
+			if err := needFlags(cmd, "--"+needs.flag, needs.others...); err != nil {
+				return err
+			}
+		}
 	}
-	if cmd.Flags().Changed("query-labels") {
-		return needFlags(cmd, "--query-labels", "queries")
+	if f.sample < 0 || f.sample == 1 {
+		return usagef("--sample %d: want 2 or more, or 0 for all", f.sample)
+	}
+	if err := f.knn.Check(); err != nil {
+		return usagef("--k, --knn-tau: %v", err)
+	}
+	if err := f.probe.Check(); err != nil {
+		return usagef("--probe-iterations: %v", err)
 	}
 	return nil
+}
+
+// read reads the embeddings and the queries, of which there may be none, and checks all
+// that could be wrong with them before any work is done.
+func (f *evalFlags) read(ctx context.Context) (z, queries eval.Labelled, err error) {
+	if z.Rows, z.Labels, err = readSamples(ctx, f.embeddings, f.labels); err != nil {
+		return z, queries, err
+	}
+	if queries.Rows, queries.Labels, err = readSamples(ctx, f.queries, f.queryLabels); err != nil {
+		return z, queries, err
+	}
+	if f.queries != "" && queries.Rows.Cols != z.Rows.Cols {
+		return z, queries, fmt.Errorf("%s has %d columns, %s has %d", f.embeddings, z.Rows.Cols, f.queries, queries.Rows.Cols)
+	}
+	if err := checkRows(ctx, f.embeddings, z.Rows); err != nil {
+		return z, queries, err
+	}
+	return z, queries, checkRows(ctx, f.queries, queries.Rows)
 }
 
 // readSamples reads a matrix and its rows' labels; an empty path is none.
@@ -113,38 +172,19 @@ func readSamples(ctx context.Context, path, labelPath string) (z blas32.General,
 	return z, labels, nil
 }
 
-// measure measures the embeddings, by themselves and as the neighbours of queries, of
-// which there may be none.
-func (f *evalFlags) measure(ctx context.Context, z, queries eval.Labelled) (r evalReport, err error) {
-	if r.Layout, err = eval.LayoutOf(ctx, f.threads, z); err != nil {
-		return r, fmt.Errorf("%s: %w", f.embeddings, err)
+// checkRows returns an error for the first row of the matrix in path that cannot be
+// brought to unit length.
+func checkRows(ctx context.Context, path string, z blas32.General) error {
+	const atOnce = 256
+	unit, norms := matrix.New(min(atOnce, z.Rows), z.Cols), make([]float32, atOnce)
+	for lo := 0; lo < z.Rows; lo += atOnce {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rows := min(atOnce, z.Rows-lo)
+		if err := matrix.Unit(matrix.Rows(unit, 0, rows), matrix.Rows(z, lo, lo+rows), norms[:rows]); err != nil {
+			return fmt.Errorf("%s: %w", path, matrix.Offset(lo, err))
+		}
 	}
-	if z.Labels == nil {
-		return r, nil
-	}
-	runtime.GC() // uniformity held as much as z: the neighbours need that room
-	if queries.Labels == nil {
-		score, err := eval.DefaultKNN().LeaveOneOut(ctx, f.threads, z)
-		r.KNNScore = &score
-		return r, err
-	}
-	r.Queries = queries.Rows.Rows
-	err = f.classify(ctx, &r, z, queries)
-	return r, err
-}
-
-// classify measures how well the embeddings tell the queries' classes. Without two
-// classes there is nothing for the linear probe to tell apart.
-func (f *evalFlags) classify(ctx context.Context, r *evalReport, z, queries eval.Labelled) error {
-	score, err := eval.DefaultKNN().Classify(ctx, f.threads, z, queries)
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.queries, err)
-	}
-	r.KNNScore = &score
-	if r.Classes == 1 {
-		return nil
-	}
-	linear, err := eval.LinearProbe(ctx, z, queries)
-	r.Linear = &linear
-	return err
+	return nil
 }

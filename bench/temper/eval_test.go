@@ -53,7 +53,7 @@ func TestEvalKnownValues(t *testing.T) {
 	}
 
 	stdout, _ = succeed(t, "eval", "--embeddings", z, "--labels", saveInts(t, dir, "distinct", 0, 1, 2), "--json")
-	if got := slices.Sorted(maps.Keys(object(t, stdout))); !slices.Equal(got, []string{"classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows", "uniformity"}) {
+	if got := slices.Sorted(maps.Keys(object(t, stdout))); !slices.Equal(got, []string{"classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows", "smallest_class", "smallest_class_rows", "uniformity", "warning"}) {
 		t.Errorf("no two rows of one class: %v", got)
 	}
 	stdout, _ = succeed(t, "eval", "--embeddings", z, "--labels", saveInts(t, dir, "same", 4, 4, 4),
@@ -99,7 +99,7 @@ uniformity         -1.063   log mean exp(-2 |x-y|²) over 3 pairs
 tolerance          0        mean similarity of 1 pairs of one class
 tolerance_literal  0        pairs of two classes count 0
 knn_top1           66.67 %  of 3 queries by all 3 neighbours, tau = 0.07
-linear_top1        66.67 %  of 3 queries
+linear_top1        66.67 %  of 3 queries, converged after 15 iterations
 `},
 		{[]string{"--embeddings", save(t, dir, "many", 2, many...), "--labels", saveInts(t, dir, "ones", manyLabels...)}, `
 rows               201 of 2 values
@@ -127,15 +127,15 @@ func TestEvalRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, "nan.npy: z row 2: NaN", []string{"--embeddings", nan}},
-		{1, "zero.npy: z row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
+		{1, "nan.npy: row 2: NaN", []string{"--embeddings", nan}},
+		{1, "zero.npy: row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
 		{1, "one.npy: uniformity of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
 		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
 		{1, "z.npy: float32 of shape (3, 2), want integers in one dimension", []string{"--embeddings", z, "--labels", z}},
 		{1, "cut.npy: cut short", []string{"--embeddings", z, "--labels", cut}},
 		{1, "y.npy: int64 of shape (3,), want two dimensions", []string{"--embeddings", y}},
-		{1, "nan.npy: queries row 2: NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
+		{1, "nan.npy: row 2: NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
 		{1, "wide.npy has 3", []string{"--embeddings", z, "--labels", y, "--queries", save(t, dir, "wide", 3, 1, 2, 3), "--query-labels", saveInts(t, dir, "y1", 0)}},
 		{2, "eval needs --embeddings", nil},
 		{2, "--queries needs --labels", []string{"--embeddings", z, "--queries", z}},

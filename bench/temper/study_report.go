@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/train"
 )
 
@@ -13,6 +14,10 @@ func report(p *progress, s *study.Study) {
 	s.Step = func(step train.Step) {
 		p.expect(s.Untrained() * s.Settings.Epochs * step.Batches * step.Items)
 		p.add(step.Items, fmt.Sprintf("%d of %d cells", len(s.Rows), s.Count()))
+	}
+	s.Measuring = func(c study.Cell, e eval.Progress) {
+		e.Work = c.Name() + ": " + e.Work
+		p.measure(e)
 	}
 	s.End = func(r study.Row, left time.Duration) {
 		line := fmt.Sprintf("%d of %d cells: %s: ", len(s.Rows), s.Count(), r.Name())

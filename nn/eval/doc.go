@@ -4,14 +4,13 @@
 // How they lie on the sphere: [Uniformity] says how evenly they spread, [Tolerance]
 // how close rows of one class stay, [Alignment] how far apart two views of one image
 // lie (Wang & Isola 2020; Wang & Liu 2021). How much of the classes the encoder has
-// found: [KNN] by weighted nearest neighbours of its unit embeddings and
-// [LinearProbe] by a linear probe on its frozen features, both as top-1 accuracies in
-// [0, 1]. [Measure] is what one matrix says by itself, in one call, such as that of
-// images held out from a training that goes on.
+// found: [KNN] by weighted nearest neighbours of its unit embeddings and [Probe] by a
+// linear probe on its frozen features, both as top-1 accuracies in [0, 1]. [Measure] is
+// what one matrix says by itself, in one call, such as that of images held out from a
+// training that goes on.
 //
-// All but the probe follow package kernels' numeric contract: the same bits on every
-// instruction set and at any number of threads. The probe is fitted by gonum's L-BFGS
-// in float64, whose path depends on the platform in its last digits.
+// All of it follows package kernels' numeric contract: the same bits on every
+// instruction set and at any number of threads.
 //
 // Rows may have any length; all but the probe bring them to unit length first. A
 // matrix without elements or with too few numbers, a label below 0, a number of labels
@@ -19,5 +18,7 @@
 // no direction are errors that name the matrix, and the row counted from 0.
 //
 // What has many pairs to go through takes the number of threads behind the context;
-// 0 and 1 stand for the caller's alone.
+// 0 and 1 stand for the caller's alone. With a context of [WithProgress] it tells how
+// far it is. Where there are too many pairs, a [Sample] will do, whose standard errors
+// are [ErrorOfLayout] and [ShareError].
 package eval

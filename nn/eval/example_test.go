@@ -19,11 +19,11 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	probe, err := eval.LinearProbe(ctx, train, test)
+	probe, err := eval.DefaultProbe().Classify(ctx, 1, train, test)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("kNN %v by %d neighbours, linear probe %v\n", knn.Top1, knn.K, probe)
+	fmt.Printf("kNN %v by %d neighbours, linear probe %v\n", knn.Top1, knn.K, probe.Top1)
 	// Output: kNN 1 by 4 neighbours, linear probe 1
 }
 

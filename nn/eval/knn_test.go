@@ -100,11 +100,11 @@ func TestKNNAgainstNaive(t *testing.T) {
 		}
 		for _, threads := range []int{0, 1, 3} {
 			got, err := KNN{k, 0.07}.Classify(ctx, threads, train, queries)
-			if err != nil || got != (KNNScore{float64(want) / 150, min(k, 300), 0.07}) {
+			if err != nil || got.Top1 != float64(want)/150 || got.K != min(k, 300) || got.Tau != 0.07 {
 				t.Errorf("k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(want)/150)
 			}
 			got, err = KNN{k, 0.07}.LeaveOneOut(ctx, threads, train)
-			if err != nil || got != (KNNScore{float64(wantLOO) / 300, min(k, 299), 0.07}) {
+			if err != nil || got.Top1 != float64(wantLOO)/300 || got.K != min(k, 299) || got.Tau != 0.07 {
 				t.Errorf("leave one out, k = %d, %d threads: %+v, %v, want %v", k, threads, got, err, float64(wantLOO)/300)
 			}
 		}
@@ -152,6 +152,59 @@ func TestKNNLeaveOneOutExcludesItself(t *testing.T) {
 	got, err := KNN{1, 0.07}.LeaveOneOut(context.Background(), 1, z)
 	if err != nil || got.Top1 != 4.0/6 {
 		t.Errorf("top1 = %v, %v, want 4/6", got, err)
+	}
+}
+
+// Each row by all others is what some rows by all others are, of all rows.
+func TestKNNLeaveOneOutOf(t *testing.T) {
+	z := clusters(200, 5, 4, 2, 8)
+	knn := KNN{K: 17, Tau: 0.1}
+	whole, err := knn.LeaveOneOut(t.Context(), 2, z)
+	must(t, whole, err)
+	right := 0.0
+	for _, rows := range [][]int{{199, 3}, {0}, nil} {
+		if rows == nil {
+			for i := range 200 {
+				if i != 199 && i != 3 && i != 0 {
+					rows = append(rows, i)
+				}
+			}
+		}
+		some, err := knn.LeaveOneOutOf(t.Context(), 2, z, rows)
+		right += must(t, some, err).Top1 * float64(len(rows))
+	}
+	if math.Abs(right/200-whole.Top1) > 1e-12 || whole.Top1 < 0.3 || whole.Top1 == 1 {
+		t.Errorf("%v right in three parts, %v in one", right/200, whole.Top1)
+	}
+}
+
+// A class far from the others is outvoted by them all the same if it has too few rows.
+func TestKNNWarns(t *testing.T) {
+	rows := matrix.New(220, 2)
+	z := Labelled{rows, make([]int, 220)}
+	for i := range rows.Rows {
+		matrix.Row(rows, i)[0] = 1
+		if z.Labels[i] = 3; i >= 200 {
+			z.Labels[i] = 7
+			matrix.Row(rows, i)[0], matrix.Row(rows, i)[1] = 0.9, 0.435889894
+		}
+	}
+	for k, want := range map[int]string{
+		200: "class 7 has 20 rows, fewer than K = 200: rows of other classes vote on all of its own",
+		21:  "class 7 has 20 rows, fewer than K = 21: rows of other classes vote on all of its own",
+		20:  "", 1: "",
+	} {
+		got, err := KNN{K: k, Tau: 0.07}.LeaveOneOut(t.Context(), 1, z)
+		if must(t, got, err).Warning() != want {
+			t.Errorf("K = %d: warning %q, want %q", k, got.Warning(), want)
+		}
+		if (got.Top1 == 1) != (k < 200) || got.SmallestClass != 7 || got.SmallestClassRows != 20 {
+			t.Errorf("K = %d: %+v", k, got)
+		}
+	}
+	one, err := DefaultKNN().LeaveOneOut(t.Context(), 1, Labelled{ones(9, 2), make([]int, 9)})
+	if must(t, one, err).Warning() != "" || one.K != 8 {
+		t.Errorf("one class: %q of %+v", one.Warning(), one)
 	}
 }
 
@@ -218,7 +271,7 @@ func TestCancelled(t *testing.T) {
 	if _, err := DefaultKNN().LeaveOneOut(ctx, 2, z); !errors.Is(err, context.Canceled) {
 		t.Errorf("kNN: %v", err)
 	}
-	if _, err := LinearProbe(ctx, z, z); !errors.Is(err, context.Canceled) {
+	if _, err := DefaultProbe().Classify(ctx, 2, z, z); !errors.Is(err, context.Canceled) {
 		t.Errorf("linear probe: %v", err)
 	}
 }

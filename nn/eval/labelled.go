@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -13,6 +14,22 @@ type Labelled struct {
 	// Labels are the class of each row, from 0 up, in any order and with gaps. Nil, for
 	// classes that are unknown, will do for [Measure] and [LayoutOf] alone.
 	Labels []int
+}
+
+// Subset returns copies of some rows, counted from 0, with their labels if there are
+// any. It panics if there is no such row.
+func (l Labelled) Subset(rows []int) Labelled {
+	s := Labelled{Rows: matrix.New(len(rows), l.Rows.Cols)}
+	if l.Labels != nil {
+		s.Labels = make([]int, len(rows))
+	}
+	for i, row := range rows {
+		copy(matrix.Row(s.Rows, i), matrix.Row(l.Rows, row))
+		if l.Labels != nil {
+			s.Labels[i] = l.Labels[row]
+		}
+	}
+	return s
 }
 
 // check returns an error unless the matrix, which errors call name, has elements and

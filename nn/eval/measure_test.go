@@ -80,9 +80,9 @@ func TestMeasureLeavesOut(t *testing.T) {
 		want   []string
 	}{
 		"unknown":  {nil, []string{"dim", "pairs", "rows", "uniformity"}},
-		"distinct": {[]int{4, 3, 2, 1, 0}, []string{"classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows", "uniformity"}},
+		"distinct": {[]int{4, 3, 2, 1, 0}, []string{"classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows", "smallest_class", "smallest_class_rows", "uniformity"}},
 		"two of a class": {[]int{4, 3, 2, 1, 4}, []string{"class_pairs", "classes", "dim", "k", "knn_tau", "knn_top1", "pairs", "rows",
-			"tolerance", "tolerance_literal", "uniformity"}},
+			"smallest_class", "smallest_class_rows", "tolerance", "tolerance_literal", "uniformity"}},
 	} {
 		m, err := Measure(t.Context(), 1, Labelled{rows, c.labels})
 		must(t, m, err)

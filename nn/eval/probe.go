@@ -6,10 +6,9 @@ import (
 	"fmt"
 
 	"github.com/abc86604/temper/kernels/matrix"
-	"gonum.org/v1/gonum/optimize"
 )
 
-// What the probe is fitted with.
+// What every probe is fitted with.
 const (
 	// weightDecay is the L2 penalty per half square of a weight beside the mean
 	// log loss: enough to keep the weights finite on classes that a hyperplane
@@ -17,69 +16,88 @@ const (
 	weightDecay = 1e-4
 	// gradientThreshold ends the fit: no element of the gradient is larger.
 	gradientThreshold = 1e-6
-	// maxIterations ends a fit that is still creeping; its accuracy has long
-	// stood still.
-	maxIterations = 1000
 )
 
-// LinearProbe fits a multinomial logistic regression to train's rows, frozen
-// features standardised by their own mean and deviation, and returns the
-// fraction of test's rows, standardised alike, that it gives their own label.
-// The fit minimises the mean log loss plus 1e-4/2 Σ w² by L-BFGS from zero
-// weights, until no element of the gradient exceeds 1e-6. The training rows must
-// be of two classes or more. A cancelled ctx ends the work with its error.
-func LinearProbe(ctx context.Context, train, test Labelled) (top1 float64, err error) {
-	if err := checkBoth("train", train, "test", test); err != nil {
-		return 0, err
+// Probe classifies rows by a multinomial logistic regression that is fitted to others:
+// to frozen features, standardised by their own mean and deviation. The fit minimises
+// the mean log loss plus 1e-4/2 Σ w² by L-BFGS from zero weights, until no element of
+// the gradient exceeds 1e-6.
+type Probe struct {
+	MaxIterations int // at least 1, after which the weights are taken as they are
+}
+
+// DefaultProbe returns the probe that goes on for at most 1000 iterations. One that
+// is still creeping then has an accuracy that has long stood still.
+func DefaultProbe() Probe { return Probe{MaxIterations: 1000} }
+
+// Check returns an error for a number of iterations that is not positive.
+func (p Probe) Check() error {
+	if p.MaxIterations < 1 {
+		return fmt.Errorf("linear probe of at most %d iterations, must be at least 1", p.MaxIterations)
+	}
+	return nil
+}
+
+// A ProbeScore says how many rows a probe gave their own label, and how its fit ended.
+type ProbeScore struct {
+	Top1       float64 `json:"linear_top1"`      // the fraction of the rows
+	Converged  bool    `json:"linear_converged"` // the gradient came to its bound
+	Iterations int     `json:"linear_iterations"`
+}
+
+// Classify fits the probe to train's rows, which must be of two classes or more, and
+// classifies each of queries' rows, which are of equal length and standardised alike.
+// It holds train once more, standardised, and twenty vectors of classes × columns float64.
+// threads changes no bit. A cancelled ctx ends the work with its error.
+func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelled) (ProbeScore, error) {
+	if err := p.Check(); err != nil {
+		return ProbeScore{}, err
+	}
+	if err := checkBoth("train", train, "queries", queries); err != nil {
+		return ProbeScore{}, err
 	}
 	if err := named("train", 0, matrix.CheckFinite(train.Rows)); err != nil {
-		return 0, err
+		return ProbeScore{}, err
 	}
-	if err := named("test", 0, matrix.CheckFinite(test.Rows)); err != nil {
-		return 0, err
+	if err := named("queries", 0, matrix.CheckFinite(queries.Rows)); err != nil {
+		return ProbeScore{}, err
 	}
 	names, places := classes(train.Labels)
 	if len(names) < 2 {
-		return 0, errors.New("a linear probe needs two classes, train has one")
+		return ProbeScore{}, errors.New("a linear probe needs two classes, train has one")
 	}
 	scale := scalingOf(train.Rows)
-	r := newRegression(scale.apply(train.Rows), places, len(names))
-	params, err := r.fit(ctx)
+	r := newRegression(threads, scale.apply(train.Rows), places, len(names))
+	params, score, err := p.fit(ctx, r)
 	if err != nil {
-		return 0, err
+		return ProbeScore{}, err
 	}
 	right := 0
-	for i, class := range r.predict(scale.apply(test.Rows), params) {
-		if names[class] == test.Labels[i] {
-			right++
+	predicted := make([]int, blockRows)
+	for lo := 0; lo < queries.Rows.Rows; lo += blockRows {
+		hi := min(lo+blockRows, queries.Rows.Rows)
+		r.classify(predicted[:hi-lo], scale.apply(matrix.Rows(queries.Rows, lo, hi)), params)
+		for i, class := range predicted[:hi-lo] {
+			if names[class] == queries.Labels[lo+i] {
+				right++
+			}
 		}
 	}
-	return float64(right) / float64(test.Rows.Rows), nil
+	score.Top1 = float64(right) / float64(queries.Rows.Rows)
+	return score, nil
 }
 
-// fit returns the parameters that minimise the regression's loss.
-func (r *regression) fit(ctx context.Context) ([]float64, error) {
-	problem := optimize.Problem{
-		Func: r.loss,
-		Grad: r.gradient,
-		Status: func() (optimize.Status, error) {
-			if err := ctx.Err(); err != nil {
-				return optimize.Failure, err
-			}
-			return optimize.NotTerminated, nil
-		},
-	}
-	settings := &optimize.Settings{
-		GradientThreshold: gradientThreshold,
-		MajorIterations:   maxIterations,
-		Converger:         optimize.NeverTerminate{},
-	}
-	result, err := optimize.Minimize(problem, make([]float64, len(r.grad)), settings, &optimize.LBFGS{})
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err != nil {
-		return nil, fmt.Errorf("linear probe: %w", err)
-	}
-	return result.X, nil
+// fit returns the parameters that minimise the regression's loss, and how it ended.
+func (p Probe) fit(ctx context.Context, r *regression) ([]float64, ProbeScore, error) {
+	progress := newCounter(ctx, "linear probe", "iterations", p.MaxIterations)
+	m := newMinimiser(r.threads, make([]float64, r.size()), func(grad, x []float64) float64 {
+		return r.evaluate(ctx, grad, x)
+	})
+	var score ProbeScore
+	var err error
+	score.Iterations, score.Converged, err = m.run(ctx, gradientThreshold, p.MaxIterations, func(iterations int, gradient float64) {
+		progress.at.Gradient = gradient
+		progress.add(iterations - progress.at.Done)
+	})
+	return m.x, score, err
 }

@@ -1,13 +1,24 @@
 package eval
 
 import (
+	"context"
 	"slices"
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+)
+
+const (
+	// blockRows is the number of samples whose logits are held at once.
+	blockRows = 512
+	// The samples are shared out to at most mostParts parts, each with a gradient of
+	// its own, and to no more than leastParts if gradients take over partsFloats.
+	mostParts, leastParts = 64, 16
+	partsFloats           = 1 << 23
 )
 
 // regression is a multinomial logistic regression of n samples, the rows of X,
@@ -19,130 +30,161 @@ import (
 //	dloss/db = Σ_i (P - Y)[i] / n
 //
 // where Y is 1 at (i, y_i). Its two products are taken in float32, by
-// kernels.Gemm; everything else is float64. The products alone would leave the
-// loss rough at 1e-8, and a line search near the minimum without a descent to
-// find. So it is not W but its change since the last evaluation that X is
-// multiplied with: the error of the step shrinks with the step.
+// kernels.Gemm; everything else is float64. Parameters are to be float32 numbers, so
+// that none is rounded on its way there. The samples are gone through in blocks, and the
+// blocks in parts that depend on the shape alone and are added in order: no number of
+// threads changes a bit, and no more than a block's logits are held.
 type regression struct {
 	x       blas32.General // samples × features
 	classOf []int          // y
-	step    blas32.General // classes × features: the change of W
-	p       blas32.General // samples × classes: X stepᵀ, then P - Y
-	product blas32.General // classes × features: (P - Y)ᵀ X
-	logits  []float64      // samples × classes: X Wᵀ
+	classes int
+	threads int
 
-	at    []float64 // the parameters of which logits, value and grad are
-	value float64
-	grad  []float64
+	weights blas32.General // classes × features: W
+	parts   []part
+	workers []scratch
 }
 
-// newRegression takes samples x and their classes, of which there are so many.
-// Its parameters are W row by row and then b; they start from zero.
-func newRegression(x blas32.General, classOf []int, classes int) *regression {
+// part is the sum over some of the samples.
+type part struct {
+	lo, hi int
+	loss   float64
+	grad   []float64
+}
+
+// scratch is one worker's.
+type scratch struct {
+	logits  blas32.General // rows × classes
+	product blas32.General // classes × features
+	exp     []float64      // of a row
+}
+
+// newRegression takes samples x and their classes, of which there are so many. Its
+// parameters are W row by row and then b.
+func newRegression(threads int, x blas32.General, classOf []int, classes int) *regression {
 	r := &regression{
-		x:       x,
-		classOf: classOf,
-		step:    matrix.New(classes, x.Cols),
-		p:       matrix.New(x.Rows, classes),
-		product: matrix.New(classes, x.Cols),
-		logits:  make([]float64, x.Rows*classes),
-		at:      make([]float64, classes*(x.Cols+1)),
-		grad:    make([]float64, classes*(x.Cols+1)),
+		x: x, classOf: classOf, classes: classes, threads: threads,
+		weights: matrix.New(classes, x.Cols),
+		workers: make([]scratch, max(1, threads)),
 	}
-	r.move(r.at)
+	blocks := (x.Rows + blockRows - 1) / blockRows
+	r.parts = make([]part, min(blocks, max(leastParts, min(mostParts, partsFloats/r.size()))))
+	for i := range r.parts {
+		lo, hi := i*blocks/len(r.parts), (i+1)*blocks/len(r.parts)
+		r.parts[i] = part{lo: lo * blockRows, hi: min(hi*blockRows, x.Rows), grad: make([]float64, r.size())}
+	}
 	return r
 }
 
-// loss and gradient are what optimize.Problem takes. Both come out of one
-// evaluation, as the method asks for them at the same place.
-func (r *regression) loss(params []float64) float64 {
-	if !slices.Equal(r.at, params) {
-		r.move(params)
-	}
-	return r.value
-}
-
-func (r *regression) gradient(grad, params []float64) {
-	r.loss(params)
-	copy(grad, r.grad)
-}
-
-// move evaluates the loss and the gradient at params.
-func (r *regression) move(params []float64) {
-	weights, bias := r.split(params)
-	gradW, gradB := r.split(r.grad)
-	for j, w := range weights {
-		r.step.Data[j] = float32(w - r.at[j])
-	}
-	copy(r.at, params)
-	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, r.x, r.step, 0, r.p)
-	r.value = r.softmax(bias, gradB)
-	kernels.Gemm(1, blas.Trans, blas.NoTrans, 1, r.p, r.x, 0, r.product)
-	perSample := 1 / float64(r.x.Rows)
-	for j, w := range weights {
-		gradW[j] = float64(float64(r.product.Data[j])*perSample) + float64(weightDecay*w)
-		r.value += float64(weightDecay / 2 * w * w)
-	}
-}
+// size is the number of parameters.
+func (r *regression) size() int { return r.classes * (r.x.Cols + 1) }
 
 // split returns the parts of params that are W and b.
 func (r *regression) split(params []float64) (weights, bias []float64) {
-	return params[:len(r.step.Data)], params[len(r.step.Data):]
+	n := r.classes * r.x.Cols
+	return params[:n], params[n:]
 }
 
-// softmax adds p, the change of X Wᵀ, to the logits, turns p to P - Y, sets
-// gradB to the mean of its rows and returns the mean log loss.
-func (r *regression) softmax(bias, gradB []float64) float64 {
-	clear(gradB)
-	loss := 0.0
-	exp := make([]float64, len(bias))
-	for i, class := range r.classOf {
-		p, logits := matrix.Row(r.p, i), r.logits[i*len(bias):][:len(bias)]
-		for c, v := range p {
-			logits[c] += float64(v)
-			exp[c] = logits[c] + bias[c]
-		}
-		top := slices.Max(exp)
-		loss -= exp[class] - top
-		sum := 0.0
-		for c, v := range exp {
-			exp[c] = portable.Exp(v - top)
-			sum += exp[c]
-		}
-		loss += portable.Log(sum)
-		for c, e := range exp {
-			d := e / sum
-			if c == class {
-				d--
-			}
-			p[c] = float32(d)
-			gradB[c] += d
-		}
-	}
-	n := float64(len(r.classOf))
-	for c := range gradB {
-		gradB[c] /= n
-	}
-	return loss / n
-}
-
-// predict returns the most probable class of each row of x at params.
-func (r *regression) predict(x blas32.General, params []float64) []int {
+// evaluate returns the loss at params and sets grad to its gradient. After the end of ctx
+// both are nothing.
+func (r *regression) evaluate(ctx context.Context, grad, params []float64) (loss float64) {
 	weights, bias := r.split(params)
-	for j, w := range weights {
-		r.step.Data[j] = float32(w)
-	}
-	logits := matrix.New(x.Rows, len(bias))
-	kernels.Gemm(1, blas.NoTrans, blas.Trans, 1, x, r.step, 0, logits)
-	predicted := make([]int, x.Rows)
-	for i := range predicted {
-		l := matrix.Row(logits, i)
-		for c, v := range l {
-			best := predicted[i]
-			if float64(v)+bias[c] > float64(l[best])+bias[best] {
-				predicted[i] = c
+	r.setWeights(weights)
+	parallel.ForWorker(r.threads, len(r.parts), func(worker, i int) {
+		r.sumPart(ctx, &r.workers[worker], &r.parts[i], bias)
+	})
+	perSample := 1 / float64(r.x.Rows)
+	eachPiece(r.threads, len(grad), func(_, from, to int) {
+		clear(grad[from:to])
+		for _, p := range r.parts {
+			for j, g := range p.grad[from:to] {
+				grad[from+j] += g
 			}
 		}
+		for j := from; j < to; j++ {
+			grad[j] *= perSample
+			if j < len(weights) {
+				grad[j] += float64(weightDecay * weights[j])
+			}
+		}
+	})
+	for _, p := range r.parts {
+		loss += p.loss
 	}
-	return predicted
+	return float64(loss*perSample) + float64(weightDecay/2*dot(r.threads, weights, weights))
+}
+
+// setWeights sets the weights to multiply with.
+func (r *regression) setWeights(weights []float64) {
+	for j, w := range weights {
+		r.weights.Data[j] = float32(w)
+	}
+}
+
+// sumPart sums the log loss and its gradient over the samples of p.
+func (r *regression) sumPart(ctx context.Context, s *scratch, p *part, bias []float64) {
+	p.loss = 0
+	clear(p.grad)
+	gradW, gradB := r.split(p.grad)
+	s.product = matrix.Resize(s.product, r.classes, r.x.Cols)
+	for lo := p.lo; lo < p.hi && ctx.Err() == nil; lo += blockRows {
+		hi := min(lo+blockRows, p.hi)
+		x := matrix.Rows(r.x, lo, hi)
+		r.multiply(s, x)
+		for i, class := range r.classOf[lo:hi] {
+			p.loss += s.softmax(matrix.Row(s.logits, i), bias, class, gradB)
+		}
+		kernels.Gemm(r.threads, blas.Trans, blas.NoTrans, 1, s.logits, x, 0, s.product)
+		for j, g := range s.product.Data {
+			gradW[j] += float64(g)
+		}
+	}
+}
+
+// multiply sets the logits to those of rows x, but for the biases.
+func (r *regression) multiply(s *scratch, x blas32.General) {
+	s.logits = matrix.Resize(s.logits, x.Rows, r.classes)
+	s.exp = matrix.Grow(s.exp, r.classes)
+	kernels.Gemm(r.threads, blas.NoTrans, blas.Trans, 1, x, r.weights, 0, s.logits)
+}
+
+// softmax turns a row of products to P - Y, adds that to gradB and returns the log
+// loss of the row's class.
+func (s *scratch) softmax(row []float32, bias []float64, class int, gradB []float64) float64 {
+	for c, b := range bias {
+		s.exp[c] = float64(row[c]) + b
+	}
+	top := slices.Max(s.exp)
+	loss := top - s.exp[class]
+	sum := 0.0
+	for c, v := range s.exp {
+		s.exp[c] = portable.Exp(v - top)
+		sum += s.exp[c]
+	}
+	for c, e := range s.exp {
+		d := e / sum
+		if c == class {
+			d--
+		}
+		row[c] = float32(d)
+		gradB[c] += d
+	}
+	return loss + portable.Log(sum)
+}
+
+// classify sets predicted to the most probable class of each row of x at params.
+func (r *regression) classify(predicted []int, x blas32.General, params []float64) {
+	weights, bias := r.split(params)
+	r.setWeights(weights)
+	s := &r.workers[0]
+	r.multiply(s, x)
+	for i := range predicted {
+		row, best := matrix.Row(s.logits, i), 0
+		for c, b := range bias {
+			if float64(row[c])+b > float64(row[best])+bias[best] {
+				best = c
+			}
+		}
+		predicted[i] = best
+	}
 }

@@ -7,17 +7,28 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
+// constantShare is the deviation, as a share of its mean, up to which a column counts
+// as constant: eight float32 units. A constant that went through float32 arithmetic
+// deviates by one or two of them, and its rounding must not become a feature.
+const constantShare = 8 * 0x1p-24
+
 // scaling takes each feature to mean 0 and variance 1 over the rows it was
 // measured on.
 type scaling struct {
 	mean, invStd []float64
+	bound        float64 // of scaled values
 }
 
 // scalingOf returns the scaling of x's columns. A column that is constant, and so
 // says nothing, is taken to 0.
+//
+// No one of n values lies further than √(n-1) deviations from their mean (Samuelson
+// 1968). Values of other rows are bounded by that as well: one that is far out in a
+// column that hardly varies would otherwise outweigh all other columns, or overflow.
 func scalingOf(x blas32.General) scaling {
 	s := scaling{mean: make([]float64, x.Cols), invStd: make([]float64, x.Cols)}
 	n := float64(x.Rows)
+	s.bound = math.Sqrt(n - 1)
 	for i := range x.Rows {
 		for j, v := range matrix.Row(x, i) {
 			s.mean[j] += float64(v)
@@ -33,8 +44,7 @@ func scalingOf(x blas32.General) scaling {
 		}
 	}
 	for j, sum := range s.invStd {
-		// Rounding of the mean leaves a constant column a deviation of 1e-16 of it.
-		if std := math.Sqrt(sum / n); std > 1e-12*math.Abs(s.mean[j]) {
+		if std := math.Sqrt(sum / n); std > constantShare*math.Abs(s.mean[j]) {
 			s.invStd[j] = 1 / std
 		} else {
 			s.invStd[j] = 0
@@ -49,7 +59,7 @@ func (s scaling) apply(x blas32.General) blas32.General {
 	for i := range x.Rows {
 		scaled := matrix.Row(t, i)
 		for j, v := range matrix.Row(x, i) {
-			scaled[j] = float32((float64(v) - s.mean[j]) * s.invStd[j])
+			scaled[j] = float32(max(-s.bound, min((float64(v)-s.mean[j])*s.invStd[j], s.bound)))
 		}
 	}
 	return t

@@ -52,6 +52,11 @@ func Uniformity(ctx context.Context, threads int, z blas32.General, t float64) (
 	if err := p.units.Reset(ctx, p.threads, z); err != nil {
 		return 0, named("z", 0, err)
 	}
+	passes := 1
+	if t >= coldT {
+		passes = 2
+	}
+	p.progress = newCounter(ctx, "uniformity", "tiles", passes*int(pairCount(p.units.Count()+1)))
 	if t >= coldT {
 		if err := p.findShift(ctx); err != nil {
 			return 0, err
@@ -68,11 +73,13 @@ func Uniformity(ctx context.Context, threads int, z blas32.General, t float64) (
 // tiles: those of a row of tiles in order, in float64 for each of its rows, and
 // then the rows in order.
 type potential struct {
-	units   tile.Units
-	threads int
-	scale   float64
-	shift   float32
-	sums    []float64 // Σ_j of each row, over the rows j after it
+	units    tile.Units
+	threads  int
+	progress *counter
+	scale    float64
+	shift    float32
+	both     bool      // with the pairs j < i as well
+	sums     []float64 // Σ_j of each row, over the rows j after it or over all others
 }
 
 // findShift makes the shift the largest similarity.
@@ -95,9 +102,10 @@ func (p *potential) sumUp(ctx context.Context) error {
 	})
 }
 
-// each calls f with every tile I ≤ J, which has rows lo up to hi of the matrix.
-// In the tiles of a block with itself, elements j ≤ i are -Inf. A task takes the
-// columns' blocks to several blocks of rows, while they are in the caches.
+// each calls f with every tile I ≤ J, or of both triangles every one, which has rows lo
+// up to hi of the matrix. In the tiles of a block with itself, elements that are no pair
+// are -Inf. A task takes the columns' blocks to several blocks of rows, while they are in
+// the caches.
 func (p *potential) each(ctx context.Context, f func(lo, hi int, s blas32.General)) error {
 	blocks := p.units.Count()
 	group := min(mostBlocks, max(1, blocks/8)) // eight tasks can be shared among threads
@@ -106,26 +114,40 @@ func (p *potential) each(ctx context.Context, f func(lo, hi int, s blas32.Genera
 		from, _ := p.units.Bounds(first)
 		_, to := p.units.Bounds(end - 1)
 		p.units.Prepare(worker, from, to)
-		for j := first; j < blocks && ctx.Err() == nil; j++ {
-			for i := first; i < min(j+1, end); i++ {
+		start := first
+		if p.both {
+			start = 0
+		}
+		for j := start; j < blocks && ctx.Err() == nil; j++ {
+			last := end
+			if !p.both {
+				last = min(j+1, end)
+			}
+			for i := first; i < last; i++ {
 				s := p.units.Similar(worker, i-first, j)
 				if i == j {
-					maskLower(s)
+					p.mask(s)
 				}
 				lo, hi := p.units.Bounds(i)
 				f(lo, hi, s)
 			}
+			p.progress.add(last - first)
 		}
 	})
 	return ctx.Err()
 }
 
-// maskLower makes the elements j ≤ i of a tile -Inf.
-func maskLower(s blas32.General) {
+// mask makes the elements of a block's tile with itself that are no pair -Inf: those
+// j ≤ i, or of both triangles the diagonal.
+func (p *potential) mask(s blas32.General) {
 	for i := range s.Rows {
-		for j := range i + 1 {
-			matrix.Row(s, i)[j] = negInf
+		row := matrix.Row(s, i)
+		for j := range i {
+			if !p.both {
+				row[j] = negInf
+			}
 		}
+		row[i] = negInf
 	}
 }
 

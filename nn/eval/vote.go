@@ -20,8 +20,8 @@ func (c *classifier) newVoting(rows int) *voting {
 	return &voting{
 		classifier: c,
 		panel:      make([]float32, rows*c.train.Rows),
-		neighbours: make([]int, 0, c.k),
-		weights:    make([]float32, c.k),
+		neighbours: make([]int, 0, c.knn.K),
+		weights:    make([]float32, c.knn.K),
 		votes:      make([]float64, len(c.names)),
 	}
 }
@@ -42,7 +42,7 @@ func (v *voting) classify(s []float32) int {
 	}
 	// Softmax weights are exp(s/τ) over their sum, which changes no vote and
 	// cannot overflow.
-	kernels.SoftmaxWeights(v.weights, v.weights, v.invTau)
+	kernels.SoftmaxWeights(v.weights, v.weights, v.knn.invTau())
 	clear(v.votes)
 	for i, j := range v.neighbours {
 		v.votes[v.places[j]] += float64(v.weights[i])
@@ -59,14 +59,14 @@ func (v *voting) classify(s []float32) int {
 // nearest sets neighbours to the rows of the k largest similarities, in
 // ascending order, the first ones of those that tie with the k-th.
 func (v *voting) nearest(s []float32) {
-	threshold := kernels.KthLargest(s, v.k)
+	threshold := kernels.KthLargest(s, v.knn.K)
 	above := 0
 	for _, e := range s {
 		if e > threshold {
 			above++
 		}
 	}
-	ties := v.k - above
+	ties := v.knn.K - above
 	v.neighbours = v.neighbours[:0]
 	for j, e := range s {
 		if e > threshold {
