@@ -48,6 +48,8 @@ var measureCase = goldenCase{name: "measure", setup: matrices, lines: []string{
 	"analyze --embeddings bank.npy --labels slots.npy --plot labels.svg --threads 1 --json",
 	"analyze --embeddings bank.npy --labels slots.npy --tau 0.02 --plot one.svg",
 	"analyze --embeddings bank.npy --plot plain.png",
+	"eval --embeddings bank.npy --labels slots.npy --sample 60 --k 5 --json",
+	"eval --embeddings bank.npy --labels slots.npy --queries z0.npy --query-labels labels.npy --sample 60 --k 5 --knn-tau 0.2 --probe-iterations 9",
 }}
 
 // trainCases train with every loss, arrangement and schedule. The images are

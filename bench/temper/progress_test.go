@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/abc86604/temper/nn/eval"
 	"github.com/spf13/cobra"
 )
 
@@ -60,5 +61,35 @@ func TestProgressOfLongSteps(t *testing.T) {
 	p.add(10, "late")
 	if got := log.String(); !strings.HasSuffix(got, "late: 50 of 30 items, 0.00308 items/s, about 0s left\n") || strings.Contains(got, "more than") {
 		t.Error(got)
+	}
+}
+
+// A log hears of measurements once a minute, beside images too, and a terminal has a bar
+// for each.
+func TestProgressOfMeasurements(t *testing.T) {
+	p, log, clock := logged(common{})
+	for i := range 30 { // of 7 seconds: 210 seconds
+		*clock = clock.Add(7 * time.Second)
+		p.measure(eval.Progress{Work: "kNN", Unit: "queries", Done: i + 1, Total: 40})
+	}
+	if want := "kNN: 9 of 40 queries\nkNN: 18 of 40 queries\nkNN: 27 of 40 queries\n"; log.String() != want {
+		t.Errorf("got\n%swant\n%s", log, want)
+	}
+
+	p, log, clock = logged(common{})
+	p.terminal = true
+	for _, work := range []string{"uniformity", "kNN", "kNN"} {
+		*clock = clock.Add(2 * time.Second)
+		p.measure(eval.Progress{Work: work, Unit: "parts", Done: 3, Total: 10})
+	}
+	p.clear()
+	if got := log.String(); !strings.Contains(got, "uniformity: 3 of 10 parts ") || !strings.Contains(got, "kNN: 3 of 10 parts ") {
+		t.Errorf("on a terminal: %q", got)
+	}
+	p.expect(50)
+	p.measure(eval.Progress{Work: "kNN", Unit: "parts", Done: 5, Total: 10})
+	p.add(25, "step")
+	if got := log.String(); !strings.Contains(got, "kNN: 5 of 10 parts   0%") || p.bar.GetMax() != 50 {
+		t.Errorf("beside images: %q", got)
 	}
 }

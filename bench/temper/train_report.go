@@ -14,7 +14,7 @@ import (
 
 // observer shows the trainer's steps and epochs.
 func (f *trainFlags) observer(p *progress, t *train.Trainer) train.Observer {
-	begun := false
+	begun, warned := false, false
 	return train.Observer{
 		OnStep: func(s train.Step) {
 			if !begun { // only the first step tells where the run stands
@@ -29,6 +29,10 @@ func (f *trainFlags) observer(p *progress, t *train.Trainer) train.Observer {
 			p.line("%s", epochLine(e, t))
 			if e.Warning != "" {
 				p.line("warning: %s", e.Warning)
+			}
+			if m := e.Heldout; m != nil && m.KNNScore != nil && m.KNNScore.Warning() != "" && !warned {
+				p.line("warning: held out: %s", m.KNNScore.Warning())
+				warned = true // it will be the same in every epoch
 			}
 		},
 	}
