@@ -47,8 +47,8 @@ type ProbeScore struct {
 
 // Classify fits the probe to train's rows, which must be of two classes or more, and
 // classifies each of queries' rows, which are of equal length and standardised alike.
-// It holds train once more, standardised, and twenty vectors of classes × columns float64.
-// threads changes no bit. A cancelled ctx ends the work with its error.
+// It holds train once more, standardised, and classes × columns float64 about 25 times, and
+// once more for each part of the rows, which are 16 to 64. threads changes no bit. A cancelled ctx ends the work with its error.
 func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelled) (ProbeScore, error) {
 	if err := p.Check(); err != nil {
 		return ProbeScore{}, err
