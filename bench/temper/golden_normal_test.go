@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// unstable are the JSON members that differ from run to run or from machine to machine.
-var unstable = regexp.MustCompile(`"(seconds|seconds_min|items_per_second|path|isa|threads|cpu|cpus|available|system|go)": ` +
+// unstable are the JSON members that differ from run to run or from machine to
+// machine, and the linear probe's.
+var unstable = regexp.MustCompile(`"(seconds|seconds_min|items_per_second|path|isa|threads|cpu|cpus|available|system|go|linear_top1|linear_iterations)": ` +
 	`("[^"]*"|\[[^\]]*\]|[^,\n]+)`)
 
 // normalJSON indents an object and takes out what is unstable.
@@ -29,7 +30,7 @@ var unstableText = []struct {
 	from *regexp.Regexp
 	to   string
 }{
-	{regexp.MustCompile(`(?m)^(CPU|CPUs|threads|instruction set|available|system|Go|seconds|time|throughput)( +).*$`), "$1$2*"},
+	{regexp.MustCompile(`(?m)^(CPU|CPUs|threads|instruction set|available|system|Go|seconds|time|throughput|linear_top1)( +).*$`), "$1$2*"},
 	{regexp.MustCompile(`\b\d+\.\d s\b`), "* s"},
 	{regexp.MustCompile(`\b\d+ items/s\b`), "* items/s"},
 	{regexp.MustCompile(`\babout \S+ left\b`), "about * left"},
@@ -43,22 +44,23 @@ func normalText(text string) string {
 	return normalTable(text)
 }
 
-// normalTable takes the seconds out of the study's table, which is aligned to the
-// right and whose heading is wider than its numbers.
+// normalTable takes two columns out of the study's table, which is aligned to
+// the right and whose headings are wider than their numbers.
 func normalTable(text string) string {
 	lines := strings.Split(text, "\n")
-	const title = "seconds"
-	before, _, ok := strings.Cut(lines[0], title)
-	if !ok || !strings.Contains(lines[0], "−uniformity") {
-		return text
-	}
 	head := []rune(lines[0])
-	start := len([]rune(before))
-	end := start + len(title)
-	for i, line := range lines[1:] {
-		if row := []rune(line); len(row) == len(head) {
-			copy(row[start:end], []rune(strings.Repeat(" ", end-start-1)+"*"))
-			lines[1+i] = string(row)
+	for _, title := range []string{"linear %", "seconds"} {
+		before, _, ok := strings.Cut(lines[0], title)
+		if !ok || !strings.Contains(lines[0], "−uniformity") {
+			return text
+		}
+		start := len([]rune(before))
+		end := start + len(title)
+		for i, line := range lines[1:] {
+			if row := []rune(line); len(row) == len(head) && strings.TrimSpace(string(row[start:end])) != "" {
+				copy(row[start:end], []rune(strings.Repeat(" ", end-start-1)+"*"))
+				lines[1+i] = string(row)
+			}
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -74,7 +76,7 @@ func normalCSV(t *testing.T, text []byte) string {
 	}
 	for _, record := range records[1:] {
 		for i, title := range records[0] {
-			if slices.Contains([]string{"seconds", "items_per_second"}, title) && record[i] != "" {
+			if slices.Contains([]string{"seconds", "items_per_second", "linear_top1"}, title) && record[i] != "" {
 				record[i] = "*"
 			}
 		}

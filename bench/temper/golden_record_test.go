@@ -66,11 +66,12 @@ func describeFiles(t *testing.T, got map[string]string, inputs []string) {
 }
 
 // fileHash is the SHA-256 of a file, or "*" where its bytes are not promised:
-// a PNG's depend on the compression of Go's library.
+// a PNG's depend on the compression of Go's library, and the figure of the
+// linear probe on the probe.
 func fileHash(t *testing.T, file string, content []byte) string {
 	t.Helper()
 	switch {
-	case path.Ext(file) == ".png":
+	case path.Ext(file) == ".png", path.Base(file) == "accuracy-linear.svg":
 		return "*"
 	case path.Ext(file) == ".safetensors":
 		content = tensorsOf(t, content)

@@ -19,7 +19,8 @@ import (
 //	RUN/config.json, ...     files that a command wrote and that can be read
 //	files.txt                the SHA-256 of all other files, checkpoints by their tensors
 //
-// What differs from one run or machine to the next stands there as "*".
+// What differs from one run or machine to the next stands there as "*", and so
+// does the linear probe, the one result outside the bit contract.
 
 // goldenCase is a list of command lines that are run in one folder in turn.
 type goldenCase struct {

@@ -9,8 +9,9 @@
 // what one matrix says by itself, in one call, such as that of images held out from a
 // training that goes on.
 //
-// All of it follows package kernels' numeric contract: the same bits on every
-// instruction set and at any number of threads.
+// All but the probe follows package kernels' numeric contract: the same bits on every
+// instruction set and at any number of threads. The probe is fitted by gonum's L-BFGS,
+// whose path depends on the platform in its last digits, and on no number of threads.
 //
 // Rows may have any length; all but the probe bring them to unit length first. A
 // matrix without elements or with too few numbers, a label below 0, a number of labels

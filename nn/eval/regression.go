@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/abc86604/temper/kernels"
@@ -10,6 +11,7 @@ import (
 	"github.com/abc86604/temper/kernels/portable"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+	"gonum.org/v1/gonum/floats"
 )
 
 const (
@@ -30,10 +32,9 @@ const (
 //	dloss/db = Σ_i (P - Y)[i] / n
 //
 // where Y is 1 at (i, y_i). Its two products are taken in float32, by
-// kernels.Gemm; everything else is float64. Parameters are to be float32 numbers, so
-// that none is rounded on its way there. The samples are gone through in blocks, and the
-// blocks in parts that depend on the shape alone and are added in order: no number of
-// threads changes a bit, and no more than a block's logits are held.
+// kernels.Gemm; everything else is float64. The samples are gone through in blocks, and the
+// blocks in parts that depend on the shape alone and are added in order: the number of
+// threads changes no bit, and no more than a block's logits are held.
 type regression struct {
 	x       blas32.General // samples × features
 	classOf []int          // y
@@ -43,6 +44,10 @@ type regression struct {
 	weights blas32.General // classes × features: W
 	parts   []part
 	workers []scratch
+
+	at    []float64 // the parameters of which value and grad are
+	value float64
+	grad  []float64
 }
 
 // part is the sum over some of the samples.
@@ -67,6 +72,8 @@ func newRegression(threads int, x blas32.General, classOf []int, classes int) *r
 		weights: matrix.New(classes, x.Cols),
 		workers: make([]scratch, max(1, threads)),
 	}
+	r.at, r.grad = make([]float64, r.size()), make([]float64, r.size())
+	r.at[0] = math.NaN() // nothing has been evaluated
 	blocks := (x.Rows + blockRows - 1) / blockRows
 	r.parts = make([]part, min(blocks, max(leastParts, min(mostParts, partsFloats/r.size()))))
 	for i := range r.parts {
@@ -85,33 +92,39 @@ func (r *regression) split(params []float64) (weights, bias []float64) {
 	return params[:n], params[n:]
 }
 
-// evaluate returns the loss at params and sets grad to its gradient. After the end of ctx
-// both are nothing.
-func (r *regression) evaluate(ctx context.Context, grad, params []float64) (loss float64) {
+// loss and gradient are what optimize.Problem takes. Both come out of one evaluation, as
+// the method asks for them at the same place. After the end of ctx both are nothing.
+func (r *regression) loss(ctx context.Context, params []float64) float64 {
+	if !slices.Equal(r.at, params) {
+		r.evaluate(ctx, params)
+	}
+	return r.value
+}
+
+func (r *regression) gradient(ctx context.Context, grad, params []float64) {
+	r.loss(ctx, params)
+	copy(grad, r.grad)
+}
+
+// evaluate sets value and grad to the loss and its gradient at params.
+func (r *regression) evaluate(ctx context.Context, params []float64) {
+	copy(r.at, params)
 	weights, bias := r.split(params)
 	r.setWeights(weights)
 	parallel.ForWorker(r.threads, len(r.parts), func(worker, i int) {
 		r.sumPart(ctx, &r.workers[worker], &r.parts[i], bias)
 	})
-	perSample := 1 / float64(r.x.Rows)
-	eachPiece(r.threads, len(grad), func(_, from, to int) {
-		clear(grad[from:to])
-		for _, p := range r.parts {
-			for j, g := range p.grad[from:to] {
-				grad[from+j] += g
-			}
-		}
-		for j := from; j < to; j++ {
-			grad[j] *= perSample
-			if j < len(weights) {
-				grad[j] += float64(weightDecay * weights[j])
-			}
-		}
-	})
+	clear(r.grad)
+	r.value = 0
 	for _, p := range r.parts {
-		loss += p.loss
+		r.value += p.loss
+		floats.Add(r.grad, p.grad)
 	}
-	return float64(loss*perSample) + float64(weightDecay/2*dot(r.threads, weights, weights))
+	perSample := 1 / float64(r.x.Rows)
+	floats.Scale(perSample, r.grad)
+	gradW, _ := r.split(r.grad)
+	floats.AddScaled(gradW, weightDecay, weights)
+	r.value = r.value*perSample + weightDecay/2*floats.Dot(weights, weights)
 }
 
 // setWeights sets the weights to multiply with.
