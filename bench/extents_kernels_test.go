@@ -251,6 +251,16 @@ var matrixExtents = map[string]func(c *extentCalls){
 			c.stopped(func() error { return matrix.CheckFinite(x) }, "CheckFinite of %s", shown(x))
 		})
 	},
+	"matrix.NotFinite": func(c *extentCalls) {
+		eachStride(9, 32, func(x blas32.General) {
+			c.stopped(func() error { matrix.NotFinite(x); return nil }, "NotFinite of %s", shown(x))
+		})
+	},
+	"matrix.WithoutDirection": func(c *extentCalls) {
+		eachStride(9, 32, func(x blas32.General) {
+			c.stopped(func() error { matrix.WithoutDirection(x); return nil }, "WithoutDirection of %s", shown(x))
+		})
+	},
 	"matrix.CheckUnit": func(c *extentCalls) {
 		eachStride(9, 1, func(x blas32.General) {
 			c.stopped(func() error { return matrix.CheckUnit(x) }, "CheckUnit of %s", shown(x))

@@ -23,6 +23,8 @@ var outside = map[string][]string{
 	"github.com/tphakala/simd":       {},
 	"github.com/klauspost/cpuid":     {"kernels", "loss", "nn", "bench"},
 	"github.com/google/renameio":     {"nn", "bench"},
+	"github.com/bep/imagemeta":       {"nn", "bench"},
+	"github.com/kovidgoyal/imaging":  {"nn", "bench"},
 }
 
 // TestImportsGoOneWay holds the house's order, and that someone who embeds

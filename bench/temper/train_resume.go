@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -38,10 +39,19 @@ func (f *trainFlags) resumed(cmd *cobra.Command) (*train.Trainer, error) {
 	}
 	trainer, err := r.Resume(items)
 	if err != nil {
-		return nil, err
+		return nil, decodedBy(err, r.Origin.Decoder, origin.Decoder)
 	}
 	trainer.Origin = origin
 	return trainer, f.grow(cmd, trainer)
+}
+
+// decodedBy adds to the error of a run that does not go on that its images have been
+// decoded anew by something else, which may have made other pixels.
+func decodedBy(err error, was, is string) error {
+	if was == is {
+		return err
+	}
+	return fmt.Errorf("%w; the images were decoded by %s then and are by %s now", err, cmp.Or(was, "an older temper"), cmp.Or(is, "nothing"))
 }
 
 // unchanged returns an error if a flag of the command line contradicts the run

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/abc86604/temper/nn/format/picture"
 )
 
 // directory is a folder and what it holds, sorted by name.
@@ -65,11 +67,9 @@ func (d directory) hasFile(name string) bool {
 	return i >= 0 && !d.isFolder(d.entries[i])
 }
 
-var imageExtensions = []string{".png", ".jpg", ".jpeg"}
-
 // isImage tells whether a name ends like that of an image.
 func isImage(name string) bool {
-	return slices.Contains(imageExtensions, strings.ToLower(filepath.Ext(name)))
+	return slices.Contains(picture.Extensions, strings.ToLower(filepath.Ext(name)))
 }
 
 // leftovers are what systems and programs leave in folders, beside what is hidden.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"github.com/abc86604/temper/nn/format/picture"
 )
 
 func foundFolder(d directory) bool { return len(d.folders())+len(d.images()) > 0 }
@@ -20,7 +22,7 @@ func loadFolder(ctx context.Context, l *loading, d directory) (*Set, error) {
 		return nil, err
 	}
 	l.passOverFiles(d)
-	l.report.HeldOut = list.other
+	l.report.HeldOut, l.report.Decoder = list.other, picture.Decoder()
 	l.items += len(list.entries)
 	set, err := l.readImages(ctx, d.path, list)
 	if err != nil {

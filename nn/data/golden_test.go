@@ -1,13 +1,6 @@
 package data
 
-import (
-	"bytes"
-	_ "embed"
-	"image"
-	"image/color"
-	"image/png"
-	"testing"
-)
+import "testing"
 
 // The hashes below are those of every machine: a difference between two
 // architectures, build tags or compiler settings is an error in this package,
@@ -61,37 +54,5 @@ func TestGoldenRowViews(t *testing.T) {
 	}
 	if got, want := hash(all), "5b0a41666340e7a3"; got != want {
 		t.Errorf("hash %s, want %s", got, want)
-	}
-}
-
-// picture is a JPEG file of 61×47 pixels, with subsampled colours. Its hash
-// holds the standard library's decoder too.
-//
-//go:embed testdata/picture.jpg
-var picture []byte
-
-func TestGoldenResize(t *testing.T) {
-	var translucent bytes.Buffer
-	err := png.Encode(&translucent, drawn(53, 38, func(x, y float64) color.NRGBA {
-		return color.NRGBA{uint8(int(x*y) % 256), uint8(5 * int(x)), uint8(int(x) ^ int(y)), uint8(255 - 3*int(y))}
-	}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		name string
-		file []byte
-		want string
-	}{
-		{"JPEG", picture, "3218b20e6f9ed91f"},
-		{"PNG", translucent.Bytes(), "d06cf30fe3527ee2"},
-	} {
-		img, _, err := image.Decode(bytes.NewReader(test.file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := hash(resize(img, 32, 32)); got != test.want {
-			t.Errorf("%s: hash %s, want %s", test.name, got, test.want)
-		}
 	}
 }

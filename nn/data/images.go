@@ -4,17 +4,12 @@ import (
 	"context"
 	"sync"
 
+	"github.com/abc86604/temper/nn/format/picture"
 	"golang.org/x/sync/semaphore"
 )
 
-const (
-	// folderSide is the height and width that images in folders get.
-	folderSide = 32
-	// maxDecoded is the largest image decoded, in pixels: a header of a few
-	// bytes may claim any size. All images that are decoded at a time have no more
-	// than that together, so that memory does not grow with the number of cores.
-	maxDecoded = 1 << 26
-)
+// folderSide is the height and width that images in folders get.
+const folderSide = 32
 
 // readImages decodes the files of a listing on all cores, and returns a set of those that
 // are good, in order. The others it notes as bad items of the folder dir.
@@ -43,8 +38,11 @@ func (l *loading) readImages(ctx context.Context, dir string, list listing) (*Se
 
 // decode decodes the files of entries that may be images into the set, and notes why one
 // is none. It returns the error of a context that ends.
+//
+// All images that are decoded at a time have no more pixels together than the largest may
+// have, so that memory does not grow with the number of cores.
 func (l *loading) decode(ctx context.Context, set *Set, entries []entry) error {
-	decoding := semaphore.NewWeighted(maxDecoded)
+	decoding := semaphore.NewWeighted(picture.MaxPixels)
 	var mutex sync.Mutex
 	done := 0
 	return each(ctx, len(entries), func(i int) error {
