@@ -40,8 +40,10 @@ Labels are needed for ` + byClass() + `, --other-class and --per-class alone; wh
 are some, --holdout measures by them too.
 
 The data is CIFAR-10 or CIFAR-100 binary files, IDX files (MNIST), a folder of
-PNG or JPEG images per class or of loose images, rows of a matrix, or
-"shapes", which is drawn and needs no files.
+images per class or of loose images (PNG, JPEG, GIF, BMP, TIFF, WebP), rows of a
+matrix, or "shapes", which is drawn and needs no files. A line says what was taken of
+it, what is held out for testing and what was passed over. Bad items are listed, those
+of the test split too, before anything starts; --skip-bad leaves them out.
 
 ` + filesHelp + `
 

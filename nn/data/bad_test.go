@@ -72,7 +72,7 @@ func TestBadImages(t *testing.T) {
 		t.Errorf("%v of %q, the last %s", reds(set), set.Classes, set.Name(5))
 	}
 	wantItems(t, report.Bad, want)
-	if line := report.String(); !strings.Contains(line, fmt.Sprintf("left out as bad: %d, ", len(want))) {
+	if line := report.String(); !strings.Contains(line, fmt.Sprintf("; %d left out as bad, the first ", len(want))) {
 		t.Error(line)
 	}
 }

@@ -37,7 +37,7 @@ func Example() {
 	// 3072 values each, in [-2, 2]
 }
 
-// One's own images without labels: a folder with nothing but PNG or JPEG files.
+// One's own images without labels: a folder with nothing but image files.
 func ExampleLoad_ownImages() {
 	dir, err := os.MkdirTemp("", "images")
 	if err != nil {

@@ -16,8 +16,8 @@ const annotations = "val_annotations.txt"
 
 func annotated(d directory) bool { return d.hasFile(annotations) }
 
-// listAnnotated finds the images of a test split whose classes a file tells. An image that
-// it does not name, or of another class than those given, is a bad item of d.
+// listAnnotated finds the images of a test split whose classes a file tells, and passes over
+// those of which it does not. One of another class than those given is a bad item of d.
 func (l *loading) listAnnotated(ctx context.Context, d, test directory, classes []string) (listing, error) {
 	classOf, err := readAnnotations(filepath.Join(test.path, annotations))
 	if err != nil {
@@ -33,7 +33,7 @@ func (l *loading) listAnnotated(ctx context.Context, d, test directory, classes 
 		class := slices.Index(classes, name)
 		switch {
 		case !told:
-			l.badIn(d, e.path, errors.New("not in "+annotations))
+			l.report.passOverAs(withoutLabel, 1)
 		case class < 0:
 			l.badIn(d, e.path, errors.New("no class "+name+" to train on"))
 		default:

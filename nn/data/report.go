@@ -19,7 +19,8 @@ type Report struct {
 	// HeldOut are the items of the other split, where the data set is not split itself
 	// but by every tenth of its items.
 	HeldOut int
-	// PassedOver counts the files that are no items, by their endings, and the folders.
+	// PassedOver counts the files that are no items, by their endings, folders that are no
+	// class, and images that no label is known of where others have theirs.
 	PassedOver map[string]int
 	// Bad are the items that were left out.
 	Bad []BadItem
@@ -54,7 +55,7 @@ func (r Report) String() string {
 		text += "; passed over: " + r.passedOver()
 	}
 	if len(r.Bad) > 0 {
-		text += fmt.Sprintf("; left out as bad: %d, %v first", len(r.Bad), r.Bad[0])
+		text += fmt.Sprintf("; %d left out as bad, the first %v", len(r.Bad), r.Bad[0])
 	}
 	return text
 }
@@ -71,6 +72,7 @@ func (r Report) passedOver() string {
 const (
 	withoutEnding = "without an ending"
 	otherFolders  = "folders"
+	withoutLabel  = "without a label"
 )
 
 // passOver counts one file more that is no item.
