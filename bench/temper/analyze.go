@@ -29,6 +29,7 @@ type analyzeFlags struct {
 	embeddings, labels string
 	taus               string
 	plot               string
+	skipBad            bool
 }
 
 // analyzeReport is what temper analyze prints; what needs labels is left out
@@ -38,6 +39,8 @@ type analyzeReport struct {
 	Negatives int               `json:"negatives"`            // per anchor
 	SameClass *float64          `json:"same_class,omitempty"` // the share of the negatives that are of their anchor's class
 	Taus      []analysis.Spread `json:"taus"`
+
+	SkippedRows int `json:"skipped_rows,omitempty"` // that were left out as bad
 
 	dim int // values in a row
 }
@@ -60,8 +63,11 @@ contrastive loss is spread over them:
 --plot draws the shares against τ, as SVG or PNG by the name's extension; with
 --labels a line shows the same-class negatives' part of all.
 
-` + filesHelp + ` The numbers
-printed are rounded for people; --json has all digits.`,
+` + filesHelp + `
+
+` + badSamplesHelp + `
+
+The numbers printed are rounded for people; --json has all digits.`,
 		Example: `  temper analyze --embeddings z.npy
   temper analyze --embeddings z.npy --labels y.npy --tau 0.02:1:20 --plot tau.svg`,
 		Args: flagsOnly("embeddings", "labels"),
@@ -80,6 +86,7 @@ printed are rounded for people; --json has all digits.`,
 	flags.StringVar(&f.labels, "labels", "", "their classes, integers")
 	flags.StringVar(&f.taus, "tau", "0.02:1:20", "temperatures: a list, or LOW:HIGH:COUNT")
 	flags.StringVar(&f.plot, "plot", "", "draw the shares against τ into this file, .svg or .png")
+	skipBadFlag(cmd, &f.skipBad, "rows that have no direction, negative labels")
 	return cmd
 }
 
@@ -91,15 +98,21 @@ func (f *analyzeFlags) run(cmd *cobra.Command) error {
 	if err := f.checkPlot(cmd); err != nil {
 		return err
 	}
-	z, labels, err := readSamples(cmd.Context(), f.embeddings, f.labels)
+	z, err := readSamples(cmd.Context(), f.embeddings, f.labels)
 	if err != nil {
 		return err
 	}
-	spreads, err := analysis.Analyze(cmd.Context(), f.threads, z, labels, taus)
+	if err := leaveOutBad(cmd, f.skipBad, &z); err != nil {
+		return err
+	}
+	spreads, err := analysis.Analyze(cmd.Context(), f.threads, z.Rows, z.Labels, taus)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.embeddings, err)
 	}
-	r := analyzeReport{Anchors: z.Rows, Negatives: z.Rows - 1, SameClass: sameClass(labels), Taus: spreads, dim: z.Cols}
+	r := analyzeReport{
+		Anchors: z.Rows.Rows, Negatives: z.Rows.Rows - 1, SameClass: sameClass(z.Labels), Taus: spreads,
+		SkippedRows: len(z.bad.rows), dim: z.Rows.Cols,
+	}
 	if err := f.draw(r); err != nil {
 		return err
 	}

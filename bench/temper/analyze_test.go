@@ -136,7 +136,7 @@ func TestAnalyzePlot(t *testing.T) {
 	fail(t, exitUsage, "--plot : ", "analyze", "--embeddings", missing, "--plot", "")
 	fail(t, exitError, filepath.Join(dir, "no", "a.svg"), "analyze", "--embeddings", missing, "--plot", filepath.Join(dir, "no", "a.svg"))
 	before := get(t, svg)
-	fail(t, exitError, "zero.npy: row 0: all zeros", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
+	fail(t, exitError, "zero.npy: 1 of 2 items is bad: row 0: all zeros", "analyze", "--embeddings", save(t, dir, "zero", 1, 0, 1), "--plot", svg)
 	if string(get(t, svg)) != string(before) {
 		t.Error("a failed call changed the plot of an earlier one")
 	}
@@ -163,13 +163,13 @@ func TestAnalyzeRefuses(t *testing.T) {
 		{1, "from 2 to 10000 values", []string{"--embeddings", z, "--tau", "0.1:1:1000000000"}},
 		{1, "LOW:HIGH:COUNT", []string{"--embeddings", z, "--tau", "0.1:1"}},
 		{1, `"" is no`, []string{"--embeddings", z, "--tau", "0.1,"}},
-		{1, "inf.npy: row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
-		{1, "zero.npy: row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
+		{1, "inf.npy: 1 of 2 items is bad: row 0: infinity", []string{"--embeddings", save(t, dir, "inf", 2, float32(math.Inf(1)), 0, 1, 1)}},
+		{1, "zero.npy: 1 of 3 items is bad: row 2: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 1, 1, 1, 0, 0)}},
 		{1, "one.npy: 1 row, want at least 2", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "absent.npy", []string{"--embeddings", absent}},
 		{1, "absent.npy", []string{"--embeddings", z, "--labels", absent}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
-		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
+		{1, "z.npy: 1 of 3 items is bad: row 2: label -7, want 0 or more; --skip-bad leaves", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
 		{1, "z.npy: float32 of shape (3, 2), want integers in one dimension", []string{"--embeddings", z, "--labels", z}},
 		{2, "analyze needs --embeddings", nil},
 	} {

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/eval"
-	"github.com/abc86604/temper/nn/format/arrayfile"
 	"github.com/spf13/cobra"
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // evalFlags is the command line of temper eval.
@@ -19,6 +15,7 @@ type evalFlags struct {
 	knn                  eval.KNN
 	probe                eval.Probe
 	sample               int // 0: all
+	skipBad              bool
 }
 
 func newEvalCommand() *cobra.Command {
@@ -50,9 +47,12 @@ while all rows vote; the probe is fitted to all rows and judged by N queries. Ea
 these figures has a standard error, behind ± and as *_se in JSON: how far such a
 sample lies from all rows. What has no more than N rows is exact.
 
-` + filesHelp + ` The numbers
-printed are rounded for people; --json has all digits. If something fails or is
-interrupted, what has been measured by then is printed before the error.`,
+` + filesHelp + `
+
+` + badSamplesHelp + `
+
+The numbers printed are rounded for people; --json has all digits. If something fails
+or is interrupted, what has been measured by then is printed before the error.`,
 		Example: `  temper eval --embeddings z.npy
   temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json
   temper eval --embeddings million.npy --labels y.npy --sample 20000 --k 20`,
@@ -73,6 +73,7 @@ interrupted, what has been measured by then is printed before the error.`,
 	flags.Float64Var(&f.knn.Tau, "knn-tau", f.knn.Tau, "temperature of their votes")
 	flags.IntVar(&f.probe.MaxIterations, "probe-iterations", f.probe.MaxIterations, "most iterations of the linear probe")
 	flags.IntVar(&f.sample, "sample", 0, "rows to draw and measure, with standard errors; 0 for all")
+	skipBadFlag(cmd, &f.skipBad, "rows that have no direction, negative labels")
 	return cmd
 }
 
@@ -80,12 +81,13 @@ func (f *evalFlags) run(cmd *cobra.Command) error {
 	if err := f.checkUsage(cmd); err != nil {
 		return err
 	}
-	z, queries, err := f.read(cmd.Context())
+	z, queries, err := f.read(cmd)
 	if err != nil {
 		return err
 	}
 	bar := newProgress(cmd, f.common)
-	r, err := f.measure(eval.WithProgress(cmd.Context(), bar.measure), z, queries)
+	r, err := f.measure(eval.WithProgress(cmd.Context(), bar.measure), z.Labelled, queries.Labelled)
+	r.SkippedRows, r.SkippedQueries = len(z.bad.rows), len(queries.bad.rows)
 	bar.clear()
 	if r.Rows == 0 {
 		return err
@@ -134,57 +136,15 @@ func (f *evalFlags) checkUsage(cmd *cobra.Command) error {
 
 // read reads the embeddings and the queries, of which there may be none, and checks all
 // that could be wrong with them before any work is done.
-func (f *evalFlags) read(ctx context.Context) (z, queries eval.Labelled, err error) {
-	if z.Rows, z.Labels, err = readSamples(ctx, f.embeddings, f.labels); err != nil {
+func (f *evalFlags) read(cmd *cobra.Command) (z, queries samples, err error) {
+	if z, err = readSamples(cmd.Context(), f.embeddings, f.labels); err != nil {
 		return z, queries, err
 	}
-	if queries.Rows, queries.Labels, err = readSamples(ctx, f.queries, f.queryLabels); err != nil {
+	if queries, err = readSamples(cmd.Context(), f.queries, f.queryLabels); err != nil {
 		return z, queries, err
 	}
 	if f.queries != "" && queries.Rows.Cols != z.Rows.Cols {
 		return z, queries, fmt.Errorf("%s has %d columns, %s has %d", f.embeddings, z.Rows.Cols, f.queries, queries.Rows.Cols)
 	}
-	if err := checkRows(ctx, f.embeddings, z.Rows); err != nil {
-		return z, queries, err
-	}
-	return z, queries, checkRows(ctx, f.queries, queries.Rows)
-}
-
-// readSamples reads a matrix and its rows' labels; an empty path is none.
-func readSamples(ctx context.Context, path, labelPath string) (z blas32.General, labels []int, err error) {
-	if path == "" {
-		return z, nil, nil
-	}
-	if z, err = arrayfile.ReadFloat32(ctx, path); err != nil || labelPath == "" {
-		return z, nil, err
-	}
-	if labels, err = arrayfile.ReadInts(ctx, labelPath); err != nil {
-		return z, nil, err
-	}
-	if len(labels) != z.Rows {
-		return z, nil, fmt.Errorf("%s has %d labels, %s has %d rows", labelPath, len(labels), path, z.Rows)
-	}
-	for i, label := range labels {
-		if label < 0 {
-			return z, nil, fmt.Errorf("%s: row %d: label %d is negative", labelPath, i, label)
-		}
-	}
-	return z, labels, nil
-}
-
-// checkRows returns an error for the first row of the matrix in path that cannot be
-// brought to unit length.
-func checkRows(ctx context.Context, path string, z blas32.General) error {
-	const atOnce = 256
-	unit, norms := matrix.New(min(atOnce, z.Rows), z.Cols), make([]float32, atOnce)
-	for lo := 0; lo < z.Rows; lo += atOnce {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		rows := min(atOnce, z.Rows-lo)
-		if err := matrix.Unit(matrix.Rows(unit, 0, rows), matrix.Rows(z, lo, lo+rows), norms[:rows]); err != nil {
-			return fmt.Errorf("%s: %w", path, matrix.Offset(lo, err))
-		}
-	}
-	return nil
+	return z, queries, leaveOutBad(cmd, f.skipBad, &z, &queries)
 }

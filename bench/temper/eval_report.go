@@ -21,6 +21,9 @@ type evalReport struct {
 
 	*eval.ProbeScore
 	LinearError *float64 `json:"linear_top1_se,omitempty"`
+
+	SkippedRows    int `json:"skipped_rows,omitempty"` // that were left out as bad
+	SkippedQueries int `json:"skipped_queries,omitempty"`
 }
 
 func (f *evalFlags) print(cmd *cobra.Command, r evalReport) error {

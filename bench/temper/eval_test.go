@@ -127,17 +127,17 @@ func TestEvalRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, "nan.npy: row 2: NaN", []string{"--embeddings", nan}},
-		{1, "zero.npy: row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
+		{1, "nan.npy: 1 of 3 items is bad: row 2: NaN", []string{"--embeddings", nan}},
+		{1, "zero.npy: 1 of 2 items is bad: row 1: all zeros", []string{"--embeddings", save(t, dir, "zero", 2, 1, 0, 0, 0)}},
 		{1, "one.npy: uniformity of 1 row", []string{"--embeddings", save(t, dir, "one", 2, 1, 0)}},
 		{1, "few.npy has 2 labels", []string{"--embeddings", z, "--labels", saveInts(t, dir, "few", 0, 1)}},
-		{1, "below.npy: row 2: label -7", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
+		{1, "z.npy: 1 of 3 items is bad: row 2: label -7, want 0 or more; --skip-bad leaves", []string{"--embeddings", z, "--labels", saveInts(t, dir, "below", 0, 1, -7)}},
 		{1, "z.npy: float32 of shape (3, 2), want integers in one dimension", []string{"--embeddings", z, "--labels", z}},
 		{1, "cut.npy: cut short", []string{"--embeddings", z, "--labels", cut}},
 		{1, "y.npy: int64 of shape (3,), want two dimensions", []string{"--embeddings", y}},
-		{1, "nan.npy: row 2: NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
+		{1, "nan.npy: 1 of 3 items is bad: row 2: NaN", []string{"--embeddings", z, "--labels", y, "--queries", nan, "--query-labels", y}},
 		{1, "wide.npy has 3", []string{"--embeddings", z, "--labels", y, "--queries", save(t, dir, "wide", 3, 1, 2, 3), "--query-labels", saveInts(t, dir, "y1", 0)}},
-		{1, "zero.npy: row 1: all zeros", []string{"--embeddings", z, "--labels", y, "--queries", save(t, dir, "zero", 2, 1, 0, 0, 0), "--query-labels", saveInts(t, dir, "y2", 0, 1)}},
+		{1, "zero.npy: 1 of 2 items is bad: row 1: all zeros", []string{"--embeddings", z, "--labels", y, "--queries", save(t, dir, "zero", 2, 1, 0, 0, 0), "--query-labels", saveInts(t, dir, "y2", 0, 1)}},
 		{2, "--k needs --labels", []string{"--embeddings", z, "--k", "5"}},
 		{2, "--knn-tau needs --labels", []string{"--embeddings", z, "--knn-tau", "5"}},
 		{2, "--probe-iterations needs --queries", []string{"--embeddings", z, "--labels", y, "--probe-iterations", "5"}},

@@ -21,16 +21,21 @@ type BadItems struct {
 	Items []BadItem
 }
 
-// badShown is the number of bad items that an error names.
+// badShown is the number of bad items that are named.
 const badShown = 5
 
 // Error says how many there are, and names the first of them.
 func (b *BadItems) Error() string {
+	return fmt.Sprintf("%s: %s: %s", b.Path, badOf(len(b.Items), b.Of), b.First())
+}
+
+// First says of the first of them what is wrong, and how many more there are.
+func (b *BadItems) First() string {
 	names := make([]string, 0, badShown)
 	for _, item := range b.Items[:min(badShown, len(b.Items))] {
 		names = append(names, item.String())
 	}
-	text := fmt.Sprintf("%s: %s: %s", b.Path, badOf(len(b.Items), b.Of), strings.Join(names, "; "))
+	text := strings.Join(names, "; ")
 	if more := len(b.Items) - badShown; more > 0 {
 		text += fmt.Sprintf("; and %d more", more)
 	}

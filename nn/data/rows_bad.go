@@ -12,7 +12,12 @@ import (
 // badRows returns an error for every row that is not finite or whose label is negative, in
 // order. labels may be nil.
 func badRows(z blas32.General, labels []int) []*matrix.RowError {
-	bad := matrix.NotFinite(z)
+	return WithBadLabels(matrix.NotFinite(z), labels)
+}
+
+// WithBadLabels returns the errors about rows, which may be changed, and one for every
+// other row whose label is negative, in the order of the rows. labels may be nil.
+func WithBadLabels(bad []*matrix.RowError, labels []int) []*matrix.RowError {
 	for i, label := range labels {
 		if label < 0 {
 			bad = append(bad, &matrix.RowError{Row: i, Why: fmt.Sprintf("label %d, want 0 or more", label)})
