@@ -143,6 +143,7 @@ func TestSkipBadLeavesNothing(t *testing.T) {
 		{"3 of 3 items are bad: row 0: label -1, want 0 or more; row 1: label -2, want 0 or more; row 2: all zeros, which has no direction\n",
 			[]string{"eval", "--embeddings", z, "--labels", below, "--skip-bad"}},
 		{one + "; --skip-bad leaves bad items out\n", []string{"eval", "--embeddings", z, "--labels", y, "--queries", z, "--query-labels", y}},
+		{all + "\n", []string{"loss", "--tau", "1", "--z0", z, "--z1", zeros, "--skip-bad"}},
 	} {
 		fail(t, exitError, c.want, c.args...)
 	}

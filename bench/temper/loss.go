@@ -19,6 +19,7 @@ type lossFlags struct {
 	labels, extra           string
 	grad0, grad1, gradExtra string
 	extraShared, normalized bool
+	skipBad                 bool
 	repeat                  int
 }
 
@@ -54,7 +55,9 @@ which is standard output; the numbers are printed on standard error then. They a
 rounded for people; --json has all digits.
 
 ` + filesHelp + ` Gradients
-are written as .npy of float32.`,
+are written as .npy of float32.
+
+` + lossBadHelp,
 		Example: `  temper loss --loss contrastive --tau 0.1 --z0 a.npy --z1 b.npy
   temper loss --loss hard --topk 64 --tau 0.3 --z0 a.npy --z1 b.npy --grad0 ga.npy --grad1 gb.npy
   temper loss --loss hardsimple --alpha 0.0819 --negatives bank --z0 a.npy --bank v.npy --index i.npy --json
@@ -92,6 +95,7 @@ func (f *lossFlags) define(cmd *cobra.Command) {
 	flags.StringVar(&f.gradExtra, "grad-extra", "", "write the gradient with respect to the extra negatives here")
 	flags.BoolVar(&f.normalized, "normalized", false, "rows are unit vectors already: check that, divide nothing, project no gradient")
 	flags.IntVar(&f.repeat, "repeat", 0, "time N computations after a warm-up, 0 for the only one")
+	skipBadFlag(cmd, &f.skipBad, "rows that have no direction, with what belongs to them")
 }
 
 func (f *lossFlags) run(cmd *cobra.Command) error {
@@ -106,18 +110,23 @@ func (f *lossFlags) run(cmd *cobra.Command) error {
 	if err := checkOutputs(cmd, outputs, inputs); err != nil {
 		return err
 	}
-	p, err := f.problem(cmd.Context())
+	in, err := f.read(cmd.Context())
 	if err != nil {
 		return err
 	}
-	res, seconds, err := f.timed(cmd.Context(), l, p)
+	left, err := f.leaveOutBad(cmd, &in)
 	if err != nil {
 		return err
 	}
+	res, seconds, err := f.timed(cmd.Context(), l, f.problem(&in))
+	if err != nil {
+		return left.counted(err)
+	}
+	left.restore(&res)
 	if err := f.writeGradients(cmd, res); err != nil {
 		return err
 	}
-	return f.print(cmd, f.report(res, seconds))
+	return f.print(cmd, f.report(res, seconds, left))
 }
 
 // checkUsage checks that the flags belong together.

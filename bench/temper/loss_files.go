@@ -21,26 +21,33 @@ func (f *lossFlags) oneView() bool {
 	return f.negatives == "inbatch" && f.z1 == "" && findsByClass(f.objective.member())
 }
 
-// problem reads the inputs.
-func (f *lossFlags) problem(ctx context.Context) (loss.Problem, error) {
-	in := reader{ctx: ctx}
-	z0, z1, bank, index := in.matrix(f.z0), in.matrix(f.z1), in.matrix(f.bank), in.ints(f.index)
-	labels, extra := in.ints(f.labels), in.matrix(f.extra)
-	if in.err != nil {
-		return loss.Problem{}, in.err
-	}
-	var p loss.Problem
+// lossInputs are the arrays of temper loss; what is not named has no elements.
+type lossInputs struct {
+	z0, z1, bank, extra blas32.General
+	index, labels       []int
+}
+
+// read reads the inputs.
+func (f *lossFlags) read(ctx context.Context) (in lossInputs, err error) {
+	r := reader{ctx: ctx}
+	in.z0, in.z1, in.bank, in.index = r.matrix(f.z0), r.matrix(f.z1), r.matrix(f.bank), r.ints(f.index)
+	in.labels, in.extra = r.ints(f.labels), r.matrix(f.extra)
+	return in, r.err
+}
+
+// problem is the problem of the inputs.
+func (f *lossFlags) problem(in *lossInputs) (p loss.Problem) {
 	switch {
 	case f.negatives == "bank":
-		p = loss.Bank(z0, bank, index)
+		p = loss.Bank(in.z0, in.bank, in.index)
 	case f.oneView():
-		p = loss.Views(z0, 0)
+		p = loss.Views(in.z0, 0)
 	default:
-		p = pairings[f.negatives](z0, z1)
+		p = pairings[f.negatives](in.z0, in.z1)
 	}
-	p.Labels, p.Unit = labels, f.normalized
-	p.Extra, p.ExtraShared = extra, f.extraShared
-	return p, nil
+	p.Labels, p.Unit = in.labels, f.normalized
+	p.Extra, p.ExtraShared = in.extra, f.extraShared
+	return p
 }
 
 // reader reads files until the first that cannot be read. An empty path is no

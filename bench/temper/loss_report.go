@@ -23,11 +23,16 @@ type lossReport struct {
 	Seconds      float64  `json:"seconds"` // median of loss and gradients, files aside
 	SecondsMin   float64  `json:"seconds_min"`
 
+	// Rows of the files that were left out as bad, or as belonging to one that is.
+	SkippedPairs int `json:"skipped_pairs,omitempty"`
+	SkippedBank  int `json:"skipped_bank,omitempty"`
+	SkippedExtra int `json:"skipped_extra,omitempty"`
+
 	dim, runs int // values in a row; computations timed
 }
 
 // report puts together what is printed; seconds is sorted.
-func (f *lossFlags) report(res loss.Result, seconds []float64) lossReport {
+func (f *lossFlags) report(res loss.Result, seconds []float64, left leftOut) lossReport {
 	r := lossReport{
 		Loss:        res.Loss,
 		Arrangement: f.negatives,
@@ -38,8 +43,13 @@ func (f *lossFlags) report(res loss.Result, seconds []float64) lossReport {
 		Threads:     f.threads,
 		Seconds:     (seconds[(len(seconds)-1)/2] + seconds[len(seconds)/2]) / 2,
 		SecondsMin:  seconds[0],
-		dim:         res.Grads[0].Cols,
-		runs:        len(seconds),
+
+		SkippedPairs: left.pairs.skipped(),
+		SkippedBank:  left.bank.skipped(),
+		SkippedExtra: left.extra.skipped(),
+
+		dim:  res.Grads[0].Cols,
+		runs: len(seconds),
 	}
 	for _, field := range f.objective.member().Fields {
 		switch field.Learned {

@@ -181,9 +181,9 @@ func TestLossRefuses(t *testing.T) {
 		want   string
 		args   []string
 	}{
-		{1, "z0 row 1: NaN", pair(save(t, dir, "nan", 2, 1, 0, nan, 1, 1, 1), good)},
-		{1, "z1 row 2: infinity", pair(good, save(t, dir, "inf", 2, 1, 0, 0, 1, 1, inf))},
-		{1, "z1 row 0: all zeros", pair(good, save(t, dir, "zero", 2, 0, 0, 0, 1, 1, 1))},
+		{1, "nan.npy: 1 of 3 items is bad: row 1: NaN", pair(save(t, dir, "nan", 2, 1, 0, nan, 1, 1, 1), good)},
+		{1, "inf.npy: 1 of 3 items is bad: row 2: infinity", pair(good, save(t, dir, "inf", 2, 1, 0, 0, 1, 1, inf))},
+		{1, "zero.npy: 1 of 3 items is bad: row 0: all zeros", pair(good, save(t, dir, "zero", 2, 0, 0, 0, 1, 1, 1))},
 		{1, "z0 row 2: not a unit vector", pair(good, good, "--normalized")},
 		{1, "z0 is 3×2, z1 is 2×2", pair(good, save(t, dir, "short", 2, 1, 0, 0, 1))},
 		{1, "z0 is 3×2, z1 is 3×1", pair(good, save(t, dir, "narrow", 1, 1, 1, 1))},
