@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// An Array is one that a file holds. Its data is read once, by Matrix or by Ints.
+// An Array is one that a file holds. Its data is read once, by Matrix, Ints or Rows.
 type Array struct {
 	Type         Type
 	Shape        []int64   // of sizes from 0 up
@@ -22,22 +22,18 @@ type Array struct {
 // of size 1 are left out, the last first, until two are left. The result is dense:
 // Stride equals Cols. An error names the row.
 func (a Array) Matrix() (blas32.General, error) {
-	shape := squeeze(a.Shape, 2)
-	if len(shape) != 2 {
-		return blas32.General{}, fmt.Errorf("%s of shape %s, want two dimensions (rows, columns)", a.Type, ShapeString(a.Shape))
-	}
-	n, err := a.check()
+	rows, cols, n, err := a.matrixShape()
 	if err != nil {
 		return blas32.General{}, err
 	}
-	m := matrix.Of(make([]float32, n), int(shape[0]), int(shape[1]))
+	m := matrix.Of(make([]float32, n), rows, cols)
 	err = a.each(n, func(i int, bits uint64) error {
 		if a.ColumnsFirst {
 			i = i%m.Rows*m.Cols + i/m.Rows
 		}
 		var ok bool
 		if m.Data[i], ok = a.Type.float32(bits); !ok {
-			return fmt.Errorf("row %d, column %d: float32 cannot hold %s", i/m.Cols, i%m.Cols, a.Type.text(bits))
+			return a.Type.noFloat32(i/m.Cols, i%m.Cols, bits)
 		}
 		return nil
 	})
@@ -83,10 +79,7 @@ func (a Array) each(n int, set func(i int, bits uint64) error) error {
 	for i := 0; i < n; {
 		b := buffer[:min(len(buffer), (n-i)*size)]
 		if _, err := io.ReadFull(a.Data, b); err != nil {
-			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-				return errShorter
-			}
-			return err
+			return readError(err)
 		}
 		for ; len(b) > 0; b = b[size:] {
 			if err := set(i, a.Type.bits(b)); err != nil {
@@ -96,6 +89,14 @@ func (a Array) each(n int, set func(i int, bits uint64) error) error {
 		}
 	}
 	return a.end()
+}
+
+// readError is the error of data that does not go on.
+func readError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errShorter
+	}
+	return err
 }
 
 // end makes sure that the data ends here, which is where an archive compares checksums.

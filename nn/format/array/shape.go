@@ -29,6 +29,19 @@ func (a Array) check() (int, error) {
 	return int(elements), nil
 }
 
+// matrixShape returns the rows and columns of a matrix and the number of its elements.
+func (a Array) matrixShape() (rows, cols, elements int, err error) {
+	shape := squeeze(a.Shape, 2)
+	if len(shape) != 2 {
+		return 0, 0, 0, fmt.Errorf("%s of shape %s, want two dimensions (rows, columns)", a.Type, ShapeString(a.Shape))
+	}
+	elements, err = a.check()
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	return int(shape[0]), int(shape[1]), elements, nil
+}
+
 // count returns the number of elements and of data bytes that a shape stands for, with
 // false when either is beyond an int64.
 func count(shape []int64, itemSize int) (elements, size int64, ok bool) {

@@ -106,6 +106,11 @@ func (t Type) float32(bits uint64) (float32, bool) {
 	return v, !math.IsInf(float64(v), 0) || math.IsInf(wide, 0)
 }
 
+// noFloat32 is the error for a number for which float32 is false.
+func (t Type) noFloat32(row, column int, bits uint64) error {
+	return fmt.Errorf("row %d, column %d: float32 cannot hold %s", row, column, t.text(bits))
+}
+
 // half widens a binary16, of 1, 5 and 10 bits, to a binary32, of 1, 8 and 23.
 func half(h uint16) float32 {
 	sign, exponent, fraction := uint32(h>>15)<<31, uint32(h>>10&31), uint32(h&1023)

@@ -13,6 +13,6 @@
 // a line that turns them into one that is.
 //
 // Which numbers are taken is said by package array. Files are read in pieces, into the
-// matrix: memory is that of the matrix. No more of it is taken than a small multiple of
+// matrix: memory is that of the matrix. A [Matrix] stays in its file and is read by rows. No more of it is taken than a small multiple of
 // what the file holds; a packed array may be larger by what a sound one can be.
 package arrayfile

@@ -77,6 +77,7 @@ func readNPY(in input, name string, use func(array.Array) error) error {
 	if err != nil {
 		return err
 	}
+	a.Data = io.NewSectionReader(in, in.size-a.Bytes, a.Bytes) // to be read at any place
 	return use(a)
 }
 

@@ -44,6 +44,7 @@ func FuzzRead(f *testing.F) {
 			if err != nil && strings.Contains(err.Error(), "\n") {
 				t.Fatalf("error of several lines: %q", err)
 			}
+			checkOpen(t, path)
 			if v, err := ReadInts(t.Context(), path); len(v) > most || (err == nil) != (len(v) > 0) {
 				t.Fatalf("%d integers from %d bytes, %v", len(v), len(b), err)
 			}

@@ -73,20 +73,35 @@ func isFile(path string) bool {
 // read opens the file of a path and hands the array to use; every error is given the
 // file's name.
 func read(ctx context.Context, path string, use func(array.Array) error) error {
-	path, name := split(path)
-	f, err := os.Open(path)
-	if err != nil {
-		return err // names the file
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	in, err := open(ctx, File(path))
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s: not a regular file", path)
+	defer in.file.Close()
+	return in.array(path, use)
+}
+
+// open opens a file, which errors name.
+func open(ctx context.Context, path string) (input, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return input{}, err // names the file
 	}
-	in := input{ctx, f, info.Size()}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s: not a regular file", path)
+	}
+	if err != nil {
+		f.Close()
+		return input{}, err
+	}
+	return input{ctx, f, info.Size()}, nil
+}
+
+// array hands the array that a path names in the open file to use; every error is given
+// the file's name.
+func (in input) array(path string, use func(array.Array) error) error {
+	path, name := split(path)
 	format, err := in.format(ending(path))
 	if err == nil {
 		err = format(in, name, use)

@@ -20,7 +20,7 @@ func readVecs(t array.Type) format {
 		if in.size < 4 {
 			return errors.New("cut short: the file ends before its first row")
 		}
-		data := &vecs{from: bufio.NewReaderSize(in, 1<<16)}
+		data := &vecs{file: in, from: bufio.NewReaderSize(in, 1<<16)}
 		first, err := data.from.Peek(4)
 		if err != nil {
 			return err
@@ -39,6 +39,7 @@ func readVecs(t array.Type) format {
 
 // vecs reads rows without the numbers before them, which it checks.
 type vecs struct {
+	file          io.ReaderAt
 	from          *bufio.Reader
 	cols, rowSize int64
 	row, left     int64 // the next row; the bytes to come of the one before it
@@ -50,12 +51,39 @@ func (v *vecs) Read(p []byte) (int, error) {
 		if _, err := io.ReadFull(v.from, length[:]); err != nil {
 			return 0, err
 		}
-		if cols := int64(int32(binary.LittleEndian.Uint32(length[:]))); cols != v.cols {
-			return 0, fmt.Errorf("row %d has %d numbers, row 0 has %d", v.row, cols, v.cols)
+		if err := v.checkLength(v.row, length[:]); err != nil {
+			return 0, err
 		}
 		v.row, v.left = v.row+1, v.rowSize
 	}
 	n, err := v.from.Read(p[:min(int64(len(p)), v.left)])
 	v.left -= int64(n)
+	return n, err
+}
+
+// checkLength returns an error unless the number before a row is that of row 0.
+func (v *vecs) checkLength(row int64, length []byte) error {
+	if cols := int64(int32(binary.LittleEndian.Uint32(length))); cols != v.cols {
+		return fmt.Errorf("row %d has %d numbers, row 0 has %d", row, cols, v.cols)
+	}
+	return nil
+}
+
+// ReadAt reads at an offset among the rows without the numbers before them.
+func (v *vecs) ReadAt(p []byte, offset int64) (n int, err error) {
+	row, skip := offset/v.rowSize, offset%v.rowSize
+	whole := (skip + int64(len(p)) + v.rowSize - 1) / v.rowSize
+	raw := make([]byte, whole*(4+v.rowSize))
+	got, err := v.file.ReadAt(raw, row*(4+v.rowSize))
+	for raw = raw[:got]; n < len(p) && int64(len(raw)) >= 4+v.rowSize; raw = raw[4+v.rowSize:] {
+		if err := v.checkLength(row, raw); err != nil {
+			return n, err
+		}
+		n += copy(p[n:], raw[4+skip:4+v.rowSize])
+		row, skip = row+1, 0
+	}
+	if n == len(p) {
+		err = nil
+	}
 	return n, err
 }
