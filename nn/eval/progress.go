@@ -8,8 +8,8 @@ import (
 
 // Progress says how far a measurement is.
 type Progress struct {
-	Work        string // "uniformity", "kNN" or "linear probe"
-	Unit        string // what Done and Total count: "tiles", "queries", "iterations"
+	Work        string // "uniformity", "kNN", "linear probe" or "search"
+	Unit        string // what Done and Total count: "tiles", "queries", "iterations", "documents"
 	Done, Total int
 	// Gradient is its largest element where the linear probe stands, which ends at 1e-6
 	// and perhaps long before Total; 0 of other work.
@@ -25,9 +25,10 @@ func (p Progress) String() string {
 
 type progressKey struct{}
 
-// WithProgress returns a context with which [Uniformity], [KNN] and [Probe], and all
-// that measures by them, tell how far they are. They call report often and from several
-// goroutines, one measurement one call at a time; the result is the same.
+// WithProgress returns a context with which [Uniformity], [KNN] and [Probe], all that
+// measures by them, and whoever has asked [Count], tell how far they are. They call report
+// often and from several goroutines, one measurement one call at a time; the result is the
+// same.
 func WithProgress(ctx context.Context, report func(Progress)) context.Context {
 	return context.WithValue(ctx, progressKey{}, report)
 }
@@ -37,6 +38,12 @@ type counter struct {
 	mutex  sync.Mutex
 	report func(Progress) // nil: nobody
 	at     Progress
+}
+
+// Count returns what work of total units is to call with the number of those that it has
+// done since, for whoever [WithProgress] says wants to know how far it is.
+func Count(ctx context.Context, work, unit string, total int) (add func(done int)) {
+	return newCounter(ctx, work, unit, total).add
 }
 
 func newCounter(ctx context.Context, work, unit string, total int) *counter {

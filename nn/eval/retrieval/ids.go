@@ -1,0 +1,61 @@
+package retrieval
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// IDs are the ids of a matrix's rows. Nil stands for their numbers: "0", "1", ...
+type IDs []string
+
+// ReadIDs reads a file of ids, one a line in the order of rows, blanks included. An id that
+// is empty or comes twice, and another number of ids than that of rows, is an error, which
+// names the file and the line.
+func ReadIDs(path string, rows int) (IDs, error) {
+	return readFile(path, func(r io.Reader) (IDs, error) { return decodeIDs(r, rows) })
+}
+
+func decodeIDs(r io.Reader, rows int) (IDs, error) {
+	var ids IDs
+	lines := map[string]int{}
+	err := eachLine(r, func(n int, id string) error {
+		if n != len(ids)+1 {
+			return fmt.Errorf("the line before is blank, row %d has no id", len(ids))
+		}
+		if before, ok := lines[id]; ok {
+			return fmt.Errorf("id %q is that of line %d already", id, before)
+		}
+		lines[id] = n
+		ids = append(ids, id)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) != rows {
+		return nil, fmt.Errorf("%d ids for %d rows", len(ids), rows)
+	}
+	return ids, nil
+}
+
+// Of returns the id of a row.
+func (ids IDs) Of(row int) string {
+	if ids == nil {
+		return strconv.Itoa(row)
+	}
+	return ids[row]
+}
+
+// Before tells whether row i goes before row j where their scores are equal: if its id is
+// the larger by bytes, as in trec_eval. It is what [Search] takes.
+func (ids IDs) Before(i, j int) bool { return ids.Of(i) > ids.Of(j) }
+
+// Rows returns the rows by their ids, of which there are n.
+func (ids IDs) Rows(n int) map[string]int {
+	rows := make(map[string]int, n)
+	for row := range n {
+		rows[ids.Of(row)] = row
+	}
+	return rows
+}
