@@ -10,6 +10,7 @@
 //	go run ./bench/temper bench --schedule 16,64            what more cores would gain
 //	bench/torch/compare [--train]                           losses and training steps against PyTorch
 //	bench/torch/compare --cifar DIR                         training on CIFAR-10 from end to end, likewise
+//	bench/retrieval/compare [FOLDER]                        measures of retrieval against trec_eval's, to 1e-12
 //
 // The compared libraries are imported by the tests of this package alone, so
 // that nobody who embeds kernels, loss or nn downloads them.

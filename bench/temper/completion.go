@@ -27,9 +27,14 @@ func completions() map[string]cobra.CompletionFunc {
 		"out":    completeFolders,
 		"init":   completeFolders,
 		"config": completeFiles("json"),
+		"qrels":  completeFiles("tsv", "txt", "qrels"),
+		"run":    completeFiles("trec", "txt", "run"),
 	}
-	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels"} {
+	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels", "corpus"} {
 		all[matrix] = completeFiles(matrixEndings...)
+	}
+	for _, text := range []string{"corpus-ids", "query-ids"} {
+		all[text] = completeFiles("ids", "txt")
 	}
 	for _, matrix := range []string{"grad0", "grad1", "grad-extra", "embed out", "labels-out"} {
 		all[matrix] = completeFiles("npy")

@@ -5,6 +5,7 @@
 //	temper info                         CPU, instruction sets, threads
 //	temper loss --loss contrastive ...  loss and gradients of two matrices
 //	temper eval --embeddings Z.npy      uniformity, tolerance, kNN, linear probe
+//	temper eval --qrels F ...           nDCG, recall, ... of what vectors or a run find
 //	temper analyze --embeddings Z.npy   where the gradient goes at each τ
 //	temper train --data shapes ...      train an encoder
 //	temper embed RUN ...                embed items with a trained encoder

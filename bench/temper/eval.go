@@ -16,15 +16,17 @@ type evalFlags struct {
 	probe                eval.Probe
 	sample               int // 0: all
 	skipBad              bool
+	retrieval            retrievalFlags
 }
 
 func newEvalCommand() *cobra.Command {
-	f := evalFlags{knn: eval.DefaultKNN(), probe: eval.DefaultProbe()}
+	f := evalFlags{knn: eval.DefaultKNN(), probe: eval.DefaultProbe(), retrieval: retrievalDefaults()}
 	cmd := &cobra.Command{
-		Use:   "eval --embeddings Z.npy",
-		Short: "Measure embeddings: uniformity, tolerance, kNN, linear probe",
-		Long: `eval measures the rows of a matrix. They are brought to unit length for everything
-but the linear probe.
+		Use:   "eval (--embeddings Z | --corpus D --queries Q --qrels F | --run R --qrels F)",
+		Short: "Measure embeddings (uniformity, kNN, linear probe) or retrieval (nDCG, recall)",
+		Long: `eval measures embeddings by themselves (--embeddings), or what is found by them (--qrels).
+
+EMBEDDINGS. Rows are brought to unit length for everything but the linear probe.
 
 uniformity          log mean exp(-2 |x-y|²) over pairs of rows
 tolerance           mean similarity of pairs of one class (needs --labels)
@@ -47,6 +49,8 @@ while all rows vote; the probe is fitted to all rows and judged by N queries. Ea
 these figures has a standard error, behind ± and as *_se in JSON: how far such a
 sample lies from all rows. What has no more than N rows is exact.
 
+RETRIEVAL. ` + retrievalHelp + `
+
 ` + filesHelp + `
 
 ` + badSamplesHelp + `
@@ -55,7 +59,9 @@ The numbers printed are rounded for people; --json has all digits. If something 
 or is interrupted, what has been measured by then is printed before the error.`,
 		Example: `  temper eval --embeddings z.npy
   temper eval --embeddings train.npy --labels y.npy --queries test.npy --query-labels yq.npy --json
-  temper eval --embeddings million.npy --labels y.npy --sample 20000 --k 20`,
+  temper eval --embeddings million.npy --labels y.npy --sample 20000 --k 20
+  temper eval --corpus docs.npy --corpus-ids docs.ids --queries q.npy --query-ids q.ids --qrels test.tsv
+  temper eval --run bm25.trec --qrels test.tsv --per-query q.csv`,
 		Args: flagsOnly("embeddings", "labels"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
@@ -65,19 +71,23 @@ or is interrupted, what has been measured by then is printed before the error.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.embeddings, "embeddings", "", "matrix, a row for each sample (required)")
+	flags.StringVar(&f.embeddings, "embeddings", "", "matrix, a row for each sample")
 	flags.StringVar(&f.labels, "labels", "", "their classes, integers")
-	flags.StringVar(&f.queries, "queries", "", "matrix, rows to classify")
+	flags.StringVar(&f.queries, "queries", "", "matrix, rows to classify, or to find documents for")
 	flags.StringVar(&f.queryLabels, "query-labels", "", "their classes, integers")
 	flags.IntVar(&f.knn.K, "k", f.knn.K, "neighbours that vote")
 	flags.Float64Var(&f.knn.Tau, "knn-tau", f.knn.Tau, "temperature of their votes")
 	flags.IntVar(&f.probe.MaxIterations, "probe-iterations", f.probe.MaxIterations, "most iterations of the linear probe")
 	flags.IntVar(&f.sample, "sample", 0, "rows to draw and measure, with standard errors; 0 for all")
 	skipBadFlag(cmd, &f.skipBad, "rows that have no direction, negative labels")
+	f.retrieval.bind(flags)
 	return cmd
 }
 
 func (f *evalFlags) run(cmd *cobra.Command) error {
+	if f.retrieval.asked(cmd) {
+		return f.retrieve(cmd)
+	}
 	if err := f.checkUsage(cmd); err != nil {
 		return err
 	}

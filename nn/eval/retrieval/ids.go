@@ -51,11 +51,13 @@ func (ids IDs) Of(row int) string {
 // the larger by bytes, as in trec_eval. It is what [Search] takes.
 func (ids IDs) Before(i, j int) bool { return ids.Of(i) > ids.Of(j) }
 
-// Rows returns the rows by their ids, of which there are n.
-func (ids IDs) Rows(n int) map[string]int {
-	rows := make(map[string]int, n)
+// Rows returns, of n rows, those whose ids are wanted, by their ids.
+func (ids IDs) Rows(n int, wanted func(id string) bool) map[string]int {
+	rows := map[string]int{}
 	for row := range n {
-		rows[ids.Of(row)] = row
+		if id := ids.Of(row); wanted(id) {
+			rows[id] = row
+		}
 	}
 	return rows
 }
