@@ -87,7 +87,7 @@ func TestMeasureNames(t *testing.T) {
 			t.Errorf("%s, want %s", m, want)
 		}
 	}
-	if NDCG(3) != NDCG(3) || NDCG(3) == NDCG(4) || MRR(3) == NDCG(3) {
+	if again := NDCG(3); again != NDCG(3) || again == NDCG(4) || again == MRR(3) {
 		t.Error("measures are told apart by kind and rank")
 	}
 }

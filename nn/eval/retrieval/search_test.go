@@ -13,6 +13,7 @@ import (
 
 	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/race"
 	"github.com/abc86604/temper/nn/eval"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -169,6 +170,9 @@ func TestFindProgress(t *testing.T) {
 
 // The memory of a search does not depend on the corpus.
 func TestFindMemory(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector allocates as well")
+	}
 	queries := fine(1, 50, 8)
 	used := func(blocks int) float64 {
 		least := math.Inf(1)
