@@ -90,7 +90,7 @@ func (f *evalFlags) search(cmd *cobra.Command, qrels retrieval.Qrels, r *retriev
 
 // corpusIDs reads the ids of the corpus's rows, and looks for the judged documents.
 func (f *evalFlags) corpusIDs(rows int, qrels retrieval.Qrels, r *retrievalReport) (retrieval.IDs, error) {
-	ids, err := readIDs(f.retrieval.corpusIDs, rows)
+	ids, err := f.retrieval.readIDs(f.retrieval.corpusIDs, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (f *evalFlags) judgedQueries(ctx context.Context, qrels retrieval.Qrels, r 
 	if err != nil {
 		return queries, nil, err
 	}
-	ids, err := readIDs(f.retrieval.queryIDs, all.Rows)
+	ids, err := f.retrieval.readIDs(f.retrieval.queryIDs, all.Rows)
 	if err != nil {
 		return queries, nil, err
 	}
@@ -131,12 +131,20 @@ func (f *evalFlags) judgedQueries(ctx context.Context, qrels retrieval.Qrels, r 
 	return queries, judged, nil
 }
 
-// readIDs reads the ids of so many rows; without a file they are their numbers.
-func readIDs(path string, rows int) (retrieval.IDs, error) {
+// readIDs reads the ids of so many rows, which --run-out must have room for; without a
+// file they are their numbers.
+func (r *retrievalFlags) readIDs(path string, rows int) (retrieval.IDs, error) {
 	if path == "" {
 		return nil, nil
 	}
-	return retrieval.ReadIDs(path, rows)
+	ids, err := retrieval.ReadIDs(path, rows)
+	if err != nil || r.runOut == "" {
+		return ids, err
+	}
+	if err := ids.CheckRun(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return ids, nil
 }
 
 // idsHint says of a matrix without ids how it could have some.

@@ -192,7 +192,7 @@ func TestEvalRetrievalRefuses(t *testing.T) {
 		{1, "wide.npy has 3", with("--corpus", save(t, dir, "wide", 3, make12()...))},
 		{1, "zero.npy: row 1: all zeros", with("--corpus", save(t, dir, "zero", 2, 1, 0, 0, 0, 1, 1, 2, 2))},
 		{1, "zeroq.npy: row 1: all zeros", with("--queries", save(t, dir, "zeroq", 2, 1, 0, 0, 0, 1, 1))},
-		{1, `query "a b" cannot stand in a TREC run`, with("--query-ids", file("blank.ids", "a b\nup\nx\n"), "--qrels", file("blank.tsv", "query-id\tcorpus-id\tscore\na b\ta\t1\n"), "--run-out", filepath.Join(dir, "new.trec"))},
+		{1, `blank.ids: row 0: id "a b" cannot stand in a TREC run`, with("--query-ids", file("blank.ids", "a b\nup\nx\n"), "--qrels", file("blank.tsv", "query-id\tcorpus-id\tscore\na b\ta\t1\n"), "--run-out", filepath.Join(dir, "new.trec"))},
 		{1, `twice.trec: line 2: document "a" comes twice`, []string{"--qrels", qrels, "--run", file("twice.trec", "up Q0 a 1 2 x\nup Q0 a 2 1 x\n")}},
 	} {
 		fail(t, c.status, c.want, append([]string{"eval"}, c.args...)...)

@@ -15,8 +15,7 @@ type candidates struct {
 	documents []int32
 }
 
-// best are the documents that may be among the K nearest to a query: no more than they
-// have room for, less than 2K on average.
+// best are the documents that may be among the K nearest to a query, at most 2K.
 type best struct {
 	candidates
 	limit float32 // the K-th largest score when candidates were last dropped

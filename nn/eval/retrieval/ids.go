@@ -51,6 +51,17 @@ func (ids IDs) Of(row int) string {
 // the larger by bytes, as in trec_eval. It is what [Search] takes.
 func (ids IDs) Before(i, j int) bool { return ids.Of(i) > ids.Of(j) }
 
+// CheckRun returns an error for the first row whose id could not stand in what [Run.Encode]
+// writes. Long work calls it first.
+func (ids IDs) CheckRun() error {
+	for row, id := range ids {
+		if err := checkColumn(fmt.Sprintf("row %d: id", row), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Rows returns, of n rows, those whose ids are wanted, by their ids.
 func (ids IDs) Rows(n int, wanted func(id string) bool) map[string]int {
 	rows := map[string]int{}

@@ -18,6 +18,10 @@ func TestIDs(t *testing.T) {
 	if !ids.Before(0, 1) || ids.Before(0, 2) || ids.Of(2) != "ü" || !maps.Equal(ids.Rows(3, notB), map[string]int{"a c": 1, "ü": 2}) {
 		t.Error("rows by their ids")
 	}
+	wantError(t, ids.CheckRun(), `row 1: id "a c" cannot stand in a TREC run`)
+	if err := (IDs{"b", "ü"}).CheckRun(); err != nil || IDs(nil).CheckRun() != nil {
+		t.Error(err)
+	}
 	var numbers IDs // by bytes, "9" is behind "10"
 	if numbers.Of(10) != "10" || !numbers.Before(9, 10) || !numbers.Before(2, 1) || !maps.Equal(numbers.Rows(2, notB), map[string]int{"0": 0, "1": 1}) {
 		t.Error("numbers for ids")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"reflect"
 	"runtime"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/race"
 	"github.com/abc86604/temper/nn/eval"
+	"github.com/abc86604/temper/nn/format/arrayfile"
+	"github.com/abc86604/temper/nn/format/npy"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -91,6 +94,24 @@ func TestFindIsSorting(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A corpus in a file is one in memory.
+func TestFindInFile(t *testing.T) {
+	corpus, queries := fine(1, blockDocuments+300, 9), fine(2, 7, 9)
+	path := filepath.Join(t.TempDir(), "d.npy")
+	if err := npy.WriteFloat32(path, corpus); err != nil {
+		t.Fatal(err)
+	}
+	file, err := arrayfile.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	got, err := Search{K: 50}.Find(t.Context(), 2, file, queries)
+	if want := sorted(Search{K: 50}, corpus, queries); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
 	}
 }
 
