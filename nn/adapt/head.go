@@ -1,0 +1,192 @@
+package adapt
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/abc86604/temper/kernels"
+	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/portable"
+	"github.com/abc86604/temper/nn"
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// A Head is what is trained on frozen embeddings: a map of rows z at unit length,
+//
+//	linear     y = zP + zA       A = 0 at the start
+//	lowrank    y = zP + zBC      C = 0, B of a given rank
+//	mlp        y = zP + max(zU + b, 0)V   V = 0
+//
+// where P is the identity or, to fewer dimensions, the projection that [Project] gives.
+// At the start every head is P, to the bit. What it yields is brought to unit length by
+// whoever compares it.
+type Head struct {
+	kind   string
+	base   blas32.General // P, in×out
+	params []*nn.Param
+
+	identity                 bool           // P is the identity
+	hidden, merged, gradient blas32.General // memory of one call
+}
+
+// Kinds are the heads that there are.
+var Kinds = []string{Linear, LowRank, MLP}
+
+// The kinds of heads.
+const (
+	Linear  = "linear"
+	LowRank = "lowrank"
+	MLP     = "mlp"
+)
+
+// newHead returns a head that is base, which has a column for each value that it yields;
+// it keeps base. rank is that of a low-rank head, others pass over it. What is not zero at
+// the start is drawn from the seed, for each tower anew.
+func newHead(kind string, base blas32.General, rank int, seed, tower uint64) (*Head, error) {
+	h := &Head{kind: kind, base: base, identity: isIdentity(base)}
+	in, out := base.Rows, base.Cols
+	switch kind {
+	case Linear:
+		h.params = []*nn.Param{param("a", in, out)}
+	case LowRank:
+		if rank < 1 || rank > min(in, out) {
+			return nil, fmt.Errorf("rank %d: want 1 to %d", rank, min(in, out))
+		}
+		h.params = []*nn.Param{param("b", in, rank), param("c", rank, out)}
+		h.draw(seed, tower)
+	case MLP:
+		h.params = []*nn.Param{param("u", in, in), param("bias", in), param("v", in, out)}
+		h.params[1].Decay = false
+		h.draw(seed, tower)
+	default:
+		return nil, fmt.Errorf("head %q: want one of %v", kind, Kinds)
+	}
+	return h, nil
+}
+
+func param(name string, shape ...int) *nn.Param {
+	n := 1
+	for _, size := range shape {
+		n *= size
+	}
+	return &nn.Param{Name: name, Shape: shape, Value: make([]float32, n), Grad: make([]float32, n), Decay: true}
+}
+
+// draw draws the first layer: normal, so that it keeps the lengths of rows on average.
+func (h *Head) draw(seed, tower uint64) {
+	first := matrixOf(h.params[0])
+	r := portable.NewRand(seed, headStream, tower)
+	scale := float32(1 / math.Sqrt(float64(first.Cols)))
+	for i := range first.Data {
+		first.Data[i] = float32(r.Normal()) * scale
+	}
+}
+
+// In is the number of values of the rows that the head takes.
+func (h *Head) In() int { return h.base.Rows }
+
+// Out is the number of values of the rows that it yields.
+func (h *Head) Out() int { return h.base.Cols }
+
+func isIdentity(x blas32.General) bool {
+	if x.Rows != x.Cols {
+		return false
+	}
+	for i := range x.Rows {
+		for j, v := range matrix.Row(x, i) {
+			if v != 0 && i != j || v != 1 && i == j {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isIdentity tells whether the head changes nothing.
+func (h *Head) isIdentity() bool {
+	zero := func(v float32) bool { return v != 0 }
+	return h.identity && !slices.ContainsFunc(h.last().Value, zero)
+}
+
+// twin is the head with memory and gradients of its own, and the same parameters.
+func (h *Head) twin() *Head {
+	t := &Head{kind: h.kind, base: h.base, identity: h.identity}
+	for _, p := range h.params {
+		t.params = append(t.params, &nn.Param{Name: p.Name, Shape: p.Shape, Value: p.Value, Grad: make([]float32, len(p.Grad))})
+	}
+	return t
+}
+
+// apply sets dst, n×Out, to the head of the rows of z, n×In, of unit length. It does not
+// bring them to unit length again.
+func (h *Head) apply(threads int, dst, z blas32.General) {
+	if h.kind == Linear {
+		kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, h.matrix(), 0, dst)
+		return
+	}
+	kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, h.base, 0, dst)
+	kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, h.layer(threads, z), matrixOf(h.last()), 1, dst)
+}
+
+// matrix is P + A.
+func (h *Head) matrix() blas32.General {
+	h.merged = matrix.Resize(h.merged, h.In(), h.Out())
+	for i, v := range h.params[0].Value {
+		h.merged.Data[i] = h.base.Data[i] + v
+	}
+	return h.merged
+}
+
+// layer is what the last weights are multiplied with.
+func (h *Head) layer(threads int, z blas32.General) blas32.General {
+	first := matrixOf(h.params[0])
+	h.hidden = matrix.Resize(h.hidden, z.Rows, first.Cols)
+	kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, first, 0, h.hidden)
+	if h.kind == MLP {
+		for i := range h.hidden.Rows {
+			row := matrix.Row(h.hidden, i)
+			for j, b := range h.params[1].Value {
+				row[j] = max(row[j]+b, 0)
+			}
+		}
+	}
+	return h.hidden
+}
+
+func (h *Head) last() *nn.Param { return h.params[len(h.params)-1] }
+
+// backward sets the gradients of the parameters to those of a function of apply(z), whose
+// gradient by that is grad. It follows an apply of the same z.
+func (h *Head) backward(threads int, z, grad blas32.General) {
+	if h.kind == Linear {
+		kernels.Gemm(threads, blas.Trans, blas.NoTrans, 1, z, grad, 0, gradOf(h.params[0]))
+		return
+	}
+	kernels.Gemm(threads, blas.Trans, blas.NoTrans, 1, h.hidden, grad, 0, gradOf(h.last()))
+	h.gradient = matrix.Resize(h.gradient, h.hidden.Rows, h.hidden.Cols)
+	kernels.Gemm(threads, blas.NoTrans, blas.Trans, 1, grad, matrixOf(h.last()), 0, h.gradient)
+	if h.kind == MLP {
+		h.throughReLU()
+	}
+	kernels.Gemm(threads, blas.Trans, blas.NoTrans, 1, z, h.gradient, 0, gradOf(h.params[0]))
+}
+
+// throughReLU takes out the gradient of what ReLU has cut, and sums that of the biases.
+func (h *Head) throughReLU() {
+	bias := h.params[1].Grad
+	clear(bias)
+	for i := range h.gradient.Rows {
+		g, y := matrix.Row(h.gradient, i), matrix.Row(h.hidden, i)
+		for j := range g {
+			if !(y[j] > 0) {
+				g[j] = 0
+			}
+			bias[j] += g[j]
+		}
+	}
+}
+
+func matrixOf(p *nn.Param) blas32.General { return matrix.Of(p.Value, p.Shape[0], p.Shape[1]) }
+func gradOf(p *nn.Param) blas32.General   { return matrix.Of(p.Grad, p.Shape[0], p.Shape[1]) }

@@ -1,0 +1,120 @@
+package adapt
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/abc86604/temper/loss"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// foldCount is how many parts the queries are shared out to.
+const foldCount = 5
+
+// retrieval is the task of queries and documents.
+type retrieval struct {
+	settings        Settings
+	threads         int
+	queries, corpus blas32.General // unit rows
+	base            blas32.General // what heads are at the start
+	judged          judged         // to train on
+	by              judged         // to measure by
+	exempt          [][]int
+	same            []int
+	parts           [][]int // the folds
+	apart           bool    // the folds are of queries that are not trained on
+}
+
+func newRetrieval(s Settings, threads int, d Data) (*retrieval, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	if err := s.check(d.Queries.Cols); err != nil {
+		return nil, err
+	}
+	r := &retrieval{settings: s, threads: threads, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}
+	if len(r.judged.pairs) == 0 {
+		return nil, errors.New("no document is relevant to a query")
+	}
+	var err error
+	if r.queries, err = unit("queries", d.Queries); err != nil {
+		return nil, err
+	}
+	if r.corpus, err = unit("corpus", d.Corpus); err != nil {
+		return nil, err
+	}
+	if r.base, err = s.base(r.corpus); err != nil {
+		return nil, err
+	}
+	r.exempt = exempt(r.judged.relevant, d.Same, twinsOf(r.corpus))
+	return r, r.share(d)
+}
+
+// base is what heads for rows are at the start.
+func (s Settings) base(rows blas32.General) (blas32.General, error) {
+	if s.Dim == 0 || s.Dim == rows.Cols {
+		return identity(rows.Cols), nil
+	}
+	return Project(rows, s.Dim)
+}
+
+// share shares the judged queries out to folds.
+func (r *retrieval) share(d Data) error {
+	r.by = r.judged
+	switch {
+	case d.Validation != nil:
+		r.by, r.apart = judgedOf(d.Queries.Rows, d.Validation), true
+		r.parts = foldsByQuery(r.by, 2, r.settings.Seed)
+		if len(r.parts) < 2 {
+			return errors.New("validation judgements of fewer than two queries")
+		}
+	case r.settings.Validate == Queries:
+		r.parts = foldsByQuery(r.judged, foldCount, r.settings.Seed)
+	default:
+		r.parts = foldsByComponent(r.judged, d.Corpus.Rows, foldCount, r.settings.Seed)
+	}
+	return nil
+}
+
+func (r *retrieval) folds() [][]int { return r.parts }
+
+func (r *retrieval) plain() (*Adapter, error) { return newAdapter(r.settings, r.base) }
+
+func (r *retrieval) begin(threads int, l loss.Loss, fold []int) (training, error) {
+	return newFit(r.settings, threads, l, r.base, r.queries, r.corpus, r.pairsWithout(fold), r.exempt)
+}
+
+// pairsWithout are those of which no query is in a fold.
+func (r *retrieval) pairsWithout(fold []int) (pairs []pair) {
+	for _, p := range r.judged.pairs {
+		if _, out := slices.BinarySearch(fold, p.query); !out || r.apart {
+			pairs = append(pairs, p)
+		}
+	}
+	return pairs
+}
+
+func (r *retrieval) measure(threads int, a *Adapter, which []int) ([]float64, error) {
+	queries, err := mapped(threads, a.Query, r.queries)
+	if err != nil {
+		return nil, fmt.Errorf("queries by the head: %w", err)
+	}
+	corpus, err := mapped(threads, a.Corpus, r.corpus)
+	if err != nil {
+		return nil, fmt.Errorf("corpus by the head: %w", err)
+	}
+	return ndcg(threads, queries, corpus, which, r.by, r.same), nil
+}
+
+func (r *retrieval) seen(which []int) []bool {
+	relevant := map[int]bool{}
+	for _, p := range r.pairsWithout(which) {
+		relevant[p.doc] = true
+	}
+	all := make([]bool, len(which))
+	for i, q := range which {
+		all[i] = slices.ContainsFunc(r.by.relevant[q], func(doc int) bool { return relevant[doc] })
+	}
+	return all
+}
