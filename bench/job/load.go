@@ -33,7 +33,7 @@ func (s Settings) Load(ctx context.Context, split data.Split, w Watch) (items da
 		w.Report(report)
 	}
 	of = train.Origin{
-		Path: absolute(s.Data), Labels: s.labelsOrigin(), Limit: s.Limit,
+		Path: Absolute(s.Data), Labels: s.labelsOrigin(), Limit: s.Limit,
 		SkipBad: s.SkipBad, Decoder: report.Decoder,
 	}
 	if s.Ground != Defaults().Ground {
@@ -57,11 +57,11 @@ func (s Settings) labelsOrigin() string {
 	if s.Labels == "fine" || s.Labels == "coarse" {
 		return s.Labels
 	}
-	return absolute(s.Labels)
+	return Absolute(s.Labels)
 }
 
-// absolute is a path that holds in any working directory. What is no path stays.
-func absolute(path string) string {
+// Absolute is a path that holds in any working directory. What is no path stays.
+func Absolute(path string) string {
 	if path == "" || path == "shapes" {
 		return path
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/nn/adapt"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/eval/retrieval"
 	"github.com/abc86604/temper/nn/format/arrayfile"
@@ -74,18 +75,49 @@ func (f *evalFlags) search(cmd *cobra.Command, qrels retrieval.Qrels, r *retriev
 	if queries.Cols != corpus.Dim() {
 		return nil, fmt.Errorf("%s has %d columns, %s has %d", f.retrieval.corpus, corpus.Dim(), f.queries, queries.Cols)
 	}
+	r.Documents, r.Dim = corpus.Len(), corpus.Dim()
+	run, err := f.find(cmd, corpus, queries, queryIDs, ids, r)
+	if err != nil || f.retrieval.adapter == "" {
+		return run, err
+	}
+	return f.findAdapted(cmd, run, qrels, corpus, queries, queryIDs, ids, r)
+}
+
+// find searches a corpus for queries, with the ids of both.
+func (f *evalFlags) find(cmd *cobra.Command, corpus retrieval.Rows, queries blas32.General, queryIDs, ids retrieval.IDs, r *retrievalReport) (retrieval.Run, error) {
 	s := retrieval.Search{K: f.retrieval.depth, Before: ids.Before}
 	if f.retrieval.excludeSame {
 		s.Exclude = func(query, document int) bool { return queryIDs.Of(query) == ids.Of(document) }
 	}
 	bar := newProgress(cmd, f.common)
-	found, err := s.Find(eval.WithProgress(ctx, bar.measure), f.threads, corpus, queries)
+	found, err := s.Find(eval.WithProgress(cmd.Context(), bar.measure), f.threads, corpus, queries)
 	bar.clear()
 	if row := (*matrix.RowError)(nil); errors.As(err, &row) { // of the corpus: the queries have been checked
 		return nil, fmt.Errorf("%s: %w", f.retrieval.corpus, row)
 	}
-	r.Documents, r.Dim, r.CutTies = corpus.Len(), corpus.Dim(), found.CutTies
+	r.CutTies = found.CutTies
 	return found.Run(queryIDs, ids), err
+}
+
+// findAdapted searches again by the heads of --adapter, and notes what they change.
+func (f *evalFlags) findAdapted(cmd *cobra.Command, before retrieval.Run, qrels retrieval.Qrels, corpus retrieval.Rows, queries blas32.General, queryIDs, ids retrieval.IDs, r *retrievalReport) (retrieval.Run, error) {
+	a, err := adapt.Load(f.retrieval.adapter)
+	if err != nil {
+		return nil, err
+	}
+	if a.Query.In() != queries.Cols {
+		return nil, fmt.Errorf("%s takes rows of %d values, %s has %d", f.retrieval.adapter, a.Query.In(), f.queries, queries.Cols)
+	}
+	mapped, heads, err := adapted(a, corpus, queries, f.threads)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.queries, err)
+	}
+	after, err := f.find(cmd, mapped, heads, queryIDs, ids, r)
+	if err != nil {
+		return nil, err
+	}
+	r.Adapted, err = f.threeLines(qrels, before, after)
+	return after, err
 }
 
 // corpusIDs reads the ids of the corpus's rows, and looks for the judged documents.

@@ -14,6 +14,7 @@ type retrievalFlags struct {
 	corpus, corpusIDs, queryIDs string
 	run, qrels                  string
 	runOut, perQuery            string
+	adapter                     string
 	depth                       int
 	excludeSame                 bool
 	ks                          []int
@@ -35,6 +36,10 @@ Relevant is a grade of 1 or above. All are means over the judged queries: one wi
 relevant documents or without results counts 0, and a relevant document counts whether
 the corpus has it or not. Of equal scores the largest id, by its bytes, comes first.
 
+--adapter applies the heads of temper adapt. It adds what they change in nDCG@10: of all
+queries, of those with a document that was relevant in training (seen) and of the
+others, with p of no change by a paired randomisation test.
+
 --qrels is BEIR's file (query-id, corpus-id, score between tabs, below a line that says
 so) or TREC's (query, 0, document, grade), --run is TREC's (query, Q0, document, rank,
 score, name), with ids as they stand in --corpus-ids and --query-ids. Without these the
@@ -51,6 +56,7 @@ func (r *retrievalFlags) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&r.queryIDs, "query-ids", "", "ids of the queries, a line each")
 	flags.StringVar(&r.run, "run", "", "what was found for the queries, in TREC's form, in place of --corpus")
 	flags.StringVar(&r.qrels, "qrels", "", "judgements: which documents are relevant to which queries")
+	flags.StringVar(&r.adapter, "adapter", "", "folder of temper adapt, whose heads are applied before the search")
 	flags.StringVar(&r.runOut, "run-out", "", "file for what is found for the judged queries, in TREC's form")
 	flags.StringVar(&r.perQuery, "per-query", "", "CSV file for the measures of each judged query")
 	flags.IntVar(&r.depth, "depth", r.depth, "documents to find for each query")
@@ -60,7 +66,7 @@ func (r *retrievalFlags) bind(flags *pflag.FlagSet) {
 
 // retrievalOf are the flags that the two sources of documents go with.
 var retrievalOf = map[string]struct{ needs, takes []string }{
-	"corpus": {[]string{"queries", "qrels"}, []string{"corpus-ids", "query-ids", "run-out", "per-query", "depth", "exclude-same-id", "ks"}},
+	"corpus": {[]string{"queries", "qrels"}, []string{"adapter", "corpus-ids", "query-ids", "run-out", "per-query", "depth", "exclude-same-id", "ks"}},
 	"run":    {[]string{"qrels"}, []string{"per-query", "exclude-same-id", "ks"}},
 }
 

@@ -16,8 +16,9 @@ type retrievalReport struct {
 	Documents, Dim  int // of the corpus that was searched; 0: a run was read
 	CutTies         int
 	Judgements      int
-	Queries         judgedIDs // looked for in the corpus's queries, or in the run
-	JudgedDocuments judgedIDs // looked for in the corpus
+	Queries         judgedIDs     // looked for in the corpus's queries, or in the run
+	JudgedDocuments judgedIDs     // looked for in the corpus
+	Adapted         []beforeAfter // what --adapter changes
 	retrieval.Scores
 }
 
@@ -76,7 +77,10 @@ func (f *evalFlags) printRetrieval(cmd *cobra.Command, r retrievalReport) error 
 		return err
 	}
 	fmt.Fprintln(cmd.OutOrStdout())
-	return printFields(cmd, r.table(f.retrieval.ks))
+	if err := printFields(cmd, r.table(f.retrieval.ks)); err != nil {
+		return err
+	}
+	return printAdapted(cmd, r.Adapted)
 }
 
 // missing says how many of the judged ids a file has not.
@@ -119,6 +123,9 @@ func (r retrievalReport) object(depth int) ordered {
 	}
 	for i, m := range r.Measures {
 		o = append(o, field{m.String(), r.Means[i]})
+	}
+	if r.Adapted != nil {
+		o = append(o, field{"adapted", r.Adapted})
 	}
 	return o
 }

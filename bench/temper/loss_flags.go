@@ -17,6 +17,7 @@ type objective struct {
 	// demanding says that a temperature has no default, and neither has the number of
 	// the hardest negatives.
 	demanding bool
+	listed    bool // temperatures have a flag of their own: there are several
 
 	topK          int
 	alpha, margin float64
@@ -28,6 +29,9 @@ func (o *objective) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.name, "loss", "contrastive", "one of those above")
 	o.parameters = parameters()
+	if o.listed {
+		o.parameters = slices.DeleteFunc(o.parameters, func(p *parameter) bool { return p.name == tau })
+	}
 	for _, p := range o.parameters {
 		p.define(cmd)
 	}

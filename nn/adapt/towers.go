@@ -36,6 +36,15 @@ func newAdapter(s Settings, base blas32.General) (*Adapter, error) {
 	return a, err
 }
 
+// Heads are the heads that differ, by names: "query" and "corpus" of two towers, and "head"
+// of the one that is trained otherwise.
+func (a *Adapter) Heads() map[string]*Head {
+	if a.towers == Two {
+		return map[string]*Head{"query": a.Query, "corpus": a.Corpus}
+	}
+	return map[string]*Head{"head": a.Query}
+}
+
 // params are those that are trained.
 func (a *Adapter) params() []*nn.Param {
 	if a.towers == Two {
