@@ -72,12 +72,13 @@ func printThreeLines(cmd *cobra.Command, measure string, lines []beforeAfter) er
 
 // adaptReport is what temper adapt prints, and results.json.
 type adaptReport struct {
-	Out      string        `json:"out"`
-	Identity bool          `json:"identity"`
-	Chosen   *adapt.Point  `json:"chosen,omitempty"` // the best point, taken or, of the identity, not
-	Measure  string        `json:"measure"`
-	Held     []beforeAfter `json:"left_out"` // by trainings that have not seen the queries
-	Curve    []adapt.Point `json:"curve"`
+	Out      string         `json:"out"`
+	Identity bool           `json:"identity"`
+	Chosen   *adapt.Point   `json:"chosen,omitempty"` // the best point, taken or, of the identity, not
+	Measure  string         `json:"measure"`
+	Held     []beforeAfter  `json:"left_out"` // by trainings that have not seen the queries
+	Prefixes []adapt.Prefix `json:"prefixes,omitempty"`
+	Curve    []adapt.Point  `json:"curve"`
 }
 
 func adaptReportOf(out string, r *adaptRun, result *adapt.Result) adaptReport {
@@ -87,6 +88,9 @@ func adaptReportOf(out string, r *adaptRun, result *adapt.Result) adaptReport {
 	}
 	if r.inputs.classes.Labels != nil {
 		report.Measure = "precision@1"
+	}
+	if len(result.Prefixes) > 1 {
+		report.Prefixes = result.Prefixes
 	}
 	if !result.Identity() {
 		report.Chosen = &result.Curve[result.Chosen]
@@ -127,8 +131,24 @@ func (r adaptReport) print(cmd *cobra.Command, json bool) error {
 	if err := printThreeLines(cmd, r.Measure, r.Held); err != nil {
 		return err
 	}
+	if err := r.printPrefixes(cmd); err != nil {
+		return err
+	}
 	_, err := fmt.Fprintf(out, "\nseen: a document relevant to the query was relevant in training; the head is in %s\n", r.Out)
 	return err
+}
+
+// printPrefixes prints what became of the first values of the embeddings.
+func (r adaptReport) printPrefixes(cmd *cobra.Command) error {
+	if r.Prefixes == nil {
+		return nil
+	}
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "\nfirst values\tbefore\tafter\t\n")
+	for _, p := range r.Prefixes {
+		fmt.Fprintf(w, "%d\t%.4f\t%.4f\t\n", p.Size, p.Before, p.After)
+	}
+	return w.Flush()
 }
 
 func inWords(p adapt.Point) string {

@@ -26,6 +26,7 @@ type classes struct {
 	rows     blas32.General // unit rows
 	labels   []int
 	base     blas32.General
+	prefixes []int
 	parts    [][]int
 	byClass  bool // the folds keep classes apart
 }
@@ -46,6 +47,9 @@ func newClasses(s Settings, threads int, c Classes) (*classes, error) {
 	}
 	t := &classes{settings: s, labels: c.Labels}
 	var err error
+	if t.prefixes, err = s.prefixes(c.Rows.Cols); err != nil {
+		return nil, err
+	}
 	if t.rows, err = unit("embeddings", c.Rows); err != nil {
 		return nil, err
 	}
@@ -96,11 +100,13 @@ func (t *classes) seen(which []int) []bool {
 	return all
 }
 
+func (t *classes) sizes() []int { return t.prefixes }
+
 // measure is 1 of a row whose nearest among the others of which is of its class, and 0 of
 // others; of rows equally near the first counts.
-func (t *classes) measure(threads int, a *Adapter, which []int) ([]float64, error) {
+func (t *classes) measure(threads int, a *Adapter, size int, which []int) ([]float64, error) {
 	z := gather(blas32.General{}, t.rows, which)
-	y, err := mapped(threads, a.Query, z)
+	y, err := mapped(threads, a.Query, z, size)
 	if err != nil {
 		return nil, fmt.Errorf("embeddings by the head: %w", err)
 	}
@@ -150,9 +156,6 @@ func (t *classes) begin(threads int, l loss.Loss, fold []int) (training, error) 
 	if f.adapter, err = t.plain(); err != nil {
 		return nil, err
 	}
-	if f.prefixes, err = t.settings.prefixes(t.rows.Cols); err != nil {
-		return nil, err
-	}
 	f.workspace.Threads = threads
 	f.optimiser = newOptimiser(f.adapter, t.settings)
 	return f, nil
@@ -169,7 +172,6 @@ type classFit struct {
 	threads   int
 	loss      loss.Loss
 	rows      []int
-	prefixes  []int
 	adapter   *Adapter
 	optimiser optim.Optimiser
 	workspace loss.Workspace
@@ -200,8 +202,8 @@ func (f *classFit) step(ctx context.Context, order []int) (float64, error) {
 	head.apply(f.threads, f.y, f.z)
 	f.grad = matrix.Resize(f.grad, f.y.Rows, f.y.Cols)
 	clear(f.grad.Data)
-	total, scale := 0.0, 1/float32(len(f.prefixes))
-	for _, size := range f.prefixes {
+	total, scale := 0.0, 1/float32(len(f.task.prefixes))
+	for _, size := range f.task.prefixes {
 		p := loss.Views(matrix.Columns(f.y, 0, size), 0)
 		p.Labels = f.labels
 		res, err := f.workspace.Compute(ctx, f.loss, p)
@@ -213,5 +215,5 @@ func (f *classFit) step(ctx context.Context, order []int) (float64, error) {
 	}
 	head.backward(f.threads, f.z, f.grad)
 	f.optimiser.Step(f.threads, f.task.settings.LR)
-	return total / float64(len(f.prefixes)), nil
+	return total / float64(len(f.task.prefixes)), nil
 }

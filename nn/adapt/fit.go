@@ -48,7 +48,7 @@ func newFit(s Settings, threads int, l loss.Loss, base, queries, corpus blas32.G
 	f.optimiser = newOptimiser(f.adapter, s)
 	f.batch.workspace.Threads = threads
 	if s.Towers == Query { // the documents stay what they are at the start
-		if f.corpus, err = mapped(threads, f.adapter.Corpus, corpus); err != nil {
+		if f.corpus, err = mapped(threads, f.adapter.Corpus, corpus, f.adapter.Corpus.Out()); err != nil {
 			return nil, err
 		}
 	}

@@ -20,6 +20,7 @@ type retrieval struct {
 	base            blas32.General // what heads are at the start
 	judged          judged         // to train on
 	by              judged         // to measure by
+	prefixes        []int
 	exempt          [][]int
 	same            []int
 	parts           [][]int // the folds
@@ -38,6 +39,9 @@ func newRetrieval(s Settings, threads int, d Data) (*retrieval, error) {
 		return nil, errors.New("no document is relevant to a query")
 	}
 	var err error
+	if r.prefixes, err = s.prefixes(d.Queries.Cols); err != nil {
+		return nil, err
+	}
 	if r.queries, err = unit("queries", d.Queries); err != nil {
 		return nil, err
 	}
@@ -95,12 +99,14 @@ func (r *retrieval) pairsWithout(fold []int) (pairs []pair) {
 	return pairs
 }
 
-func (r *retrieval) measure(threads int, a *Adapter, which []int) ([]float64, error) {
-	queries, err := mapped(threads, a.Query, r.queries)
+func (r *retrieval) sizes() []int { return r.prefixes }
+
+func (r *retrieval) measure(threads int, a *Adapter, size int, which []int) ([]float64, error) {
+	queries, err := mapped(threads, a.Query, r.queries, size)
 	if err != nil {
 		return nil, fmt.Errorf("queries by the head: %w", err)
 	}
-	corpus, err := mapped(threads, a.Corpus, r.corpus)
+	corpus, err := mapped(threads, a.Corpus, r.corpus, size)
 	if err != nil {
 		return nil, fmt.Errorf("corpus by the head: %w", err)
 	}

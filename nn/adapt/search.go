@@ -14,8 +14,9 @@ type task interface {
 	folds() [][]int // of the numbers of queries
 	// begin begins a training without the queries of a fold, nil for none.
 	begin(threads int, l loss.Loss, fold []int) (training, error)
-	// measure scores some queries.
-	measure(threads int, a *Adapter, which []int) ([]float64, error)
+	sizes() []int // of the prefixes, all values last
+	// measure scores some queries by the first values of their embeddings.
+	measure(threads int, a *Adapter, size int, which []int) ([]float64, error)
 	// seen tells of some queries whether a training without them has seen what belongs
 	// to them.
 	seen(which []int) []bool
@@ -36,8 +37,10 @@ type search struct {
 	taus   []float64 // of the losses, 0 of one without
 	looks  []int     // numbers of passes
 
-	before [][]float64     // of the queries of each fold
-	after  [][][][]float64 // likewise, of each loss, fold and look
+	// Scores of a fold are those of its queries by the first prefix, by the second, and so
+	// on: before any training, and of each loss, fold and look.
+	before [][]float64
+	after  [][][][]float64
 	mutex  sync.Mutex
 	done   int
 }
@@ -73,7 +76,7 @@ func (s *search) validate(ctx context.Context) error {
 	}
 	folds := s.task.folds()
 	for _, fold := range folds {
-		scores, err := s.task.measure(s.Threads, plain, fold)
+		scores, err := s.measure(s.Threads, plain, fold)
 		if err != nil {
 			return err
 		}
@@ -101,7 +104,7 @@ func (s *search) validate(ctx context.Context) error {
 
 // try makes a trial, unless its scores are known.
 func (s *search) try(ctx context.Context, trial Trial, fold []int, threads int) error {
-	scores := s.known(trial, len(fold))
+	scores := s.known(trial, len(fold)*len(s.task.sizes()))
 	if scores == nil {
 		var err error
 		if scores, err = s.train(ctx, trial, fold, threads); err != nil {
@@ -118,7 +121,7 @@ func (s *search) try(ctx context.Context, trial Trial, fold []int, threads int) 
 }
 
 // known returns the scores that are known of a trial, if they are of its form.
-func (s *search) known(trial Trial, queries int) [][]float64 {
+func (s *search) known(trial Trial, n int) [][]float64 {
 	if s.Known == nil {
 		return nil
 	}
@@ -129,7 +132,7 @@ func (s *search) known(trial Trial, queries int) [][]float64 {
 		return nil
 	}
 	for _, row := range scores {
-		if len(row) != queries {
+		if len(row) != n {
 			return nil
 		}
 	}
@@ -152,11 +155,23 @@ func (s *search) train(ctx context.Context, trial Trial, fold []int, threads int
 			}
 			s.progress()
 		}
-		if scores[look], err = s.task.measure(threads, t.head(), fold); err != nil {
+		if scores[look], err = s.measure(threads, t.head(), fold); err != nil {
 			return nil, err
 		}
 	}
 	return scores, nil
+}
+
+// measure scores the queries of a fold by all prefixes.
+func (s *search) measure(threads int, a *Adapter, fold []int) (all []float64, err error) {
+	for _, size := range s.task.sizes() {
+		scores, err := s.task.measure(threads, a, size, fold)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, scores...)
+	}
+	return all, nil
 }
 
 func (s *search) progress() {
@@ -172,10 +187,11 @@ func (s *search) progress() {
 // conclude chooses a point and trains on all judgements as it says.
 func (s *search) conclude(ctx context.Context) (*Result, error) {
 	r := &Result{Chosen: -1}
-	for i, fold := range s.task.folds() {
-		r.Of, r.Before = append(r.Of, fold...), append(r.Before, s.before[i]...)
-		r.Seen = append(r.Seen, s.task.seen(fold)...)
+	for _, fold := range s.task.folds() {
+		r.Of, r.Seen = append(r.Of, fold...), append(r.Seen, s.task.seen(fold)...)
 	}
+	last := len(s.task.sizes()) - 1
+	r.Before = s.prefix(s.before, last)
 	r.After = r.Before
 	if len(s.before) > 1 {
 		r.Curve = s.curve(r.Before)
@@ -183,11 +199,13 @@ func (s *search) conclude(ctx context.Context) (*Result, error) {
 	}
 	if r.Identity() {
 		var err error
+		r.Prefixes = s.prefixes(s.before)
 		r.Adapter, err = s.task.plain()
 		return r, err
 	}
 	number, look := r.Chosen/len(s.looks), r.Chosen%len(s.looks)
-	r.After = s.scores(number, look)
+	after := s.at(number, look)
+	r.After, r.Prefixes = s.prefix(after, last), s.prefixes(after)
 	t, err := s.task.begin(s.Threads, s.losses[number], nil)
 	if err != nil {
 		return nil, err
@@ -205,7 +223,7 @@ func (s *search) conclude(ctx context.Context) (*Result, error) {
 func (s *search) curve(before []float64) (curve []Point) {
 	for i, tau := range s.taus {
 		for look, passes := range s.looks {
-			differences := s.scores(i, look)
+			differences := s.prefix(s.at(i, look), len(s.task.sizes())-1)
 			for q := range differences {
 				differences[q] -= before[q]
 			}
@@ -216,10 +234,34 @@ func (s *search) curve(before []float64) (curve []Point) {
 	return curve
 }
 
-// scores are those of all queries at one look of one loss, in order of the folds.
-func (s *search) scores(number, look int) (all []float64) {
+// at is the scores of each fold at one look of one loss.
+func (s *search) at(number, look int) (folds [][]float64) {
 	for _, fold := range s.after[number] {
-		all = append(all, fold[look]...)
+		folds = append(folds, fold[look])
+	}
+	return folds
+}
+
+// prefix is the scores of all queries by one prefix, of those of each fold.
+func (s *search) prefix(folds [][]float64, number int) (all []float64) {
+	for _, scores := range folds {
+		n := len(scores) / len(s.task.sizes())
+		all = append(all, scores[number*n:][:n]...)
 	}
 	return all
+}
+
+// prefixes are the means by each prefix, before and after.
+func (s *search) prefixes(after [][]float64) (all []Prefix) {
+	for i, size := range s.task.sizes() {
+		all = append(all, Prefix{size, mean(s.prefix(s.before, i)), mean(s.prefix(after, i))})
+	}
+	return all
+}
+
+func mean(x []float64) (m float64) {
+	for _, v := range x {
+		m += v
+	}
+	return m / float64(len(x))
 }

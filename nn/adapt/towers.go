@@ -66,12 +66,19 @@ func (h *Head) Apply(threads int, dst, z blas32.General) error {
 	return matrix.Unit(dst, dst, make([]float32, dst.Rows))
 }
 
-// mapped returns the unit rows of z by a head, z itself where that changes nothing.
-func mapped(threads int, h *Head, z blas32.General) (blas32.General, error) {
-	if h.isIdentity() {
+// mapped returns the first values of the unit rows of z by a head, at unit length: z itself
+// where that changes nothing.
+func mapped(threads int, h *Head, z blas32.General, size int) (blas32.General, error) {
+	y := z
+	if !h.isIdentity() {
+		y = matrix.New(z.Rows, h.Out())
+		h.apply(threads, y, z)
+	} else if size == z.Cols {
 		return z, nil
 	}
-	y := matrix.New(z.Rows, h.Out())
-	h.apply(threads, y, z)
-	return y, matrix.Unit(y, y, make([]float32, y.Rows))
+	u := y
+	if size < y.Cols || h.isIdentity() {
+		u = matrix.New(y.Rows, size)
+	}
+	return u, matrix.Unit(u, matrix.Columns(y, 0, size), make([]float32, u.Rows))
 }

@@ -45,6 +45,15 @@ type Result struct {
 	Of            []int
 	Before, After []float64
 	Seen          []bool
+	Prefixes      []Prefix // means by the first values alone, all values last
+}
+
+// A Prefix is the mean score of the queries left out by the first values of the embeddings
+// at unit length, as they are and by the trainings that have not seen the queries.
+type Prefix struct {
+	Size   int     `json:"size"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
 }
 
 // Identity tells whether the embeddings were best as they are.
