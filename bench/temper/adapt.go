@@ -212,5 +212,8 @@ func (f *adaptFlags) open(cmd *cobra.Command) (*adaptRun, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.Settings.Check(inputs.dim()); err != nil {
+		return nil, err
+	}
 	return beginAdaptRun(f.out, f.adaptSettings, inputs)
 }

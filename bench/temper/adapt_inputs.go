@@ -114,6 +114,9 @@ type adaptData struct {
 	digest  string // SHA-256 of all that decides the adapter
 }
 
+// dim is the number of values of the rows.
+func (d *adaptData) dim() int { return max(d.data.Corpus.Cols, d.classes.Rows.Cols) }
+
 // read reads the files.
 func (in *adaptInputs) read(ctx context.Context) (*adaptData, error) {
 	h := sha256.New()

@@ -42,7 +42,7 @@ func newClasses(s Settings, threads int, c Classes) (*classes, error) {
 		return nil, fmt.Errorf("%d embeddings, but %d labels", c.Rows.Rows, len(c.Labels))
 	}
 	s.Towers = Shared
-	if err := s.check(c.Rows.Cols); err != nil {
+	if err := s.Check(c.Rows.Cols); err != nil {
 		return nil, err
 	}
 	t := &classes{settings: s, labels: c.Labels}

@@ -31,7 +31,7 @@ func newRetrieval(s Settings, threads int, d Data) (*retrieval, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	if err := s.check(d.Queries.Cols); err != nil {
+	if err := s.Check(d.Queries.Cols); err != nil {
 		return nil, err
 	}
 	r := &retrieval{settings: s, threads: threads, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}

@@ -2,6 +2,7 @@ package adapt
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,25 +51,29 @@ func Defaults() Settings {
 	return s
 }
 
-// check returns an error for settings that make no sense for rows of so many values.
-func (s Settings) check(dim int) error {
+// Check returns an error for settings that make no sense for rows of so many values.
+func (s Settings) Check(dim int) error {
 	if err := setting.Check(&s); err != nil {
 		return err
 	}
-	if _, _, err := s.kind(); err != nil {
+	kind, rank, err := s.kind()
+	if err != nil {
 		return err
 	}
 	if s.Dim > dim {
 		return fmt.Errorf("dim %d: the rows have %d values", s.Dim, dim)
 	}
-	_, err := s.prefixes(dim)
+	if most := s.out(dim); kind == LowRank && (rank < 1 || rank > most) {
+		return fmt.Errorf("head %s: want a rank from 1 to %d", s.Head, most)
+	}
+	_, err = s.prefixes(dim)
 	return err
 }
 
 // kind is the head's kind and its rank.
 func (s Settings) kind() (kind string, rank int, err error) {
 	kind, of, given := strings.Cut(s.Head, ":")
-	if rank, err = strconv.Atoi(of); given && err != nil || given != (kind == LowRank) {
+	if rank, err = strconv.Atoi(of); given && err != nil || given != (kind == LowRank) || !slices.Contains(Kinds, kind) {
 		return "", 0, fmt.Errorf("head %q: want linear, lowrank:R such as lowrank:32, or mlp", s.Head)
 	}
 	return kind, rank, nil
