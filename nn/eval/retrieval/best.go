@@ -31,7 +31,10 @@ func (f *finding) take(c *candidates, query int, s []float32, first int) {
 	below := math.Nextafter32(b.limit, negInf) // a tie with the limit may still win
 	c.scores, c.documents = kernels.Above(c.scores[:0], c.documents[:0], s, below, first)
 	if f.Exclude != nil {
-		c.drop(func(document int) bool { return f.Exclude(query, document) })
+		c.drop(func(document int, _ float32) bool { return f.Exclude(query, document) })
+	}
+	if f.Ceiling != nil {
+		c.drop(func(_ int, score float32) bool { return float64(score) > f.Ceiling[query] })
 	}
 	if len(b.scores)+len(c.scores) > cap(b.scores) {
 		c.add(b.candidates)
@@ -48,10 +51,10 @@ func (c *candidates) add(more candidates) {
 }
 
 // drop takes out documents.
-func (c *candidates) drop(excluded func(document int) bool) {
+func (c *candidates) drop(excluded func(document int, score float32) bool) {
 	n := 0
 	for i, document := range c.documents {
-		if !excluded(int(document)) {
+		if !excluded(int(document), c.scores[i]) {
 			c.scores[n], c.documents[n] = c.scores[i], document
 			n++
 		}

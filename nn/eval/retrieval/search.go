@@ -36,6 +36,9 @@ type Search struct {
 
 	// Exclude tells whether a query must not find a document; nil excludes none.
 	Exclude func(query, document int) bool
+
+	// Ceiling is, for each query, the largest similarity of what it finds; nil is none.
+	Ceiling []float64
 }
 
 // Find searches a corpus for the documents nearest to each of the rows of queries, of equal
@@ -79,6 +82,8 @@ func (s Search) check(corpus Rows, queries blas32.General) error {
 		return fmt.Errorf("queries: %w", err)
 	}
 	switch n := corpus.Len(); {
+	case s.Ceiling != nil && len(s.Ceiling) != queries.Rows:
+		return fmt.Errorf("%d ceilings for %d queries", len(s.Ceiling), queries.Rows)
 	case n < 1:
 		return fmt.Errorf("corpus of %d rows", n)
 	case n > math.MaxInt32:

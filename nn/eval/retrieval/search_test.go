@@ -36,7 +36,7 @@ func sorted(s Search, corpus, queries blas32.General) (n Neighbours) {
 	for q := range queries.Rows {
 		var of []Neighbour
 		for i, score := range matrix.Row(all, q) {
-			if s.Exclude == nil || !s.Exclude(q, i) {
+			if (s.Exclude == nil || !s.Exclude(q, i)) && (s.Ceiling == nil || float64(score) <= s.Ceiling[q]) {
 				of = append(of, Neighbour{i, score})
 			}
 		}
@@ -76,10 +76,15 @@ func TestFindIsSorting(t *testing.T) {
 		{fine(7, 2*blockDocuments+1, 40), fine(8, 5, 40), false},
 		{fine(9, 1, 2), fine(10, 1, 2), false},
 	} {
+		ceiling := make([]float64, c.queries.Rows) // some above all, some below all, some met exactly
+		for q := range ceiling {
+			ceiling[q] = float64(q%5-2) / 2
+		}
 		for _, k := range []int{1, 10, 1500, 100000} {
 			for name, s := range map[string]Search{
 				"numbers": {K: k}, "ids": {K: k, Before: numbers.Before},
 				"excluded": {K: k, Exclude: odd}, "ids, excluded": {K: k, Before: numbers.Before, Exclude: odd},
+				"ceiling": {K: k, Ceiling: ceiling}, "ids, excluded, ceiling": {K: k, Before: numbers.Before, Exclude: odd, Ceiling: ceiling},
 			} {
 				want := sorted(s, c.corpus, c.queries)
 				for _, threads := range []int{1, 3} {
@@ -153,7 +158,9 @@ func TestFindRefuses(t *testing.T) {
 		_, err := Search{K: c.k}.Find(t.Context(), 2, Matrix(c.corpus), c.queries)
 		wantError(t, err, want)
 	}
-	_, err := Search{K: 1}.Find(t.Context(), 1, broken{Matrix(ten)}, ten)
+	_, err := Search{K: 1, Ceiling: make([]float64, 9)}.Find(t.Context(), 1, Matrix(ten), ten)
+	wantError(t, err, "9 ceilings for 10 queries")
+	_, err = Search{K: 1}.Find(t.Context(), 1, broken{Matrix(ten)}, ten)
 	wantError(t, err, "disk")
 }
 
