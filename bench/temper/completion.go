@@ -29,6 +29,9 @@ func completions() map[string]cobra.CompletionFunc {
 		"config": completeFiles("json"),
 		"qrels":  completeFiles("tsv", "txt", "qrels"),
 		"run":    completeFiles("trec", "txt", "run"),
+
+		"adapter":  completeFolders,
+		"mine out": completeFiles("tsv"),
 	}
 	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels", "corpus"} {
 		all[matrix] = completeFiles(matrixEndings...)
@@ -36,7 +39,7 @@ func completions() map[string]cobra.CompletionFunc {
 	for _, text := range []string{"corpus-ids", "query-ids"} {
 		all[text] = completeFiles("ids", "txt")
 	}
-	for _, matrix := range []string{"grad0", "grad1", "grad-extra", "embed out", "labels-out"} {
+	for _, matrix := range []string{"grad0", "grad1", "grad-extra", "embed out", "labels-out", "rows-out", "z0-out", "z1-out"} {
 		all[matrix] = completeFiles("npy")
 	}
 	return all

@@ -52,6 +52,8 @@ func TestCompletion(t *testing.T) {
 		{"loss --z0 ", "npy npz safetensors fvecs bvecs ivecs", files},
 		{"loss --grad-extra ", "npy", files},
 		{"embed run --out ", "npy", files},
+		{"mine --out ", "tsv", files},
+		{"mine --adapter ", "", folders},
 		{"train --out ", "", folders},
 		{"embed ", "", folders},
 		{"embed run ", "", words},

@@ -6,6 +6,7 @@
 //	temper loss --loss contrastive ...  loss and gradients of two matrices
 //	temper eval --embeddings Z.npy      uniformity, tolerance, kNN, linear probe
 //	temper eval --qrels F ...           nDCG, recall, ... of what vectors or a run find
+//	temper mine --qrels F ...           hard negatives, documents near a query and not relevant
 //	temper analyze --embeddings Z.npy   where the gradient goes at each τ
 //	temper train --data shapes ...      train an encoder
 //	temper embed RUN ...                embed items with a trained encoder

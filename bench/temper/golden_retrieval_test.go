@@ -16,6 +16,13 @@ var retrievalCase = goldenCase{name: "retrieval", setup: judged, lines: []string
 	"eval --run others.trec --qrels judged.qrels --ks 10",
 }}
 
+// mineCase is mine on the same files, whose equal rows are no negatives.
+var mineCase = goldenCase{name: "mine", setup: judged, lines: []string{
+	"mine --corpus corpus.npy --queries queries.npy --qrels judged.qrels --k 3 --out nearest.tsv --json",
+	"mine --corpus corpus.npy --queries queries.npy --qrels judged.qrels --k 2 --skip 20 --margin 0.2 --relative-margin 0.3 --out margins.tsv --rows-out e.npy --z0-out a.npy --z1-out b.npy",
+	"loss --loss contrastive --tau 0.05 --negatives cross --z0 a.npy --z1 b.npy --extra e.npy --json",
+}}
+
 // judged puts a corpus, whose later rows are the first ones again, queries near some of
 // its rows, and judgements into the working directory.
 func judged(t *testing.T) {

@@ -167,6 +167,7 @@ func TestArgumentsAreFlags(t *testing.T) {
 		{[]string{"eval", "z.npy", "y.npy", "--json"}, "temper: eval takes flags: temper eval --embeddings z.npy --labels y.npy\n"},
 		{[]string{"eval", "z.npy", "y.npy", "q.npy"}, "temper: eval takes no argument \"q.npy\"\n"},
 		{[]string{"eval", "--embeddings", "z.npy", "y.npy"}, "temper: eval takes no argument \"y.npy\"\n"},
+		{[]string{"mine", "d.npy", "q.npy"}, "temper: mine takes flags: temper mine --corpus d.npy --queries q.npy\n"},
 		{[]string{"analyze", "z.npy"}, "temper: analyze takes flags: temper analyze --embeddings z.npy\n"},
 		{[]string{"loss", "--tau", "0.1", "a.npy", "b.npy"}, "temper: loss takes flags: temper loss --z0 a.npy --z1 b.npy\n"},
 		{[]string{"train", "cifar10"}, "temper: train takes flags: temper train --data cifar10\n"},
