@@ -22,14 +22,12 @@ func identity(n int) blas32.General {
 // are to stay what they are as far as dim values can say them. By gonum's eigenvectors of
 // XᵀX, whose signs are those that make the largest element of each positive.
 func Project(x blas32.General, dim int) (blas32.General, error) {
-	gram := mat.NewSymDense(x.Cols, nil)
+	gram, row := mat.NewSymDense(x.Cols, nil), make([]float64, x.Cols)
 	for i := range x.Rows {
-		row := matrix.Row(x, i)
-		for j, a := range row {
-			for k := j; k < len(row); k++ {
-				gram.SetSym(j, k, gram.At(j, k)+float64(a)*float64(row[k]))
-			}
+		for j, v := range matrix.Row(x, i) {
+			row[j] = float64(v)
 		}
+		gram.SymRankOne(gram, 1, mat.NewVecDense(len(row), row))
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(gram, true) {
