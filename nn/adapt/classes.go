@@ -34,7 +34,7 @@ type classes struct {
 // manyClasses is the number of classes from which on folds keep them apart: two in each.
 const manyClasses = 2 * foldCount
 
-func newClasses(s Settings, threads int, c Classes) (*classes, error) {
+func newClasses(s Settings, c Classes) (*classes, error) {
 	if err := matrix.Check(c.Rows); err != nil {
 		return nil, fmt.Errorf("embeddings: %w", err)
 	}

@@ -76,7 +76,7 @@ func (t *Trainer) Train(ctx context.Context, d Data) (*Result, error) {
 // the share of rows whose nearest one in their fold is of their class. Folds keep classes
 // apart where there are ten or more, and rows otherwise.
 func (t *Trainer) TrainClasses(ctx context.Context, c Classes) (*Result, error) {
-	task, err := newClasses(t.Settings, t.Threads, c)
+	task, err := newClasses(t.Settings, c)
 	if err != nil {
 		return nil, err
 	}
