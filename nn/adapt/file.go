@@ -68,14 +68,14 @@ func (h *Head) tensors(prefix string) []safetensors.Tensor {
 func Load(dir string) (*Adapter, error) {
 	file, err := run.Open(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, err)
+		return nil, err
 	}
 	defer file.Close()
 	text, ok := file.Metadata[metaAdapter]
 	if !ok {
 		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
 	}
-	a, err := parse(text)
+	a, err := parse(text, file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file.Path, err)
 	}
@@ -90,31 +90,47 @@ func Load(dir string) (*Adapter, error) {
 	return a, nil
 }
 
-// mostValues bounds what a file can claim of a head.
-const mostValues = 1 << 16
-
-// parse returns the adapter that a checkpoint describes, with room for its numbers.
-func parse(text string) (*Adapter, error) {
+// parse returns the adapter that a checkpoint describes, with room for its numbers, which the
+// file has.
+func parse(text string, file *run.File) (*Adapter, error) {
 	var m meta
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		return nil, fmt.Errorf("its adapter: %w", err)
 	}
 	a := &Adapter{towers: m.Towers}
 	var err error
-	if a.Query, err = m.Query.head(); err != nil {
+	if a.Query, err = m.Query.head(file, "query."); err != nil {
 		return nil, err
 	}
-	a.Corpus = a.Query
-	if m.Towers != Shared {
-		a.Corpus, err = m.Corpus.head()
+	switch m.Towers {
+	case Shared:
+		a.Corpus = a.Query
+		return a, nil
+	case Query, Two:
+		if m.Corpus.In != m.Query.In || m.Corpus.Out != m.Query.Out {
+			return nil, fmt.Errorf("queries from %d to %d values, documents from %d to %d", m.Query.In, m.Query.Out, m.Corpus.In, m.Corpus.Out)
+		}
+		a.Corpus, err = m.Corpus.head(file, "corpus.")
+		return a, err
 	}
-	return a, err
+	return nil, fmt.Errorf("towers %q: want %s, %s or %s", m.Towers, Query, Shared, Two)
 }
 
-// head returns a head of zeros.
-func (m headMeta) head() (*Head, error) {
-	if m.In < 1 || m.Out < 1 || m.In > mostValues || m.Out > mostValues {
+// head returns a head of zeros, once the file is known to have what it claims.
+func (m headMeta) head(file *run.File, prefix string) (*Head, error) {
+	if m.In < 1 || m.Out < 1 {
 		return nil, fmt.Errorf("a head from %d to %d values", m.In, m.Out)
+	}
+	claimed, err := layout(m.Kind, m.In, m.Out, m.Rank)
+	if err != nil {
+		return nil, err
+	}
+	claimed = append(claimed, safetensors.Tensor{Name: "base", Shape: []int{m.In, m.Out}})
+	for _, t := range claimed {
+		t.Name = prefix + t.Name
+		if err := file.Check(t); err != nil {
+			return nil, err
+		}
 	}
 	return newHead(m.Kind, matrix.New(m.In, m.Out), m.Rank, 0, 0)
 }

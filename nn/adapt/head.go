@@ -9,6 +9,7 @@ import (
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
 	"github.com/abc86604/temper/nn"
+	"github.com/abc86604/temper/nn/format/safetensors"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -45,33 +46,45 @@ const (
 // it keeps base. rank is that of a low-rank head, others pass over it. What is not zero at
 // the start is drawn from the seed, for each tower anew.
 func newHead(kind string, base blas32.General, rank int, seed, tower uint64) (*Head, error) {
+	params, err := layout(kind, base.Rows, base.Cols, rank)
+	if err != nil {
+		return nil, err
+	}
 	h := &Head{kind: kind, base: base, identity: isIdentity(base)}
-	in, out := base.Rows, base.Cols
+	for _, p := range params {
+		h.params = append(h.params, param(p.Name, p.Shape...))
+	}
+	if kind != Linear {
+		h.draw(seed, tower)
+	}
+	return h, nil
+}
+
+// layout is what a head is trained in, by names and shapes alone.
+func layout(kind string, in, out, rank int) ([]safetensors.Tensor, error) {
 	switch kind {
 	case Linear:
-		h.params = []*nn.Param{param("a", in, out)}
+		return []safetensors.Tensor{{Name: "a", Shape: []int{in, out}}}, nil
 	case LowRank:
 		if rank < 1 || rank > min(in, out) {
 			return nil, fmt.Errorf("rank %d: want 1 to %d", rank, min(in, out))
 		}
-		h.params = []*nn.Param{param("b", in, rank), param("c", rank, out)}
-		h.draw(seed, tower)
+		return []safetensors.Tensor{{Name: "b", Shape: []int{in, rank}}, {Name: "c", Shape: []int{rank, out}}}, nil
 	case MLP:
-		h.params = []*nn.Param{param("u", in, in), param("bias", in), param("v", in, out)}
-		h.params[1].Decay = false
-		h.draw(seed, tower)
-	default:
-		return nil, fmt.Errorf("head %q: want one of %v", kind, Kinds)
+		return []safetensors.Tensor{{Name: "u", Shape: []int{in, in}}, {Name: bias, Shape: []int{in}}, {Name: "v", Shape: []int{in, out}}}, nil
 	}
-	return h, nil
+	return nil, fmt.Errorf("head %q: want one of %v", kind, Kinds)
 }
+
+// bias names what does not decay.
+const bias = "bias"
 
 func param(name string, shape ...int) *nn.Param {
 	n := 1
 	for _, size := range shape {
 		n *= size
 	}
-	return &nn.Param{Name: name, Shape: shape, Value: make([]float32, n), Grad: make([]float32, n), Decay: true}
+	return &nn.Param{Name: name, Shape: shape, Value: make([]float32, n), Grad: make([]float32, n), Decay: name != bias}
 }
 
 // draw draws the first layer: normal, so that it keeps the lengths of rows on average.
