@@ -38,10 +38,11 @@ func Pairs(a, b blas32.General) Data {
 
 // check returns an error unless rows and judgements fit each other.
 func (d Data) check() error {
-	for name, x := range map[string]blas32.General{"queries": d.Queries, "corpus": d.Corpus} {
-		if err := matrix.Check(x); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
+	if err := matrix.Check(d.Queries); err != nil {
+		return fmt.Errorf("queries: %w", err)
+	}
+	if err := matrix.Check(d.Corpus); err != nil {
+		return fmt.Errorf("corpus: %w", err)
 	}
 	if d.Queries.Cols != d.Corpus.Cols {
 		return fmt.Errorf("queries have %d columns, the corpus has %d", d.Queries.Cols, d.Corpus.Cols)
@@ -54,9 +55,17 @@ func (d Data) check() error {
 			return fmt.Errorf("query %d is document %d of %d", i, same, d.Corpus.Rows)
 		}
 	}
-	for i, j := range slices.Concat(d.Judgements, d.Validation) {
+	if err := d.checkJudgements("judgement", d.Judgements); err != nil {
+		return err
+	}
+	return d.checkJudgements("validation judgement", d.Validation)
+}
+
+// checkJudgements returns an error for the first of some that is of rows that are not there.
+func (d Data) checkJudgements(name string, all []Judgement) error {
+	for i, j := range all {
 		if j.Query < 0 || j.Query >= d.Queries.Rows || j.Doc < 0 || j.Doc >= d.Corpus.Rows {
-			return fmt.Errorf("judgement %d is of query %d of %d and document %d of %d", i, j.Query, d.Queries.Rows, j.Doc, d.Corpus.Rows)
+			return fmt.Errorf("%s %d is of query %d of %d and document %d of %d", name, i, j.Query, d.Queries.Rows, j.Doc, d.Corpus.Rows)
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ func normal(n, d int, keys ...uint64) blas32.General {
 }
 
 // drawn is data in which the first half of a query's values are nearly those of a document
-// that is relevant to it, and the other half are noise; every third query has a second
+// that is relevant to it, and the other half are louder noise; every third query has a second
 // relevant document, and every fifth one that was looked at and is not relevant.
 func drawn(queries, docs, d int, seed uint64) Data {
 	data := Data{Queries: normal(queries, d, seed, 1), Corpus: normal(docs, d, seed, 2)}
@@ -34,7 +34,8 @@ func drawn(queries, docs, d int, seed uint64) Data {
 	for q := range queries {
 		doc, row := r.IntN(docs), matrix.Row(data.Queries, q)
 		for j := range d / 2 {
-			row[j] = matrix.Row(data.Corpus, doc)[j] + row[j]/2
+			row[j] = matrix.Row(data.Corpus, doc)[j] + row[j]/4
+			row[j+d/2] *= 2
 		}
 		data.Judgements = append(data.Judgements, Judgement{q, doc, 1 + r.IntN(3)})
 		if q%3 == 0 {
@@ -63,7 +64,7 @@ func labelled(n, classes, d int, seed uint64) Classes {
 // quick trains for a moment.
 func quick(change func(*Trainer)) *Trainer {
 	t := &Trainer{Settings: Defaults(), Loss: loss.Contrastive{Tau: 0.1}, Taus: []float64{0.05, 0.2}}
-	t.Passes, t.Batch, t.LR = 3, 16, 0.01
+	t.Passes, t.Batch, t.LR = 3, 16, 0.02
 	if change != nil {
 		change(t)
 	}

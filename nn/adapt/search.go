@@ -54,7 +54,7 @@ func (s *search) chooseLosses() error {
 		s.losses, s.taus = []loss.Loss{s.Loss}, []float64{0}
 		return nil
 	}
-	if s.taus = s.Taus; s.taus == nil {
+	if s.taus = s.Taus; len(s.taus) == 0 {
 		s.taus = DefaultTaus()
 	}
 	for _, tau := range s.taus {

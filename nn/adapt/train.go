@@ -14,7 +14,7 @@ func DefaultTaus() []float64 { return []float64{0.02, 0.05, 0.1} }
 type Trainer struct {
 	Settings
 	Loss    loss.Loss // at Taus where it has a temperature
-	Taus    []float64 // to choose among; nil: DefaultTaus
+	Taus    []float64 // to choose among; none: DefaultTaus
 	Threads int       // 0 or 1: one; changes no bit
 
 	// Progress, unless nil, is called now and then by one goroutine at a time: so many
