@@ -154,4 +154,11 @@ func TestJudgedOf(t *testing.T) {
 	if got, want := fmt.Sprint(j.relevant, j.grades, j.pairs), "[[3 5] [] [] [8]] [[2 4] [] [] [1]] [{0 3} {0 5} {3 8}]"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
+	var often []Judgement
+	for grade := range 100 {
+		often = append(often, Judgement{0, grade % 7, grade})
+	}
+	if got, want := fmt.Sprint(judgedOf(1, often).grades), "[[98 99 93 94 95 96 97]]"; got != want {
+		t.Errorf("grades %s, want %s", got, want)
+	}
 }

@@ -114,6 +114,24 @@ func TestSearchGoesOn(t *testing.T) {
 	}
 }
 
+// TestProgressCountsTheKnown: passes of before are done.
+func TestProgressCountsTheKnown(t *testing.T) {
+	d := drawn(60, 80, 8, 2)
+	scores := map[Trial][][]float64{}
+	trained(t, func(t *Trainer) {
+		t.Tried = func(trial Trial, of [][]float64) error { scores[trial] = of; return nil }
+	}, d)
+	delete(scores, Trial{1, foldCount - 1})
+	var told []int
+	trained(t, func(t *Trainer) {
+		t.Known = func(trial Trial) [][]float64 { return scores[trial] }
+		t.Progress = func(done, _ int) { told = append(told, done) }
+	}, d)
+	if !slices.Equal(told, []int{28, 29, 30}) {
+		t.Errorf("%v passes of 30 were done, want the last three", told)
+	}
+}
+
 // TestUnfitKnownIsTriedAgain: scores of another form are those of another search.
 func TestUnfitKnownIsTriedAgain(t *testing.T) {
 	d := drawn(60, 80, 8, 2)
@@ -244,6 +262,13 @@ func TestValidation(t *testing.T) {
 	all := slices.Sorted(slices.Values(r.Of))
 	if len(all) != 25 || len(slices.Compact(all)) != 25 || all[0] != 55 || r.Identity() {
 		t.Errorf("scores of queries %v, chosen %d", r.Of, r.Chosen)
+	}
+	d.Judgements = append(d.Judgements, d.Validation[0]) // who is in both is trained on nonetheless
+	task := newTask(t, quick(nil).Settings, d)
+	for _, fold := range task.parts {
+		if pairs := task.pairsWithout(fold); !slices.Equal(pairs, task.judged.pairs) {
+			t.Errorf("a training without %v has %d pairs of %d", fold, len(pairs), len(task.judged.pairs))
+		}
 	}
 	d.Validation = d.Validation[:1]
 	_, err := quick(nil).Train(t.Context(), d)
