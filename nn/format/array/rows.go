@@ -55,7 +55,21 @@ func (r *Rows) Read(dst blas32.General, lo int) error {
 		}
 		return nil
 	}
+	if littleEndian && r.of == single && dst.Stride == r.cols {
+		return r.fill(memory(dst.Data[:dst.Rows*r.cols]), lo)
+	}
 	return r.readAt(dst, lo)
+}
+
+// single is what matrices are of, and most files.
+var single = Type{Kind: Float, Size: 4}
+
+// fill reads the bytes of rows from row lo on.
+func (r *Rows) fill(b []byte, lo int) error {
+	if read, err := r.data.ReadAt(b, int64(lo)*int64(r.cols*r.of.Size)); read < len(b) {
+		return readError(err)
+	}
+	return nil
 }
 
 // readAt reads rows where they lie, some at once.
@@ -66,8 +80,8 @@ func (r *Rows) readAt(dst blas32.General, lo int) error {
 	for i := 0; i < dst.Rows; i += atOnce {
 		n := min(atOnce, dst.Rows-i)
 		b := buffer[:n*rowSize]
-		if read, err := r.data.ReadAt(b, int64(lo+i)*int64(rowSize)); read < len(b) {
-			return readError(err)
+		if err := r.fill(b, lo+i); err != nil {
+			return err
 		}
 		for k := range n {
 			if j := r.of.float32s(matrix.Row(dst, i+k), b[k*rowSize:]); j >= 0 {
@@ -81,7 +95,7 @@ func (r *Rows) readAt(dst blas32.General, lo int) error {
 // float32s sets dst to the numbers at the beginning of b, and returns the place of the first
 // that float32 cannot hold, or -1.
 func (t Type) float32s(dst []float32, b []byte) int {
-	if t == (Type{Kind: Float, Size: 4}) { // of which most files are
+	if t == single {
 		for j := range dst {
 			dst[j] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*j:]))
 		}

@@ -9,7 +9,7 @@
 // the file before anything is allocated, and whatever does not fit (a cut header, cut or
 // trailing data) is one error that names the file.
 //
-// Written are float32 matrices in C order and int64 vectors, little-endian, beside their
-// target, synced and renamed over it, so a reader sees the old file or the new one and
-// never half of either.
+// Written are float32 matrices in C order, at once or by blocks of rows, and int64 vectors,
+// little-endian, beside their target, synced and renamed over it, so a reader sees the old
+// file or the new one and never half of either.
 package npy

@@ -5,13 +5,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn/format/array"
 	"github.com/abc86604/temper/nn/format/atomicfile"
 )
@@ -24,19 +22,7 @@ func WriteFloat32(path string, m blas32.General) error {
 
 // EncodeFloat32 writes to w what [WriteFloat32] writes into a file. Errors are w's.
 func EncodeFloat32(w io.Writer, m blas32.General) error {
-	dims := []int64{int64(m.Rows), int64(m.Cols)}
-	return encode(w, "<f4", dims, func(w *bufio.Writer) error {
-		var item [4]byte
-		for r := range m.Rows {
-			for _, v := range matrix.Row(m, r) {
-				binary.LittleEndian.PutUint32(item[:], math.Float32bits(v))
-				if _, err := w.Write(item[:]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	return EncodeRows(w, m.Rows, m.Cols, func(write func(blas32.General) error) error { return write(m) })
 }
 
 // WriteInt64 writes v as a vector of dtype '<i8', as atomically as
