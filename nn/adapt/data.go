@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/abc86604/temper/kernels"
 	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -73,28 +74,48 @@ func (d Data) checkJudgements(name string, all []Judgement) error {
 
 // unit returns x with rows of unit length: x itself where they have it, a copy otherwise.
 func unit(name string, x blas32.General) (blas32.General, error) {
-	const exact = 1e-6 // what float32 makes of a unit row
-	if isUnit(x, exact) {
+	if isUnit(x) {
 		return x, nil
 	}
 	u := matrix.New(x.Rows, x.Cols)
-	if err := matrix.Unit(u, x, make([]float32, x.Rows)); err != nil {
-		return u, fmt.Errorf("%s: %w", name, err)
+	for i := range x.Rows {
+		if err := unitRow(matrix.Row(u, i), matrix.Row(x, i)); err != nil {
+			return u, fmt.Errorf("%s: %w", name, matrix.Offset(i, err))
+		}
 	}
 	return u, nil
 }
 
-func isUnit(x blas32.General, tolerance float64) bool {
+func isUnit(x blas32.General) bool {
 	for i := range x.Rows {
-		square := 0.0
-		for _, v := range matrix.Row(x, i) {
-			square += float64(float64(v) * float64(v))
-		}
-		if !(square > 1-2*tolerance && square < 1+2*tolerance) {
+		if !isUnitRow(matrix.Row(x, i)) {
 			return false
 		}
 	}
 	return true
+}
+
+// isUnitRow tells whether a row has unit length as far as float32 makes it so.
+func isUnitRow(row []float32) bool {
+	const tolerance = 2e-6 // of the square
+	square := kernels.Dot(row, row)
+	return square > 1-tolerance && square < 1+tolerance
+}
+
+// unitRow sets dst, which may be the row, to the row at unit length: to the row as it is where
+// it has that, so that what one row becomes depends on no other. The error is that of
+// [matrix.Unit], of row 0.
+func unitRow(dst, row []float32) error {
+	if isUnitRow(row) {
+		copy(dst, row)
+		return nil
+	}
+	return divideByLength(dst, row)
+}
+
+func divideByLength(dst, row []float32) error {
+	var length [1]float32
+	return matrix.Unit(matrix.Of(dst, 1, len(dst)), matrix.Of(row, 1, len(row)), length[:])
 }
 
 // judged are the judgements by query.

@@ -139,12 +139,44 @@ func (h *Head) apply(threads int, dst, z blas32.General) {
 		kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, h.matrix(), 0, dst)
 		return
 	}
-	kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, h.base, 0, dst)
+	h.project(threads, dst, z)
 	kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, h.layer(threads, z), matrixOf(h.last()), 1, dst)
+}
+
+// project sets dst to zP: to z where P is the identity, with +0 for -0 as the product has it.
+func (h *Head) project(threads int, dst, z blas32.General) {
+	if !h.identity {
+		kernels.Gemm(threads, blas.NoTrans, blas.NoTrans, 1, z, h.base, 0, dst)
+		return
+	}
+	for i := range z.Rows {
+		to := matrix.Row(dst, i)
+		for j, v := range matrix.Row(z, i) {
+			to[j] = v + 0
+		}
+	}
+}
+
+// frozen is the head with its values of now and memory of its own, for applying it alone.
+// One that is linear is its matrix, and has no parameters.
+func (h *Head) frozen() *Head {
+	f := &Head{kind: h.kind, base: h.base, identity: h.identity}
+	if h.kind == Linear {
+		f.base = matrix.New(h.In(), h.Out())
+		copy(f.base.Data, h.matrix().Data)
+		return f
+	}
+	for _, p := range h.params {
+		f.params = append(f.params, &nn.Param{Name: p.Name, Shape: p.Shape, Value: slices.Clone(p.Value)})
+	}
+	return f
 }
 
 // matrix is P + A.
 func (h *Head) matrix() blas32.General {
+	if len(h.params) == 0 {
+		return h.base
+	}
 	h.merged = matrix.Resize(h.merged, h.In(), h.Out())
 	for i, v := range h.params[0].Value {
 		h.merged.Data[i] = h.base.Data[i] + v

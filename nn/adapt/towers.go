@@ -3,7 +3,6 @@ package adapt
 import (
 	"slices"
 
-	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/nn"
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -51,34 +50,4 @@ func (a *Adapter) params() []*nn.Param {
 		return slices.Concat(a.Query.params, a.Corpus.params)
 	}
 	return a.Query.params
-}
-
-// Apply sets dst to the rows of z by the head: brought to unit length, mapped, and brought to
-// unit length again. z has In columns, dst as many rows and Out columns, and they must not
-// overlap. The error is a [*matrix.RowError] for a row that has no direction, before the head
-// or after it. It must not be called from several goroutines at once.
-func (h *Head) Apply(threads int, dst, z blas32.General) error {
-	u, err := unit("rows", z)
-	if err != nil {
-		return err
-	}
-	h.apply(threads, dst, u)
-	return matrix.Unit(dst, dst, make([]float32, dst.Rows))
-}
-
-// mapped returns the first values of the unit rows of z by a head, at unit length: z itself
-// where that changes nothing.
-func mapped(threads int, h *Head, z blas32.General, size int) (blas32.General, error) {
-	y := z
-	if !h.isIdentity() {
-		y = matrix.New(z.Rows, h.Out())
-		h.apply(threads, y, z)
-	} else if size == z.Cols {
-		return z, nil
-	}
-	u := y
-	if size < y.Cols || h.isIdentity() {
-		u = matrix.New(y.Rows, size)
-	}
-	return u, matrix.Unit(u, matrix.Columns(y, 0, size), make([]float32, u.Rows))
 }
