@@ -38,7 +38,7 @@ func (h *Head) Apply(threads int, dst, z blas32.General) error {
 // where that changes nothing.
 func mapped(threads int, h *Head, z blas32.General, size int) (blas32.General, error) {
 	y := z
-	if !h.isIdentity() {
+	if !h.IsIdentity() {
 		y = matrix.New(z.Rows, h.Out())
 		if err := h.Apply(threads, y, z); err != nil {
 			return y, err

@@ -10,9 +10,6 @@ import (
 	"github.com/abc86604/temper/nn/run"
 )
 
-// metaAdapter is the key of a checkpoint's metadata that says what its heads are.
-const metaAdapter = "adapter"
-
 // ErrNone says that a folder is the run of something else than an adapter.
 var ErrNone = errors.New("no run of an adapter")
 
@@ -36,7 +33,7 @@ func (a *Adapter) Checkpoint(more map[string]string) (run.Checkpoint, error) {
 	if err != nil {
 		return run.Checkpoint{}, err
 	}
-	c := run.Checkpoint{Metadata: map[string]string{metaAdapter: string(text)}, Tensors: a.Query.tensors("query.")}
+	c := run.Checkpoint{Metadata: map[string]string{run.AdapterKey: string(text)}, Tensors: a.Query.tensors("query.")}
 	for key, value := range more {
 		c.Metadata[key] = value
 	}
@@ -64,14 +61,15 @@ func (h *Head) tensors(prefix string) []safetensors.Tensor {
 }
 
 // Load reads the adapter that the folder of a run keeps. The error of a folder that has
-// another kind of run is [ErrNone]; others name the file.
+// another kind of run is [ErrNone]; others name the file, or the folder of a run that has
+// learned nothing yet ([run.ErrNone]).
 func Load(dir string) (*Adapter, error) {
 	file, err := run.Open(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	text, ok := file.Metadata[metaAdapter]
+	text, ok := file.Metadata[run.AdapterKey]
 	if !ok {
 		return nil, fmt.Errorf("%s: %w", dir, ErrNone)
 	}
@@ -86,6 +84,7 @@ func Load(dir string) (*Adapter, error) {
 	if err := file.ReadAll(tensors); err != nil {
 		return nil, err
 	}
+	a.Digest, a.Notice = file.Digest, file.Notice
 	a.Query.identity, a.Corpus.identity = isIdentity(a.Query.base), isIdentity(a.Corpus.base)
 	return a, nil
 }

@@ -97,6 +97,14 @@ func (h *Head) draw(seed, tower uint64) {
 	}
 }
 
+// Kind names the head as [Settings] do, "lowrank:32".
+func (h *Head) Kind() string {
+	if h.kind == LowRank {
+		return fmt.Sprintf("%s:%d", h.kind, h.params[0].Shape[1])
+	}
+	return h.kind
+}
+
 // In is the number of values of the rows that the head takes.
 func (h *Head) In() int { return h.base.Rows }
 
@@ -117,8 +125,8 @@ func isIdentity(x blas32.General) bool {
 	return true
 }
 
-// isIdentity tells whether the head changes nothing.
-func (h *Head) isIdentity() bool {
+// IsIdentity tells whether the head changes nothing.
+func (h *Head) IsIdentity() bool {
 	zero := func(v float32) bool { return v != 0 }
 	return h.identity && !slices.ContainsFunc(h.last().Value, zero)
 }

@@ -42,7 +42,7 @@ func (h *Head) Map(rows Rows) *Mapped {
 	if rows.Dim() != h.In() {
 		panic(fmt.Sprintf("adapt: Head.Map: rows of %d values, the head takes %d", rows.Dim(), h.In()))
 	}
-	m := &Mapped{rows: rows, head: h.frozen(), identity: h.isIdentity()}
+	m := &Mapped{rows: rows, head: h.frozen(), identity: h.IsIdentity()}
 	m.atOnce = max(1, blockBytes/(4*max(h.In(), h.Out())))
 	m.memory.New = func() any { return &mapping{head: *m.head} }
 	return m

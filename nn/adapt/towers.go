@@ -11,8 +11,16 @@ import (
 // began with, in [Shared] both are one.
 type Adapter struct {
 	Query, Corpus *Head
-	towers        Towers
+
+	// Of one that Load has read: the SHA-256 of its tensors by their names, and a line to
+	// be read where the newest checkpoint is damaged, "" otherwise.
+	Digest, Notice string
+
+	towers Towers
 }
+
+// Towers says which embeddings the adapter changes.
+func (a *Adapter) Towers() Towers { return a.towers }
 
 // newAdapter returns the adapter that is base.
 func newAdapter(s Settings, base blas32.General) (*Adapter, error) {

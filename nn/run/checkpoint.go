@@ -22,6 +22,10 @@ type Checkpoint struct {
 	Tensors  []safetensors.Tensor
 }
 
+// AdapterKey is the key of a checkpoint's metadata that the runs of adapters have and no
+// others: what their heads are. By it one kind of run is told from the other.
+const AdapterKey = "adapter"
+
 // Keys of a checkpoint's metadata that this package writes. bodyKey is that of checkpoints
 // of before, the SHA-256 of the tensors' bytes in the order of the file.
 const (

@@ -41,6 +41,9 @@ type Run struct {
 	file   *run.File // nil: nothing was learned
 }
 
+// ErrAdapter says that a folder is the run of an adapter, which package adapt loads.
+var ErrAdapter = errors.New("the run of an adapter, which maps embeddings and embeds no items: see temper embed --in")
+
 // Open reads the folder of a run: its newest checkpoint that is whole. A folder whose run
 // has not come to its first checkpoint is known by its config.json alone.
 func Open(dir string) (*Run, error) {
@@ -108,6 +111,9 @@ func (r *Run) openConfig(path string) error {
 func (r *Run) read() (err error) {
 	f := r.file
 	r.Digest = f.Digest
+	if _, ok := f.Metadata[run.AdapterKey]; ok {
+		return fmt.Errorf("%s: %w", r.dir, ErrAdapter)
+	}
 	if r.config, err = decodeConfig([]byte(f.Metadata[metaConfig])); err != nil {
 		return fmt.Errorf("%s: %w", f.Path, err)
 	}
