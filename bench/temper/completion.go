@@ -23,6 +23,7 @@ func completions() map[string]cobra.CompletionFunc {
 		"losses": chooseSome(lossChoices()...),
 		"split":  choose(string(data.Train), string(data.Test)),
 		"layer":  choose(embeddingLayer, featuresLayer),
+		"tower":  choose(queryTower, corpusTower),
 		"plot":   completeFiles("svg", "png"),
 		"out":    completeFolders,
 		"init":   completeFolders,
@@ -33,7 +34,7 @@ func completions() map[string]cobra.CompletionFunc {
 		"adapter":  completeFolders,
 		"mine out": completeFiles("tsv"),
 	}
-	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels", "corpus"} {
+	for _, matrix := range []string{"z0", "z1", "bank", "index", "labels", "extra", "embeddings", "queries", "query-labels", "corpus", "in"} {
 		all[matrix] = completeFiles(matrixEndings...)
 	}
 	for _, text := range []string{"corpus-ids", "query-ids"} {

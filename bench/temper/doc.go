@@ -9,7 +9,7 @@
 //	temper mine --qrels F ...           hard negatives, documents near a query and not relevant
 //	temper analyze --embeddings Z.npy   where the gradient goes at each τ
 //	temper train --data shapes ...      train an encoder
-//	temper embed RUN ...                embed items with a trained encoder
+//	temper embed RUN ...                embed items with a trained encoder, or map embeddings
 //	temper study                        the temperature study, table and figures
 //	temper bench                        speed of kernels, losses and training
 //

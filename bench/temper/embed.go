@@ -24,13 +24,14 @@ type embedFlags struct {
 	split, layer  string
 	out           string
 	labels, names string
+	in, tower     string // of an adapter
 }
 
 func newEmbedCommand() *cobra.Command {
 	f := embedFlags{job: job.Defaults()}
 	cmd := &cobra.Command{
-		Use:   "embed RUN --split train|test --out Z.npy",
-		Short: "Embed images or rows with the encoder of a run",
+		Use:   "embed RUN (--split train|test | --in Q --tower query|corpus) --out Z.npy",
+		Short: "Embed items with the encoder of a run, or map embeddings by its adapter",
 		Long: `embed loads the encoder that "temper train" left in RUN, of its newest checkpoint
 that is whole, and writes one row for each item of the data: the unit embedding, or
 the features before the projection. Items are not augmented. A run with --ema is
@@ -42,10 +43,13 @@ with --encoder, a checkpoint that another program has saved again without its me
 class. The name is an image's file within the folder; where a file holds many, the
 file (of "shapes" the split), a colon and the number of the record from 0 up; of rows
 it is the number in Z.npy. A name with a tab, a newline or another control character
-in it, or a quotation mark in front, is quoted as in Go.`,
+in it, or a quotation mark in front, is quoted as in Go.
+
+` + embedRowsHelp,
 		Example: `  temper embed runs/shapes --split test --out z.npy --labels-out y.npy
   temper embed runs/shapes --data my-images --out mine.npy --names-out mine.txt
-  temper eval --embeddings z.npy --labels y.npy`,
+  temper eval --embeddings z.npy --labels y.npy
+  temper embed runs/adapter --in q.npy --tower query --out q2.npy`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if err := needFlags(cmd, "embed", "out"); err != nil {
@@ -53,6 +57,9 @@ in it, or a quotation mark in front, is quoted as in Go.`,
 			}
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("in") {
+				return f.mapRows(cmd, args[0])
 			}
 			return f.run(cmd, args[0])
 		},
@@ -66,6 +73,8 @@ in it, or a quotation mark in front, is quoted as in Go.`,
 	flags.StringVar(&f.out, "out", "", "float32 .npy for the rows, - for standard output (required)")
 	flags.StringVar(&f.labels, "labels-out", "", "int64 .npy for the items' labels")
 	flags.StringVar(&f.names, "names-out", "", "text file with a line for each item: its file or number, a tab, its class")
+	flags.StringVar(&f.in, "in", "", "matrix whose rows the adapter of RUN maps")
+	flags.StringVar(&f.tower, "tower", "", "query|corpus: what the rows of --in are")
 	return cmd
 }
 
@@ -133,6 +142,9 @@ func (f *embedFlags) run(cmd *cobra.Command, path string) error {
 }
 
 func (f *embedFlags) check(cmd *cobra.Command) error {
+	if err := refuseFlags(cmd, "embed without --in", "tower"); err != nil {
+		return err
+	}
 	if err := oneOf("split", f.split, string(data.Train), string(data.Test)); err != nil {
 		return err
 	}

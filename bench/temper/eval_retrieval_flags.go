@@ -112,7 +112,7 @@ func takeOnly(cmd *cobra.Command, source string, names []string) (err error) {
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
 		known := flag.Name == source || slices.Contains(names, flag.Name) || cmd.InheritedFlags().Lookup(flag.Name) != nil
 		if err == nil && !known {
-			err = usagef("eval --%s takes no --%s", source, flag.Name)
+			err = usagef("%s --%s takes no --%s", cmd.Name(), source, flag.Name)
 		}
 	})
 	return err

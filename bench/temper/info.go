@@ -28,7 +28,8 @@ the available instruction sets; the results are the same to the bit.
 
 With the folder of a run it shows what that holds: a digest of all that training
 changes, by the names of the tensors, which equal runs have in common; the encoder
-with its parameters and operations; the loss, and how the epochs went.`,
+with its parameters and operations; the loss, and how the epochs went. Of an adapter
+it shows the digest and the heads.`,
 		Example: "  temper info\n  temper info runs/shapes\n  TEMPER_ISA=generic temper info --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

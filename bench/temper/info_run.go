@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -35,6 +36,9 @@ type runInfo struct {
 // infoOfRun prints what the folder of a run holds.
 func infoOfRun(cmd *cobra.Command, c common, dir string) error {
 	r, err := train.Open(dir)
+	if errors.Is(err, train.ErrAdapter) {
+		return infoOfAdapter(cmd, c, dir)
+	}
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,14 @@ func writeMatrix(cmd *cobra.Command, path string, m blas32.General) error {
 	return npy.WriteFloat32(path, m)
 }
 
+// writeRows is writeMatrix of blocks of rows.
+func writeRows(cmd *cobra.Command, path string, rows, cols int, fill npy.Fill) error {
+	if path == stdout {
+		return toStdout(cmd, func(w io.Writer) error { return npy.EncodeRows(w, rows, cols, fill) })
+	}
+	return npy.WriteRows(path, rows, cols, fill)
+}
+
 // writeInts writes an int64 .npy file, or writes it to standard output.
 func writeInts(cmd *cobra.Command, path string, v []int) error {
 	if path == stdout {
@@ -68,9 +76,24 @@ func writeText(cmd *cobra.Command, path string, write func(io.Writer) error) err
 // toStdout writes a file to standard output. What the command says from here on goes to
 // standard error, for it is no part of the file.
 func toStdout(cmd *cobra.Command, encode func(io.Writer) error) error {
-	if err := encode(cmd.OutOrStdout()); err != nil {
-		return fmt.Errorf("standard output: cannot write: %w", err)
+	w := &watched{to: cmd.OutOrStdout()}
+	switch err := encode(w); {
+	case w.err != nil:
+		return fmt.Errorf("standard output: cannot write: %w", w.err)
+	case err != nil: // of who had nothing more to write
+		return err
 	}
 	cmd.SetOut(cmd.ErrOrStderr())
 	return nil
+}
+
+// watched is a writer that remembers how it failed.
+type watched struct {
+	to  io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (n int, err error) {
+	n, w.err = w.to.Write(p)
+	return n, w.err
 }
