@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"sync/atomic"
 	"testing"
 
 	"github.com/abc86604/temper/kernels/matrix"
@@ -306,14 +307,56 @@ func TestEachEnds(t *testing.T) {
 
 // A panic comes out, and nobody waits for who has gone.
 func TestEachPanics(t *testing.T) {
-	m := heads(t)["linear to 6"].Map(broken{inMemory(drawn(2, 40, 6)), -30})
-	m.atOnce = 3
-	defer func() {
-		if recover() != "broken" {
-			t.Error("no panic")
+	for name, c := range map[string]struct {
+		readable int
+		use      func() error
+	}{
+		"reading": {-20, func() error { return nil }},
+		"use":     {40, func() error { panic("broken") }},
+	} {
+		for _, threads := range []int{1, 3} {
+			m := heads(t)["linear to 6"].Map(broken{inMemory(drawn(2, 40, 6)), c.readable})
+			m.atOnce = 1
+			func() {
+				defer func() {
+					if recover() != "broken" {
+						t.Errorf("%s, %d threads: no panic", name, threads)
+					}
+				}()
+				m.Each(t.Context(), threads, func(blas32.General, []*matrix.RowError) error { return c.use() })
+			}()
 		}
-	}()
-	m.Each(t.Context(), 3, func(blas32.General, []*matrix.RowError) error { return nil })
+	}
+}
+
+// The blocks that wait for one before them are few.
+func TestEachIsNotFarAhead(t *testing.T) {
+	z := &counted{inMemory: inMemory(drawn(2, 200, 6))}
+	m := heads(t)["linear to 6"].Map(z)
+	m.atOnce = 1
+	const threads = 3
+	used := 0
+	err := m.Each(t.Context(), threads, func(blas32.General, []*matrix.RowError) error {
+		if ahead := int(z.reads.Load()) - used; ahead > aheadOf*threads+1 {
+			t.Errorf("%d rows are ahead", ahead)
+		}
+		used++
+		return nil
+	})
+	if err != nil || used != 200 {
+		t.Errorf("%d rows, %v", used, err)
+	}
+}
+
+// counted counts the rows that have been read.
+type counted struct {
+	inMemory
+	reads atomic.Int32
+}
+
+func (c *counted) Read(dst blas32.General, lo int) error {
+	c.reads.Add(int32(dst.Rows))
+	return c.inMemory.Read(dst, lo)
 }
 
 // broken has an error from some row on, and panics where that is below zero.

@@ -1,7 +1,6 @@
 package adapt
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -127,31 +126,37 @@ func (m *Mapped) block(number int) (lo, hi int) {
 	return number * m.atOnce, min((number+1)*m.atOnce, m.Len())
 }
 
+// aheadOf is how many blocks for each thread may be mapped while one before them is in use.
+const aheadOf = 3
+
 // Each calls use with all rows in order, some at a time, and those of them that have no
 // direction, which are zeros: they are numbered among all. use is called by one goroutine at a
 // time, while others, threads in all, read and map what follows; the rows are its own until
-// it returns. Memory is that of a block of rows for each thread. The first error of reading or
-// of use ends the work, as the end of ctx does with its error.
+// it returns. Memory is that of a few blocks of rows for each thread. The first error, of
+// reading or of use, ends the work, as the end of ctx does with its error.
 func (m *Mapped) Each(ctx context.Context, threads int, use func(rows blas32.General, bad []*matrix.RowError) error) error {
-	q := newQueue()
-	memory := make([]blas32.General, max(1, threads))
-	parallel.ForWorker(threads, m.blocks(), func(worker, number int) {
-		if q.ended() {
+	q := newQueue(aheadOf*max(1, threads), func(m made) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return use(m.rows, m.bad)
+	})
+	parallel.For(threads, m.blocks(), func(number int) {
+		memory, ok := q.begin(number)
+		if !ok {
 			return
 		}
-		defer q.leave(number)
+		brought := false
+		defer func() {
+			if !brought { // a panic
+				q.stop()
+			}
+		}()
 		lo, hi := m.block(number)
-		memory[worker] = matrix.Resize(memory[worker], hi-lo, m.Dim())
-		bad, err := m.read(memory[worker], lo)
-		if !q.wait(number) {
-			return
-		}
-		if err = cmp.Or(ctx.Err(), err); err == nil {
-			err = use(memory[worker], bad)
-		}
-		if err != nil {
-			q.end(err)
-		}
+		b := made{rows: matrix.Resize(memory, hi-lo, m.Dim())}
+		b.bad, b.err = m.read(b.rows, lo)
+		q.bring(number, b)
+		brought = true
 	})
 	return q.err
 }
