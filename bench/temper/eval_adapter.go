@@ -1,8 +1,6 @@
 package main
 
 import (
-	"sync"
-
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -11,35 +9,13 @@ import (
 	"github.com/abc86604/temper/nn/eval/retrieval"
 )
 
-// adaptedRows are the rows of a corpus by a head.
-type adaptedRows struct {
-	retrieval.Rows
-	head  *adapt.Head
-	mutex sync.Mutex // a head is for one at a time
-	z     blas32.General
-}
-
-// Dim is the number of values that the head yields.
-func (a *adaptedRows) Dim() int { return a.head.Out() }
-
-// Read reads rows and maps them.
-func (a *adaptedRows) Read(dst blas32.General, lo int) error {
-	a.mutex.Lock()
-	defer a.mutex.Unlock()
-	a.z = matrix.Resize(a.z, dst.Rows, a.head.In())
-	if err := a.Rows.Read(a.z, lo); err != nil {
-		return err
-	}
-	return matrix.Offset(lo, a.head.Apply(1, dst, a.z))
-}
-
 // adapted is what is searched in and for, by the heads of a run.
 func adapted(a *adapt.Adapter, corpus retrieval.Rows, queries blas32.General, threads int) (retrieval.Rows, blas32.General, error) {
 	mapped := matrix.New(queries.Rows, a.Query.Out())
 	if err := a.Query.Apply(threads, mapped, queries); err != nil {
 		return nil, queries, err
 	}
-	return &adaptedRows{Rows: corpus, head: a.Corpus}, mapped, nil
+	return a.Corpus.Map(corpus), mapped, nil
 }
 
 // threeLines says how an adapter changes nDCG@10: of all judged queries, of those with a

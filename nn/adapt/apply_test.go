@@ -19,12 +19,12 @@ func heads(t *testing.T) map[string]*Head {
 	t.Helper()
 	all := map[string]*Head{}
 	for _, kind := range Kinds {
-		for out, base := range map[int]blas32.General{6: identity(6), 4: drawn(1, 6, 4)} {
+		for out, base := range map[int]blas32.General{6: identity(6), 4: drawnRows(1, 6, 4)} {
 			h, err := newHead(kind, base, 3, 5, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
-			shake(h)
+			moved(h)
 			all[fmt.Sprintf("%s to %d", kind, out)] = h
 		}
 	}
@@ -32,14 +32,14 @@ func heads(t *testing.T) map[string]*Head {
 }
 
 // shake gives the parameters of a head other values.
-func shake(h *Head) {
+func moved(h *Head) {
 	for i, p := range h.params {
-		copy(p.Value, drawn(uint64(i)+20, 1, len(p.Value)).Data)
+		copy(p.Value, drawnRows(uint64(i)+20, 1, len(p.Value)).Data)
 	}
 }
 
 // drawn is a matrix of normal numbers.
-func drawn(seed uint64, rows, cols int) blas32.General {
+func drawnRows(seed uint64, rows, cols int) blas32.General {
 	x, r := matrix.New(rows, cols), portable.NewRand(seed)
 	for i := range x.Data {
 		x.Data[i] = float32(r.Normal())
@@ -76,7 +76,7 @@ func sameBits(t *testing.T, what string, got, want blas32.General) {
 
 // Rows have the same bits however many are mapped at once, and by however many.
 func TestBlocksChangeNoBit(t *testing.T) {
-	z := drawn(2, 61, 6)
+	z := drawnRows(2, 61, 6)
 	for i := range 20 { // some of which have unit length
 		row := matrix.Row(z, 3*i)
 		if err := unitRow(row, row); err != nil {
@@ -111,14 +111,14 @@ func TestBlocksChangeNoBit(t *testing.T) {
 // What Apply yields is the formula of the head, also behind the first block.
 func TestApplyIsTheFormula(t *testing.T) {
 	all := heads(t)
-	wide, err := newHead(MLP, drawn(1, 900, 700), 0, 5, 0)
+	wide, err := newHead(MLP, drawnRows(1, 900, 700), 0, 5, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shake(wide)
+	moved(wide)
 	all["wide"] = wide
 	for name, h := range all {
-		z := drawn(2, blockBytes/(4*900)+5, h.In())
+		z := drawnRows(2, blockBytes/(4*900)+5, h.In())
 		y := matrix.New(z.Rows, h.Out())
 		if err := h.Apply(2, y, z); err != nil {
 			t.Fatal(err)
@@ -149,7 +149,7 @@ func formula(h *Head, row []float32) []float64 {
 		}
 		return y
 	}
-	unit64(z)
+	unitRow64(z)
 	y := times(z, h.base)
 	var more []float64
 	switch h.kind {
@@ -167,11 +167,11 @@ func formula(h *Head, row []float32) []float64 {
 	for j, v := range more {
 		y[j] += v
 	}
-	unit64(y)
+	unitRow64(y)
 	return y
 }
 
-func unit64(x []float64) {
+func unitRow64(x []float64) {
 	square := 0.0
 	for _, v := range x {
 		square += float64(v * v)
@@ -183,7 +183,7 @@ func unit64(x []float64) {
 
 // A head that changes nothing yields the unit rows: those that are such already to the bit.
 func TestApplyOfIdentity(t *testing.T) {
-	z := drawn(2, 30, 6)
+	z := drawnRows(2, 30, 6)
 	u, err := unit("rows", z)
 	if err != nil {
 		t.Fatal(err)
@@ -210,7 +210,7 @@ func TestApplyOfIdentity(t *testing.T) {
 
 // A Mapped is of the head as it was, and fit for others who search.
 func TestMappedStays(t *testing.T) {
-	z := drawn(2, 9, 6)
+	z := drawnRows(2, 9, 6)
 	for name, h := range heads(t) {
 		want := atOnce(t, h, z)
 		m := h.Map(inMemory(z))
@@ -271,7 +271,7 @@ func TestApplyBadRows(t *testing.T) {
 // The work ends with the first error in the order of rows, and with its context.
 func TestEachEnds(t *testing.T) {
 	h := heads(t)["linear to 6"]
-	m := h.Map(broken{inMemory(drawn(2, 40, 6)), 30})
+	m := h.Map(broken{inMemory(drawnRows(2, 40, 6)), 30})
 	m.atOnce = 3
 	full := errors.New("full")
 	for _, c := range []struct {
@@ -315,7 +315,7 @@ func TestEachPanics(t *testing.T) {
 		"use":     {40, func() error { panic("broken") }},
 	} {
 		for _, threads := range []int{1, 3} {
-			m := heads(t)["linear to 6"].Map(broken{inMemory(drawn(2, 40, 6)), c.readable})
+			m := heads(t)["linear to 6"].Map(broken{inMemory(drawnRows(2, 40, 6)), c.readable})
 			m.atOnce = 1
 			func() {
 				defer func() {
@@ -331,7 +331,7 @@ func TestEachPanics(t *testing.T) {
 
 // The blocks that wait for one before them are few.
 func TestEachIsNotFarAhead(t *testing.T) {
-	z := &counted{inMemory: inMemory(drawn(2, 200, 6))}
+	z := &counted{inMemory: inMemory(drawnRows(2, 200, 6))}
 	m := heads(t)["linear to 6"].Map(z)
 	m.atOnce = 1
 	const threads = 3

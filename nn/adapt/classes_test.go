@@ -43,7 +43,7 @@ func TestPrecisionByHand(t *testing.T) {
 		{[]int{1, 2, 4, 5}, []float64{1, 1, 0, 0}}, // 1 and 2 have each other
 		{[]int{2}, []float64{0}},
 	} {
-		if got, err := task.measure(1, plain, c.which); err != nil || !slices.Equal(got, c.want) {
+		if got, err := task.measure(1, plain, plain.Query.Out(), c.which); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("rows %v: %v, %v, want %v", c.which, got, err, c.want)
 		}
 	}

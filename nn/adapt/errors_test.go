@@ -54,9 +54,9 @@ func TestTrainerIsChecked(t *testing.T) {
 		{"lowrank:R", func(t *Trainer) { t.Head = "linear:3" }},
 		{`"deep"`, func(t *Trainer) { t.Head = "deep" }},
 		{`""`, func(t *Trainer) { t.Head = "" }},
-		{"rank 0: want 1 to 6", func(t *Trainer) { t.Head = "lowrank:0" }},
-		{"rank 7: want 1 to 6", func(t *Trainer) { t.Head = "lowrank:7" }},
-		{"rank 5: want 1 to 4", func(t *Trainer) { t.Head, t.Dim = "lowrank:5", 4 }},
+		{"head lowrank:0: want a rank from 1 to 6", func(t *Trainer) { t.Head = "lowrank:0" }},
+		{"head lowrank:7: want a rank from 1 to 6", func(t *Trainer) { t.Head = "lowrank:7" }},
+		{"head lowrank:5: want a rank from 1 to 4", func(t *Trainer) { t.Head, t.Dim = "lowrank:5", 4 }},
 		{"towers", func(t *Trainer) { t.Towers = "three" }},
 		{"dim 7", func(t *Trainer) { t.Dim = 7 }},
 		{"dim", func(t *Trainer) { t.Dim = -1 }},
@@ -94,7 +94,7 @@ func TestDeadHeadIsNamed(t *testing.T) {
 		for i := range 6 {
 			head.params[0].Value[i*7] = -1 // -I beside I
 		}
-		_, err = task.measure(1, a, []int{0})
+		_, err = task.measure(1, a, a.Query.Out(), []int{0})
 		wantError(t, side, err, want)
 	}
 }

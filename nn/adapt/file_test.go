@@ -68,8 +68,8 @@ func TestLoad(t *testing.T) {
 					t.Errorf("%s, dim %d: it applies otherwise", name, dim)
 				}
 			}
-			if got.Corpus.isIdentity() != a.Corpus.isIdentity() {
-				t.Errorf("%s, dim %d: the documents' head is the identity: %v", name, dim, got.Corpus.isIdentity())
+			if got.Corpus.IsIdentity() != a.Corpus.IsIdentity() {
+				t.Errorf("%s, dim %d: the documents' head is the identity: %v", name, dim, got.Corpus.IsIdentity())
 			}
 		})
 	}
@@ -94,7 +94,7 @@ func TestLoadRefuses(t *testing.T) {
 	s := Defaults()
 	s.Towers = Two
 	a := shaken(t, s, 4)
-	good := checkpointOf(t, a).Metadata[metaAdapter]
+	good := checkpointOf(t, a).Metadata[run.AdapterKey]
 	for _, c := range []struct{ what, old, new, want string }{
 		{"no JSON", "{", "", "adapter"},
 		{"a number for a word", `"linear"`, `7`, "adapter"},
@@ -116,7 +116,7 @@ func TestLoadRefuses(t *testing.T) {
 			t.Fatalf("%s: %q is not in %s", c.what, c.old, good)
 		}
 		checkpoint := checkpointOf(t, a)
-		checkpoint.Metadata[metaAdapter] = text
+		checkpoint.Metadata[run.AdapterKey] = text
 		dir := saved(t, checkpoint)
 		before := allocated()
 		_, err := Load(dir)
@@ -136,7 +136,7 @@ func TestLoadTakesNoMemoryForClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := saved(t, run.Checkpoint{
-		Metadata: map[string]string{metaAdapter: string(text)},
+		Metadata: map[string]string{run.AdapterKey: string(text)},
 		Tensors:  []safetensors.Tensor{{Name: "query.base", Shape: []int{in, 1}, Data: make([]float32, in)}},
 	})
 	before := allocated()

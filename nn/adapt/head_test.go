@@ -49,12 +49,12 @@ func TestIdentityChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	z := normal(3, 5, 2) // not of unit length: who rounds would be seen
-	y, err := mapped(1, a.Query, z)
+	y, err := mapped(1, a.Query, z, a.Query.Out())
 	if err != nil || &y.Data[0] != &z.Data[0] {
 		t.Errorf("%v, %v, want the rows themselves", y.Data, err)
 	}
 	a.Query.last().Value[7] = 0.5
-	if y, err = mapped(1, a.Query, z); err != nil || slices.Equal(y.Data, z.Data) {
+	if y, err = mapped(1, a.Query, z, a.Query.Out()); err != nil || slices.Equal(y.Data, z.Data) {
 		t.Errorf("%v, %v of a head that is trained", y.Data, err)
 	}
 }

@@ -103,7 +103,7 @@ func TestNothingToLearn(t *testing.T) {
 		d.Judgements = append(d.Judgements, Judgement{q, r.IntN(50), 1})
 	}
 	noise := trained(t, nil, d)
-	if !noise.Identity() || !noise.Query.isIdentity() || !slices.Equal(noise.After, noise.Before) || len(noise.Curve) != 6 {
+	if !noise.Identity() || !noise.Query.IsIdentity() || !slices.Equal(noise.After, noise.Before) || len(noise.Curve) != 6 {
 		t.Errorf("of noise point %d is chosen: %+v", noise.Chosen, noise.Curve)
 	}
 	for _, validate := range []Validate{Components, Queries} {
