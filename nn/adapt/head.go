@@ -21,7 +21,8 @@ import (
 //	mlp        y = zP + max(zU + b, 0)V   V = 0
 //
 // where P is the identity or, to fewer dimensions, the projection that [Project] gives.
-// At the start every head is P, to the bit. What it yields is brought to unit length by
+// At the start every head is P, to the bit, and weight decay, of the last weights alone, draws
+// it back there. What it yields is brought to unit length by
 // whoever compares it.
 type Head struct {
 	kind   string

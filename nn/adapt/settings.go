@@ -15,10 +15,10 @@ type Settings struct {
 	Towers      Towers   `json:"towers" default:"query" choices:"query,shared,two" help:"which embeddings change: the queries' alone, both by one head, or each by its own"`
 	Dim         int      `json:"dim" default:"0" range:"[0,)" help:"values of the new embeddings; 0: as many as before"`
 	Prefixes    string   `json:"prefixes" default:"" help:"train the first so many values as well, such as 64,128,256"`
-	Passes      int      `json:"passes" default:"32" range:"[1,)" help:"most passes over the judgements"`
+	Passes      int      `json:"passes" default:"24" range:"[1,)" help:"most passes over the judgements"`
 	Batch       int      `json:"batch" default:"256" range:"[1,)" help:"judgements a step"`
 	LR          float64  `json:"lr" default:"0.0003" range:"(0,)" help:"learning rate of adamw"`
-	WeightDecay float64  `json:"weight_decay" default:"0.01" range:"[0,)" help:"weight decay towards the embeddings as they are"`
+	WeightDecay float64  `json:"weight_decay" default:"20" range:"[0,)" help:"weight decay towards the embeddings as they are: with adamw no weight grows far beyond its inverse"`
 	Validate    Validate `json:"validate" default:"components" choices:"components,queries" help:"what folds keep apart: documents and queries, or queries alone, for a corpus that stays"`
 	Seed        uint64   `json:"seed" default:"1" help:"seed of everything drawn at random"`
 }
