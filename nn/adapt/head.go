@@ -55,6 +55,7 @@ func newHead(kind string, base blas32.General, rank int, seed, tower uint64) (*H
 	for _, p := range params {
 		h.params = append(h.params, param(p.Name, p.Shape...))
 	}
+	h.last().Decay = true
 	if kind != Linear {
 		h.draw(seed, tower)
 	}
@@ -72,20 +73,17 @@ func layout(kind string, in, out, rank int) ([]safetensors.Tensor, error) {
 		}
 		return []safetensors.Tensor{{Name: "b", Shape: []int{in, rank}}, {Name: "c", Shape: []int{rank, out}}}, nil
 	case MLP:
-		return []safetensors.Tensor{{Name: "u", Shape: []int{in, in}}, {Name: bias, Shape: []int{in}}, {Name: "v", Shape: []int{in, out}}}, nil
+		return []safetensors.Tensor{{Name: "u", Shape: []int{in, in}}, {Name: "bias", Shape: []int{in}}, {Name: "v", Shape: []int{in, out}}}, nil
 	}
 	return nil, fmt.Errorf("head %q: want one of %v", kind, Kinds)
 }
-
-// bias names what does not decay.
-const bias = "bias"
 
 func param(name string, shape ...int) *nn.Param {
 	n := 1
 	for _, size := range shape {
 		n *= size
 	}
-	return &nn.Param{Name: name, Shape: shape, Value: make([]float32, n), Grad: make([]float32, n), Decay: name != bias}
+	return &nn.Param{Name: name, Shape: shape, Value: make([]float32, n), Grad: make([]float32, n)}
 }
 
 // draw draws the first layer: normal, so that it keeps the lengths of rows on average.

@@ -86,7 +86,7 @@ func TestTowers(t *testing.T) {
 			t.Errorf("%s: both towers begin with the same first layer", c.head)
 		}
 		for _, p := range a.params() {
-			if p.Decay != (p.Name != "bias") {
+			if p.Decay != (p == a.Query.last() || p == a.Corpus.last()) {
 				t.Errorf("%s, %s: decay of %s is %v", c.head, c.towers, p.Name, p.Decay)
 			}
 		}

@@ -64,7 +64,7 @@ func labelled(n, classes, d int, seed uint64) Classes {
 // quick trains for a moment.
 func quick(change func(*Trainer)) *Trainer {
 	t := &Trainer{Settings: Defaults(), Loss: loss.Contrastive{Tau: 0.1}, Taus: []float64{0.05, 0.2}}
-	t.Passes, t.Batch, t.LR = 3, 16, 0.02
+	t.Passes, t.Batch, t.LR, t.WeightDecay = 3, 16, 0.02, 0.01
 	if change != nil {
 		change(t)
 	}
