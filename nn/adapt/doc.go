@@ -9,8 +9,9 @@
 // none is. By default no document is judged in two folds, so that it is what documents gain
 // that no training has seen: on those that have been seen, any head gains a lot.
 //
-// What comes out is an [Adapter]. It applies its heads, is kept in the folder of a run
-// (package run), and is written for other programs by [Head.Export]. All but the projection
+// What comes out is an [Adapter]. It applies its heads, to a matrix or to rows as they are
+// read from a file ([Head.Map]), is kept in the folder of a run (package run), and is written
+// for other programs by [Head.Export]. All but the projection
 // to fewer dimensions follows package kernels' numeric contract: the same bits on every
 // machine at any number of threads.
 package adapt
