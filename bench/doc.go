@@ -11,6 +11,7 @@
 //	bench/torch/compare [--train]                           losses and training steps against PyTorch
 //	bench/torch/compare --cifar DIR                         training on CIFAR-10 from end to end, likewise
 //	bench/retrieval/compare [FOLDER]                        measures of retrieval against trec_eval's, to 1e-12
+//	bench/adapt/compare FOLDER                              heads on embeddings against the same in PyTorch
 //
 // The compared libraries are imported by the tests of this package alone, so
 // that nobody who embeds kernels, loss or nn downloads them.
