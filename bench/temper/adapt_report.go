@@ -121,7 +121,7 @@ func (r adaptReport) print(cmd *cobra.Command, json bool) error {
 	out := cmd.OutOrStdout()
 	switch {
 	case r.Chosen == nil:
-		fmt.Fprintln(out, "your vectors are best as they are: there are too few judged queries to leave some out")
+		fmt.Fprintln(out, "your vectors stay as they are: no queries could be left out to choose by, as all hang together by their documents; see --validate queries")
 	case r.Identity:
 		fmt.Fprintf(out, "your vectors are best as they are: the best of all that was tried, %s, gains %s\n", inWords(*r.Chosen), gain(*r.Chosen))
 	default:

@@ -17,8 +17,8 @@ const enough = 1.5
 
 // choose returns the number of the point that is taken, -1 for the embeddings as they are:
 // unless the best gain exceeds 1.5 standard errors, nothing is better than these. Otherwise
-// it is the longest training at the best temperature that lies within one standard error, its
-// own, of the best: what cannot be told from the best, and has learned most.
+// it is the longest training at the best temperature whose gain lies within one standard
+// error of the best: what cannot be told from the best, and has learned most.
 func choose(points []Point) int {
 	best := -1
 	for i, p := range points {
@@ -31,7 +31,7 @@ func choose(points []Point) int {
 	}
 	chosen := best
 	for i, p := range points {
-		within := p.Gain+p.Error >= points[best].Gain
+		within := p.Gain >= points[best].Gain-points[best].Error
 		if within && p.Tau == points[best].Tau && p.Passes > points[chosen].Passes {
 			chosen = i
 		}

@@ -22,8 +22,8 @@ func TestChoose(t *testing.T) {
 		{"the longest within an error", []Point{{0.1, 1, 0.05, 0.01}, {0.1, 2, 0.06, 0.01}, {0.1, 3, 0.055, 0.01}, {0.1, 4, 0.051, 0.01}, {0.1, 5, 0.049, 0.01}}, 3},
 		{"later ones count though there is a gap", []Point{{0.1, 1, 0.06, 0.01}, {0.1, 2, 0.01, 0.01}, {0.1, 3, 0.055, 0.01}}, 2},
 		{"shorter ones do not", []Point{{0.1, 1, 0.059, 0.01}, {0.1, 2, 0.06, 0.01}}, 1},
-		{"the error is the longer training's own", []Point{{0.1, 1, 0.06, 0.001}, {0.1, 2, 0.04, 0.03}}, 1},
-		{"not the best's", []Point{{0.1, 1, 0.06, 0.03}, {0.1, 2, 0.05, 0.001}}, 0},
+		{"the error is the best's", []Point{{0.1, 1, 0.06, 0.03}, {0.1, 2, 0.04, 0.001}}, 1},
+		{"not the longer training's own", []Point{{0.1, 1, 0.06, 0.001}, {0.1, 2, 0.05, 0.03}}, 0},
 		{"at the best temperature alone", []Point{{0.1, 1, 0.06, 0.01}, {0.1, 2, 0.01, 0.01}, {0.2, 1, 0.05, 0.01}, {0.2, 2, 0.059, 0.01}}, 0},
 		{"of equals the first", []Point{{0.1, 1, 0.06, 0.01}, {0.2, 1, 0.06, 0.01}}, 0},
 	} {

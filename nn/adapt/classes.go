@@ -31,6 +31,9 @@ type classes struct {
 	byClass  bool // the folds keep classes apart
 }
 
+// skipLonely is the parameter of losses that leaves out anchors without a positive.
+const skipLonely = "skip_lonely"
+
 // manyClasses is the number of classes from which on folds keep them apart: two in each.
 const manyClasses = 2 * foldCount
 
@@ -89,6 +92,8 @@ func (t *classes) share() error {
 
 func (t *classes) folds() [][]int { return t.parts }
 
+func (t *classes) canLeaveOut() bool { return len(t.parts) > 1 }
+
 func (t *classes) plain() (*Adapter, error) { return newAdapter(t.settings, t.base) }
 
 // seen: the rows of a class that others of which were trained on have been seen.
@@ -145,7 +150,14 @@ func gather(dst, x blas32.General, which []int) blas32.General {
 	return dst
 }
 
+// begin begins a training. A row that is alone of its class in a batch is no error of it.
 func (t *classes) begin(threads int, l loss.Loss, fold []int) (training, error) {
+	if m := loss.MemberOf(l); m != nil && m.Field(skipLonely) != nil {
+		var err error
+		if l, err = loss.Set(l, skipLonely, true); err != nil {
+			return nil, err
+		}
+	}
 	f := &classFit{task: t, threads: threads, loss: l}
 	for i := range t.labels {
 		if _, out := slices.BinarySearch(fold, i); !out {

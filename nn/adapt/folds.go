@@ -6,12 +6,12 @@ import (
 	"github.com/abc86604/temper/kernels/portable"
 )
 
-// foldsByComponent shares the queries out to folds so that no document is judged in two of
-// them: it is the connected components of queries and the documents relevant to them that
+// foldsByComponent shares the queries out to folds so that no document, nor one that equals
+// it, is judged in two of them: it is the connected components of queries and the documents relevant to them that
 // are shared out, the largest first, each to the fold with the fewest queries. Which of
 // equal size comes first the seed decides. It returns the queries of each fold, ascending;
 // those without a relevant document are in none.
-func foldsByComponent(j judged, docs, n int, seed uint64) [][]int {
+func foldsByComponent(j judged, docs int, t twins, n int, seed uint64) [][]int {
 	parent := make([]int, docs)
 	for i := range parent {
 		parent[i] = i
@@ -24,8 +24,9 @@ func foldsByComponent(j judged, docs, n int, seed uint64) [][]int {
 		return i
 	}
 	for _, relevant := range j.relevant {
-		for _, doc := range relevant[min(1, len(relevant)):] {
+		for _, doc := range relevant {
 			parent[find(doc)] = find(relevant[0])
+			parent[find(t.of(doc)[0])] = find(doc) // equal documents are one
 		}
 	}
 	members := map[int][]int{}

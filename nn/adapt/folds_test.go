@@ -26,7 +26,7 @@ func TestFoldsByComponent(t *testing.T) {
 	for seed := range uint64(60) {
 		docs := []int{7, 40, 400}[seed%3]
 		j := graph(60, docs, 3, seed)
-		folds := foldsByComponent(j, docs, foldCount, seed)
+		folds := foldsByComponent(j, docs, nil, foldCount, seed)
 		checkShared(t, fmt.Sprint("graph ", seed), folds, j)
 		foldOf := map[int]int{} // of documents
 		for number, fold := range folds {
@@ -118,7 +118,7 @@ func largestComponent(j judged) int {
 // TestFoldsFollowTheSeed: equal seeds give equal folds, others others.
 func TestFoldsFollowTheSeed(t *testing.T) {
 	j := graph(60, 400, 2, 1)
-	a, again, b := foldsByComponent(j, 400, 5, 1), foldsByComponent(j, 400, 5, 1), foldsByComponent(j, 400, 5, 2)
+	a, again, b := foldsByComponent(j, 400, nil, 5, 1), foldsByComponent(j, 400, nil, 5, 1), foldsByComponent(j, 400, nil, 5, 2)
 	if !slices.EqualFunc(a, again, slices.Equal) || slices.EqualFunc(a, b, slices.Equal) {
 		t.Errorf("seed 1: %v and %v, seed 2: %v", a, again, b)
 	}
@@ -160,5 +160,14 @@ func TestJudgedOf(t *testing.T) {
 	}
 	if got, want := fmt.Sprint(judgedOf(1, often).grades), "[[98 99 93 94 95 96 97]]"; got != want {
 		t.Errorf("grades %s, want %s", got, want)
+	}
+}
+
+// TestFoldsKeepTwinsTogether: equal documents are as one.
+func TestFoldsKeepTwinsTogether(t *testing.T) {
+	j := judged{relevant: [][]int{{0}, {1}, {2}, {3}}}
+	folds := foldsByComponent(j, 4, twins{1: {1, 3}, 3: {1, 3}}, 4, 1)
+	if len(folds) != 3 || !slices.ContainsFunc(folds, func(f []int) bool { return slices.Equal(f, []int{1, 3}) }) {
+		t.Errorf("folds %v, want one of queries 1 and 3", folds)
 	}
 }

@@ -51,8 +51,9 @@ func newRetrieval(s Settings, threads int, d Data) (*retrieval, error) {
 	if r.base, err = s.base(r.corpus); err != nil {
 		return nil, err
 	}
-	r.exempt = exempt(r.judged.relevant, d.Same, twinsOf(r.corpus))
-	return r, r.share(d)
+	equal := twinsOf(r.corpus)
+	r.exempt = exempt(r.judged.relevant, d.Same, equal)
+	return r, r.share(d, equal)
 }
 
 // base is what heads for rows are at the start.
@@ -63,23 +64,25 @@ func (s Settings) base(rows blas32.General) (blas32.General, error) {
 	return Project(rows, s.Dim)
 }
 
-// share shares the judged queries out to folds.
-func (r *retrieval) share(d Data) error {
+// share shares the judged queries out to folds. Validation judgements are one fold.
+func (r *retrieval) share(d Data, equal twins) error {
 	r.by = r.judged
 	switch {
 	case d.Validation != nil:
 		r.by, r.apart = judgedOf(d.Queries.Rows, d.Validation), true
-		r.parts = foldsByQuery(r.by, 2, r.settings.Seed)
-		if len(r.parts) < 2 {
+		r.parts = foldsByQuery(r.by, 1, r.settings.Seed)
+		if len(r.parts) == 0 || len(r.parts[0]) < 2 {
 			return errors.New("validation judgements of fewer than two queries")
 		}
 	case r.settings.Validate == Queries:
 		r.parts = foldsByQuery(r.judged, foldCount, r.settings.Seed)
 	default:
-		r.parts = foldsByComponent(r.judged, d.Corpus.Rows, foldCount, r.settings.Seed)
+		r.parts = foldsByComponent(r.judged, d.Corpus.Rows, equal, foldCount, r.settings.Seed)
 	}
 	return nil
 }
+
+func (r *retrieval) canLeaveOut() bool { return r.apart || len(r.parts) > 1 }
 
 func (r *retrieval) folds() [][]int { return r.parts }
 

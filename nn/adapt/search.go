@@ -11,7 +11,8 @@ import (
 
 // A task is what heads are trained on and judged by.
 type task interface {
-	folds() [][]int // of the numbers of queries
+	folds() [][]int    // of the numbers of queries
+	canLeaveOut() bool // a training without one of them has something left
 	// begin begins a training without the queries of a fold, nil for none.
 	begin(threads int, l loss.Loss, fold []int) (training, error)
 	sizes() []int // of the prefixes, all values last
@@ -86,7 +87,7 @@ func (s *search) validate(ctx context.Context) error {
 	for i := range s.after {
 		s.after[i] = make([][][]float64, len(folds))
 	}
-	if len(folds) < 2 { // nothing would be left to train on
+	if !s.task.canLeaveOut() {
 		return nil
 	}
 	n := len(s.losses) * len(folds)
@@ -193,7 +194,7 @@ func (s *search) conclude(ctx context.Context) (*Result, error) {
 	last := len(s.task.sizes()) - 1
 	r.Before = s.prefix(s.before, last)
 	r.After = r.Before
-	if len(s.before) > 1 {
+	if s.task.canLeaveOut() {
 		r.Curve = s.curve(r.Before)
 		r.Chosen = choose(r.Curve)
 	}

@@ -124,7 +124,7 @@ func (r *regression) evaluate(ctx context.Context, params []float64) {
 	floats.Scale(perSample, r.grad)
 	gradW, _ := r.split(r.grad)
 	floats.AddScaled(gradW, weightDecay, weights)
-	r.value = r.value*perSample + weightDecay/2*floats.Dot(weights, weights)
+	r.value = float64(r.value*perSample) + float64(weightDecay/2*floats.Dot(weights, weights))
 }
 
 // setWeights sets the weights to multiply with.
