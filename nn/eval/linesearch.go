@@ -41,7 +41,7 @@ func (s *slopeSearch) Iterate(value, slope float64) (optimize.Operation, float64
 	switch {
 	case slope < flatter*s.slope:
 		s.low = s.step
-	case slope <= 0, slope <= -overshot*s.slope && value <= s.value+valueNoise*math.Abs(s.value):
+	case slope <= 0, slope <= -overshot*s.slope && value <= s.value+float64(valueNoise*math.Abs(s.value)):
 		return optimize.MajorIteration, s.step, nil
 	default:
 		s.high = s.step
