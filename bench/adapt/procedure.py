@@ -11,8 +11,8 @@ import drawn
 from data import Judged
 
 TAUS = [0.02, 0.05, 0.1]
-FOLDS, PASSES, BATCH = 5, 32, 256
-LR, DECAY = 3e-4, 0.01
+FOLDS, PASSES, BATCH = 5, 24, 256
+LR, DECAY = 3e-4, 20
 ENOUGH = 1.5  # standard errors
 
 
@@ -92,7 +92,7 @@ def choose(points):
     tau, _, best, error = max(points, key=lambda p: p[2])
     if not best > ENOUGH * error:
         return None
-    return max((t, passes) for t, passes, gain, own in points if t == tau and gain + own >= best)
+    return max((t, passes) for t, passes, gain, _ in points if t == tau and gain >= best - error)
 
 
 class Heads:

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -205,7 +206,7 @@ func (f *adaptFlags) open(cmd *cobra.Command) (*adaptRun, error) {
 	if f.resume {
 		return openAdaptRun(cmd.Context(), f.out)
 	}
-	if exists(f.out + "/" + folder.ConfigFile) {
+	if exists(filepath.Join(f.out, folder.ConfigFile)) {
 		return nil, fmt.Errorf("%s holds a run: resume it or choose another folder", f.out)
 	}
 	inputs, err := f.Inputs.read(cmd.Context())

@@ -136,6 +136,9 @@ func (in *adaptInputs) read(ctx context.Context) (*adaptData, error) {
 
 // readMatrix reads a matrix whose rows all have a direction.
 func readMatrix(ctx context.Context, path string, h hash.Hash) (blas32.General, error) {
+	if err := checkMemory(ctx, path, physicalMemory()); err != nil {
+		return blas32.General{}, err
+	}
 	z, err := arrayfile.ReadFloat32(ctx, path)
 	if err != nil {
 		return z, err
