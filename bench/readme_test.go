@@ -16,6 +16,7 @@ var readmePrograms = []struct {
 }{
 	{prints: `^0\.\d+ \[\S+( \S+){5}\] \[\S+( \S+){5}\]\n$`},
 	{prints: `^(epoch \d: \d\.\d\d\n){3}10000 rows of 64\n$`, long: true},
+	{prints: `^best as they are: (true|false) 100\n$`},
 }
 
 // TestReadmePrograms compiles every block of Go in README.md as a program of this module,
