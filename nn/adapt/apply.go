@@ -5,6 +5,7 @@ import (
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/nn/eval/retrieval"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -20,7 +21,7 @@ func (h *Head) Apply(threads int, dst, z blas32.General) error {
 		panic(fmt.Sprintf("adapt: Head.Apply: dst is %d×%d, z is %d×%d, the head takes %d values to %d",
 			dst.Rows, dst.Cols, z.Rows, z.Cols, h.In(), h.Out()))
 	}
-	m := h.Map(inMemory(z))
+	m := h.Map(retrieval.Matrix(z))
 	errs := make([]error, m.blocks())
 	parallel.For(threads, len(errs), func(block int) {
 		lo, hi := m.block(block)
@@ -49,17 +50,4 @@ func mapped(threads int, h *Head, z blas32.General, size int) (blas32.General, e
 	}
 	u := matrix.New(y.Rows, size)
 	return u, matrix.Unit(u, matrix.Columns(y, 0, size), make([]float32, u.Rows))
-}
-
-// inMemory is the Rows of a matrix.
-type inMemory blas32.General
-
-func (m inMemory) Len() int { return m.Rows }
-func (m inMemory) Dim() int { return m.Cols }
-
-func (m inMemory) Read(dst blas32.General, lo int) error {
-	for i := range dst.Rows {
-		copy(matrix.Row(dst, i), matrix.Row(blas32.General(m), lo+i))
-	}
-	return nil
 }

@@ -6,9 +6,11 @@ import (
 	"reflect"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/portable"
-	"gonum.org/v1/gonum/blas/blas32"
+	"github.com/abc86604/temper/nn/eval/retrieval"
 )
 
 // heads are of every kind, from 6 values to as many and to 4, trained as it were.
@@ -84,7 +86,7 @@ func TestBlocksChangeNoBit(t *testing.T) {
 		want := atOnce(t, h, z)
 		for _, size := range []int{1, 2, 7, 60, 61, 1000} {
 			for _, threads := range []int{0, 1, 3} {
-				m := h.Map(inMemory(z))
+				m := h.Map(retrieval.Matrix(z))
 				m.atOnce = size
 				got := matrix.New(0, h.Out())
 				err := m.Each(t.Context(), threads, func(rows blas32.General, bad []*matrix.RowError) error {
@@ -210,7 +212,7 @@ func TestMappedStays(t *testing.T) {
 	z := drawnRows(2, 9, 6)
 	for name, h := range heads(t) {
 		want := atOnce(t, h, z)
-		m := h.Map(inMemory(z))
+		m := h.Map(retrieval.Matrix(z))
 		for _, p := range h.params {
 			clear(p.Value)
 		}
@@ -235,7 +237,7 @@ func TestApplyBadRows(t *testing.T) {
 	z := matrix.Of([]float32{1, 2, 3, 0, nan, 1, 5, 0, 0, 3, 1, 1, 0, 0, 0}, 5, 3)
 	want := []*matrix.RowError{{Row: 1, Why: "NaN in column 1"}, {Row: 2, Why: "by the head: all zeros, which has no direction"}, {Row: 4, Why: "all zeros, which has no direction"}}
 	for _, size := range []int{1, 2, 9} {
-		m := h.Map(inMemory(z))
+		m := h.Map(retrieval.Matrix(z))
 		m.atOnce = size
 		var bad []*matrix.RowError
 		row := 0
@@ -271,7 +273,7 @@ func TestApplyPanics(t *testing.T) {
 		"z":    func() { h.Apply(1, matrix.New(2, 4), matrix.New(2, 5)) },
 		"rows": func() { h.Apply(1, matrix.New(3, 4), matrix.New(2, 6)) },
 		"dst":  func() { h.Apply(1, matrix.New(2, 6), matrix.New(2, 6)) },
-		"map":  func() { h.Map(inMemory(matrix.New(2, 4))) },
+		"map":  func() { h.Map(retrieval.Matrix(matrix.New(2, 4))) },
 	} {
 		func() {
 			defer func() {

@@ -123,9 +123,9 @@ func wantError(t *testing.T, what string, err error, parts ...string) {
 }
 
 // newTask is the task of data and settings that are right.
-func newTask(t *testing.T, s Settings, d Data) *retrieval {
+func newTask(t *testing.T, s Settings, d Data) *documents {
 	t.Helper()
-	task, err := newRetrieval(s, 1, d)
+	task, err := newDocuments(s, 1, d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,24 +7,14 @@ import (
 
 	"github.com/abc86604/temper/kernels/matrix"
 	"github.com/abc86604/temper/kernels/parallel"
+	"github.com/abc86604/temper/nn/eval/retrieval"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Rows are those of a matrix that need not be in memory, such as package arrayfile opens.
-type Rows interface {
-	Len() int // rows
-	Dim() int // columns
-
-	// Read sets dst, of Dim columns, to as many rows from row lo on as it has. It may be
-	// called from several goroutines at once.
-	Read(dst blas32.General, lo int) error
-}
-
 // A Mapped is rows by a head, computed as they are read: what [Head.Apply] makes of them, to
-// the bit, however many are read at once. It is Rows itself, and what package retrieval
-// searches.
+// the bit, however many are read at once. It is itself what package retrieval searches.
 type Mapped struct {
-	rows     Rows
+	rows     retrieval.Rows
 	head     *Head
 	identity bool // the head changes nothing
 	atOnce   int  // rows of a block; changes no bit
@@ -37,7 +27,7 @@ const blockBytes = 1 << 20
 
 // Map returns rows by the head as it is now: training it further changes nothing of them. It
 // panics unless they have In columns.
-func (h *Head) Map(rows Rows) *Mapped {
+func (h *Head) Map(rows retrieval.Rows) *Mapped {
 	if rows.Dim() != h.In() {
 		panic(fmt.Sprintf("adapt: Head.Map: rows of %d values, the head takes %d", rows.Dim(), h.In()))
 	}

@@ -6,14 +6,16 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/abc86604/temper/kernels/matrix"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/nn/eval/retrieval"
 )
 
 // The work ends with the first error in the order of rows, and with its context.
 func TestEachEnds(t *testing.T) {
 	h := heads(t)["linear to 6"]
-	m := h.Map(broken{inMemory(drawnRows(2, 40, 6)), 30})
+	m := h.Map(broken{retrieval.Matrix(drawnRows(2, 40, 6)), 30})
 	m.atOnce = 3
 	full := errors.New("full")
 	for _, c := range []struct {
@@ -57,7 +59,7 @@ func TestEachPanics(t *testing.T) {
 		"use":     {40, func() error { panic("broken") }},
 	} {
 		for _, threads := range []int{1, 3} {
-			m := heads(t)["linear to 6"].Map(broken{inMemory(drawnRows(2, 40, 6)), c.readable})
+			m := heads(t)["linear to 6"].Map(broken{retrieval.Matrix(drawnRows(2, 40, 6)), c.readable})
 			m.atOnce = 1
 			func() {
 				defer func() {
@@ -73,7 +75,7 @@ func TestEachPanics(t *testing.T) {
 
 // The blocks that wait for one before them are few.
 func TestEachIsNotFarAhead(t *testing.T) {
-	z := &counted{inMemory: inMemory(drawnRows(2, 200, 6))}
+	z := &counted{Matrix: retrieval.Matrix(drawnRows(2, 200, 6))}
 	m := heads(t)["linear to 6"].Map(z)
 	m.atOnce = 1
 	const threads = 3
@@ -92,18 +94,18 @@ func TestEachIsNotFarAhead(t *testing.T) {
 
 // counted counts the rows that have been read.
 type counted struct {
-	inMemory
+	retrieval.Matrix
 	reads atomic.Int32
 }
 
 func (c *counted) Read(dst blas32.General, lo int) error {
 	c.reads.Add(int32(dst.Rows))
-	return c.inMemory.Read(dst, lo)
+	return c.Matrix.Read(dst, lo)
 }
 
 // broken has an error from some row on, and panics where that is below zero.
 type broken struct {
-	inMemory
+	retrieval.Matrix
 	from int
 }
 
@@ -116,5 +118,5 @@ func (b broken) Read(dst blas32.General, lo int) error {
 		}
 		return errBroken
 	}
-	return b.inMemory.Read(dst, lo)
+	return b.Matrix.Read(dst, lo)
 }

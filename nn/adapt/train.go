@@ -64,7 +64,7 @@ func (r *Result) Identity() bool { return r.Chosen < 0 }
 // one of pairs. An error names what is wrong with the data or the settings; when ctx ends,
 // it is soon its error.
 func (t *Trainer) Train(ctx context.Context, d Data) (*Result, error) {
-	task, err := newRetrieval(t.Settings, t.Threads, d)
+	task, err := newDocuments(t.Settings, t.Threads, d)
 	if err != nil {
 		return nil, err
 	}

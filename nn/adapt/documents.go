@@ -12,8 +12,8 @@ import (
 // foldCount is how many parts the queries are shared out to.
 const foldCount = 5
 
-// retrieval is the task of queries and documents.
-type retrieval struct {
+// documents is the task of queries and documents.
+type documents struct {
 	settings        Settings
 	threads         int
 	queries, corpus blas32.General // unit rows
@@ -27,14 +27,14 @@ type retrieval struct {
 	apart           bool    // the folds are of queries that are not trained on
 }
 
-func newRetrieval(s Settings, threads int, d Data) (*retrieval, error) {
+func newDocuments(s Settings, threads int, d Data) (*documents, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
 	if err := s.Check(d.Queries.Cols); err != nil {
 		return nil, err
 	}
-	r := &retrieval{settings: s, threads: threads, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}
+	r := &documents{settings: s, threads: threads, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}
 	if len(r.judged.pairs) == 0 {
 		return nil, errors.New("no document is relevant to a query")
 	}
@@ -65,7 +65,7 @@ func (s Settings) base(rows blas32.General) (blas32.General, error) {
 }
 
 // share shares the judged queries out to folds. Validation judgements are one fold.
-func (r *retrieval) share(d Data, equal twins) error {
+func (r *documents) share(d Data, equal twins) error {
 	r.by = r.judged
 	switch {
 	case d.Validation != nil:
@@ -82,18 +82,18 @@ func (r *retrieval) share(d Data, equal twins) error {
 	return nil
 }
 
-func (r *retrieval) canLeaveOut() bool { return r.apart || len(r.parts) > 1 }
+func (r *documents) canLeaveOut() bool { return r.apart || len(r.parts) > 1 }
 
-func (r *retrieval) folds() [][]int { return r.parts }
+func (r *documents) folds() [][]int { return r.parts }
 
-func (r *retrieval) plain() (*Adapter, error) { return newAdapter(r.settings, r.base) }
+func (r *documents) plain() (*Adapter, error) { return newAdapter(r.settings, r.base) }
 
-func (r *retrieval) begin(threads int, l loss.Loss, fold []int) (training, error) {
+func (r *documents) begin(threads int, l loss.Loss, fold []int) (training, error) {
 	return newFit(r.settings, threads, l, r.base, r.queries, r.corpus, r.pairsWithout(fold), r.exempt)
 }
 
 // pairsWithout are those of which no query is in a fold.
-func (r *retrieval) pairsWithout(fold []int) (pairs []pair) {
+func (r *documents) pairsWithout(fold []int) (pairs []pair) {
 	for _, p := range r.judged.pairs {
 		if _, out := slices.BinarySearch(fold, p.query); !out || r.apart {
 			pairs = append(pairs, p)
@@ -102,9 +102,9 @@ func (r *retrieval) pairsWithout(fold []int) (pairs []pair) {
 	return pairs
 }
 
-func (r *retrieval) sizes() []int { return r.prefixes }
+func (r *documents) sizes() []int { return r.prefixes }
 
-func (r *retrieval) measure(threads int, a *Adapter, size int, which []int) ([]float64, error) {
+func (r *documents) measure(threads int, a *Adapter, size int, which []int) ([]float64, error) {
 	queries, err := mapped(threads, a.Query, r.queries, size)
 	if err != nil {
 		return nil, fmt.Errorf("queries by the head: %w", err)
@@ -116,7 +116,7 @@ func (r *retrieval) measure(threads int, a *Adapter, size int, which []int) ([]f
 	return ndcg(threads, queries, corpus, which, r.by, r.same), nil
 }
 
-func (r *retrieval) seen(which []int) []bool {
+func (r *documents) seen(which []int) []bool {
 	relevant := map[int]bool{}
 	for _, p := range r.pairsWithout(which) {
 		relevant[p.doc] = true
