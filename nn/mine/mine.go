@@ -65,9 +65,9 @@ func (m Miner) Mine(ctx context.Context, threads int, d Data) ([]Pair, error) {
 func (m Miner) check() error {
 	switch {
 	case m.K < 1:
-		return fmt.Errorf("K = %d, must be at least 1", m.K)
+		return fmt.Errorf("negatives: K = %d, must be at least 1", m.K)
 	case m.Skip < 0:
-		return fmt.Errorf("Skip = %d, must be at least 0", m.Skip)
+		return fmt.Errorf("negatives: Skip = %d, must be at least 0", m.Skip)
 	}
 	for name, margin := range map[string]*float64{"Margin": m.Margin, "RelativeMargin": m.RelativeMargin} {
 		if margin != nil && (math.IsNaN(*margin) || math.IsInf(*margin, 0)) {
