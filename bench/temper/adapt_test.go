@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -204,4 +205,14 @@ func TestAdaptRefuses(t *testing.T) {
 	} {
 		fail(t, c.status, c.text, c.args...)
 	}
+}
+
+// TestAdaptBegun: a run that has chosen nothing yet is told from one of an encoder.
+func TestAdaptBegun(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "begun")
+	if err := os.Mkdir(out, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(out, "config.json"), []byte(`{"format": 1, "adapter": "ab12"}`))
+	fail(t, exitError, "the run of an adapter", "train", "--resume", "--out", out)
 }

@@ -26,7 +26,8 @@ type loads struct {
 func (l *loads) watch() job.Watch { return job.Watch{Progress: l.progress, Report: l.loaded} }
 
 func (l *loads) progress(done, total int) {
-	if l.bar == nil {
+	if done == 1 { // of a split; the test split's images come next
+		l.clear()
 		l.bar = newProgress(l.cmd, l.common)
 		l.bar.expect(total)
 	}
@@ -34,11 +35,16 @@ func (l *loads) progress(done, total int) {
 }
 
 func (l *loads) loaded(r data.Report) {
+	l.clear()
+	l.reports = append(l.reports, r)
+}
+
+// clear takes the bar away.
+func (l *loads) clear() {
 	if l.bar != nil {
 		l.bar.clear()
 		l.bar = nil
 	}
-	l.reports = append(l.reports, r)
 }
 
 // print prints what has been loaded, once.

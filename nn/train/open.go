@@ -101,10 +101,19 @@ func (r *Run) openConfig(path string) error {
 	if err != nil {
 		return err
 	}
+	if ofAdapter(text) {
+		return fmt.Errorf("%s: %w", r.dir, ErrAdapter)
+	}
 	if r.config, err = decodeConfig(bytes.TrimSpace(text)); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
+}
+
+// ofAdapter tells whether a config.json is that of an adapter's run.
+func ofAdapter(text []byte) bool {
+	var object map[string]json.RawMessage
+	return json.Unmarshal(text, &object) == nil && object[run.AdapterKey] != nil
 }
 
 // read reads what the checkpoint says beside its tensors.
