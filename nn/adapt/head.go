@@ -22,8 +22,7 @@ import (
 //
 // where P is the identity or, to fewer dimensions, the projection that [Project] gives.
 // At the start every head is P, to the bit, and weight decay, of the last weights alone, draws
-// it back there. What it yields is brought to unit length by
-// whoever compares it.
+// it back there. What it yields is brought to unit length by whoever compares it.
 type Head struct {
 	kind   string
 	base   blas32.General // P, in×out
@@ -126,8 +125,8 @@ func isIdentity(x blas32.General) bool {
 
 // IsIdentity tells whether the head changes nothing.
 func (h *Head) IsIdentity() bool {
-	zero := func(v float32) bool { return v != 0 }
-	return h.identity && !slices.ContainsFunc(h.last().Value, zero)
+	changes := func(v float32) bool { return v != 0 }
+	return h.identity && !slices.ContainsFunc(h.last().Value, changes)
 }
 
 // twin is the head with memory and gradients of its own, and the same parameters.

@@ -204,3 +204,17 @@ func TestProgress(t *testing.T) {
 		t.Errorf("%d calls up to %d, want %d; error %v", done, last, want, err)
 	}
 }
+
+// TestBadItemsOfNeitherSplit are told once, though both splits are read.
+func TestBadItemsOfNeitherSplit(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 20 {
+		writeReds(t, dir, fmt.Sprintf("a/%02d.png", i))
+	}
+	writeReds(t, dir, "loose.png")
+	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load(t.Context(), dir, Train)
+	wantError(t, err, "2 of 22 items are bad: loose.png: lies beside folders, of no class; empty: a class folder without images")
+}

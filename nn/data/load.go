@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/abc86604/temper/nn/format/arrayfile"
@@ -68,10 +69,10 @@ func Load(ctx context.Context, path string, split Split) (Source, error) {
 // and so on. All rows of a matrix are a source by [NewRows].
 //
 // The source is [Named]: where a split leaves items out, the others keep their names. All
-// images are a [*Set], all rows [*Rows], and the first of them a [Part]. Bad items are a [*BadItems], which lists all of them, those of
-// the test split as well where the training split is read: before a training, and not
-// after it. Other errors name the file and, where there is one, the record or the row.
-// When ctx ends, Load soon returns its error.
+// images are a [*Set], all rows [*Rows], and the first of them a [Part]. Bad items are a
+// [*BadItems], which lists all of them, those of the test split as well where the training
+// split is read: before a training, and not after it. Other errors name the file and, where
+// there is one, the record or the row. When ctx ends, Load soon returns its error.
 func (l Loader) Load(ctx context.Context, split Split) (Source, Report, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, Report{}, err
@@ -157,7 +158,15 @@ func (l *loading) alsoOfTest(ctx context.Context, d directory, format imageForma
 		return l.report.Bad, nil
 	}
 	l.items += test.items
-	return append(l.report.Bad, test.report.Bad...), err
+	bad := l.report.Bad
+	for _, b := range test.report.Bad {
+		if slices.Contains(l.report.Bad, b) { // of neither split, such as an empty class
+			l.items--
+			continue
+		}
+		bad = append(bad, b)
+	}
+	return bad, err
 }
 
 // loading is one split of images that is being read.
