@@ -45,6 +45,11 @@ func mapped(threads int, h *Head, z blas32.General, size int) (blas32.General, e
 			return y, err
 		}
 	}
+	return firstValues(y, size)
+}
+
+// firstValues are those of unit rows, at unit length: y itself where they are all.
+func firstValues(y blas32.General, size int) (blas32.General, error) {
 	if size == y.Cols {
 		return y, nil
 	}

@@ -15,8 +15,8 @@ const foldCount = 5
 // documents is the task of queries and documents.
 type documents struct {
 	settings        Settings
-	threads         int
 	queries, corpus blas32.General // unit rows
+	fixed           blas32.General // the corpus as it stays where queries alone change
 	base            blas32.General // what heads are at the start
 	judged          judged         // to train on
 	by              judged         // to measure by
@@ -34,7 +34,7 @@ func newDocuments(s Settings, threads int, d Data) (*documents, error) {
 	if err := s.Check(d.Queries.Cols); err != nil {
 		return nil, err
 	}
-	r := &documents{settings: s, threads: threads, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}
+	r := &documents{settings: s, same: d.Same, judged: judgedOf(d.Queries.Rows, d.Judgements)}
 	if len(r.judged.pairs) == 0 {
 		return nil, errors.New("no document is relevant to a query")
 	}
@@ -50,6 +50,15 @@ func newDocuments(s Settings, threads int, d Data) (*documents, error) {
 	}
 	if r.base, err = s.base(r.corpus); err != nil {
 		return nil, err
+	}
+	if s.Towers == Query {
+		plain, err := r.plain()
+		if err != nil {
+			return nil, err
+		}
+		if r.fixed, err = mapped(threads, plain.Corpus, r.corpus, plain.Corpus.Out()); err != nil {
+			return nil, fmt.Errorf("corpus by the projection: %w", err)
+		}
 	}
 	equal := twinsOf(r.corpus)
 	r.exempt = exempt(r.judged.relevant, d.Same, equal)
@@ -89,7 +98,7 @@ func (r *documents) folds() [][]int { return r.parts }
 func (r *documents) plain() (*Adapter, error) { return newAdapter(r.settings, r.base) }
 
 func (r *documents) begin(threads int, l loss.Loss, fold []int) (training, error) {
-	return newFit(r.settings, threads, l, r.base, r.queries, r.corpus, r.pairsWithout(fold), r.exempt)
+	return newFit(r, threads, l, r.pairsWithout(fold))
 }
 
 // pairsWithout are those of which no query is in a fold.
@@ -109,11 +118,19 @@ func (r *documents) measure(threads int, a *Adapter, size int, which []int) ([]f
 	if err != nil {
 		return nil, fmt.Errorf("queries by the head: %w", err)
 	}
-	corpus, err := mapped(threads, a.Corpus, r.corpus, size)
+	corpus, err := r.docs(threads, a, size)
 	if err != nil {
 		return nil, fmt.Errorf("corpus by the head: %w", err)
 	}
 	return ndcg(threads, queries, corpus, which, r.by, r.same), nil
+}
+
+// docs are the first values of the documents by an adapter.
+func (r *documents) docs(threads int, a *Adapter, size int) (blas32.General, error) {
+	if r.settings.Towers == Query {
+		return firstValues(r.fixed, size)
+	}
+	return mapped(threads, a.Corpus, r.corpus, size)
 }
 
 func (r *documents) seen(which []int) []bool {

@@ -33,25 +33,20 @@ type fit struct {
 	batch     batch
 }
 
-func newFit(s Settings, threads int, l loss.Loss, base, queries, corpus blas32.General, pairs []pair, exempt [][]int) (*fit, error) {
+func newFit(of *documents, threads int, l loss.Loss, pairs []pair) (*fit, error) {
 	f := &fit{
-		Settings: s, threads: threads, loss: l, pairs: pairs, exempt: exempt,
-		queries: queries, corpus: corpus,
+		Settings: of.settings, threads: threads, loss: l, prefixes: of.prefixes, pairs: pairs, exempt: of.exempt,
+		queries: of.queries, corpus: of.corpus,
+	}
+	if f.Towers == Query {
+		f.corpus = of.fixed
 	}
 	var err error
-	if f.adapter, err = newAdapter(s, base); err != nil {
+	if f.adapter, err = of.plain(); err != nil {
 		return nil, err
 	}
-	if f.prefixes, err = s.prefixes(queries.Cols); err != nil {
-		return nil, err
-	}
-	f.optimiser = newOptimiser(f.adapter, s)
+	f.optimiser = newOptimiser(f.adapter, f.Settings)
 	f.batch.workspace.Threads = threads
-	if s.Towers == Query { // the documents stay what they are at the start
-		if f.corpus, err = mapped(threads, f.adapter.Corpus, corpus, f.adapter.Corpus.Out()); err != nil {
-			return nil, err
-		}
-	}
 	return f, nil
 }
 

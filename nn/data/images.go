@@ -45,7 +45,7 @@ func (l *loading) decode(ctx context.Context, set *Set, entries []entry) error {
 	decoding := semaphore.NewWeighted(picture.MaxPixels)
 	var mutex sync.Mutex
 	done := 0
-	return each(ctx, len(entries), func(i int) error {
+	return each(ctx, len(entries), func(i int) {
 		if e := &entries[i]; e.why == nil {
 			if err := readImage(ctx, set.Image(i), e.path, l.Ground, decoding); err != nil {
 				e.why = withoutPath(err)
@@ -57,6 +57,5 @@ func (l *loading) decode(ctx context.Context, set *Set, entries []entry) error {
 			done++
 			l.Progress(done, len(entries))
 		}
-		return nil
 	})
 }

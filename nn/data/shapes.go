@@ -69,12 +69,11 @@ func drawShapes(ctx context.Context, split Split, seed, stream uint64, n int) (*
 	for _, f := range forms {
 		set.Classes = append(set.Classes, f.name)
 	}
-	return set, each(ctx, n, func(i int) error {
+	return set, each(ctx, n, func(i int) {
 		set.Labels[i] = i % len(forms)
 		c := canvas{r: portable.NewRand(seed, stream, uint64(i))}
 		c.draw(forms[set.Labels[i]].distance)
 		c.develop(set.Image(i))
-		return nil
 	})
 }
 
