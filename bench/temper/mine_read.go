@@ -97,7 +97,8 @@ func relevant(all []adapt.Judgement) bool {
 	return false
 }
 
-// adapt replaces what is mined by what the adapter makes of it, if there is one.
+// adapt replaces what is mined by what the adapter makes of it, if there is one: of the corpus
+// as it is read.
 func (m *mineFiles) adapt(f *mineFlags) error {
 	if f.adapter == "" {
 		return nil
@@ -106,27 +107,22 @@ func (m *mineFiles) adapt(f *mineFlags) error {
 	if err != nil {
 		return err
 	}
-	if m.data.Queries, err = f.mapped(a.Query, m.queries, f.of.queries); err != nil {
+	if m.data.Queries, err = f.mapped(a.Query, m.queries); err != nil {
 		return err
 	}
-	corpus := matrix.New(m.corpus.Len(), m.corpus.Dim())
-	if err := m.corpus.Read(corpus, 0); err != nil {
-		return err
-	}
-	corpus, err = f.mapped(a.Corpus, corpus, f.of.retrieval.corpus)
-	m.data.Corpus = retrieval.Matrix(corpus)
-	return err
+	m.data.Corpus = a.Corpus.Map(m.corpus)
+	return nil
 }
 
-// mapped returns the rows of a file by a head of the adapter.
-func (f *mineFlags) mapped(h *adapt.Head, z blas32.General, file string) (blas32.General, error) {
+// mapped returns the queries by a head of the adapter.
+func (f *mineFlags) mapped(h *adapt.Head, z blas32.General) (blas32.General, error) {
 	if h.In() != z.Cols {
-		return z, fmt.Errorf("%s: it takes rows of %d values, %s has %d", f.adapter, h.In(), file, z.Cols)
+		return z, fmt.Errorf("%s: it takes rows of %d values, %s has %d", f.adapter, h.In(), f.of.queries, z.Cols)
 	}
 	y := matrix.New(z.Rows, h.Out())
 	err := h.Apply(f.threads, y, z)
 	if row := (*matrix.RowError)(nil); errors.As(err, &row) {
-		err = fmt.Errorf("%s by %s: %w", file, f.adapter, row)
+		err = fmt.Errorf("%s by %s: %w", f.of.queries, f.adapter, row)
 	}
 	return y, err
 }
