@@ -7,10 +7,10 @@ import (
 )
 
 // foldsByComponent shares the queries out to folds so that no document, nor one that equals
-// it, is judged in two of them: it is the connected components of queries and the documents relevant to them that
-// are shared out, the largest first, each to the fold with the fewest queries. Which of
-// equal size comes first the seed decides. It returns the queries of each fold, ascending;
-// those without a relevant document are in none.
+// it, is judged in two of them: it is the connected components of queries and the documents
+// relevant to them that are shared out, the largest first, each to the fold with the fewest
+// queries. Which of equal size comes first the seed decides. It returns the queries of each
+// fold, ascending; those without a relevant document are in none.
 func foldsByComponent(j judged, docs int, t twins, n int, seed uint64) [][]int {
 	parent := make([]int, docs)
 	for i := range parent {
