@@ -16,7 +16,7 @@ func Line(s Settings, l loss.Loss) string {
 	usual := setting.Of(&defaults)
 	for i, one := range setting.Of(&s) {
 		if !one.Equal(usual[i]) {
-			words = append(words, flag(one.Name, one.String(), one.Type() == "bool"))
+			words = append(words, Flag(one.Name, one.String(), one.Type() == "bool"))
 		}
 	}
 	return strings.Join(append(words, lossFlags(l)...), " ")
@@ -24,12 +24,12 @@ func Line(s Settings, l loss.Loss) string {
 
 // lossFlags are the flags of a loss and its parameters.
 func lossFlags(l loss.Loss) []string {
-	words := []string{flag("loss", loss.Name(l), false)}
+	words := []string{Flag("loss", loss.Name(l), false)}
 	usual := loss.MemberOf(l).New()
 	add := func(name string, unless ...any) {
 		v := loss.Get(l, name)
 		if _, isBool := v.(bool); !slices.Contains(unless, v) {
-			words = append(words, flag(name, fmt.Sprint(v), isBool))
+			words = append(words, Flag(name, fmt.Sprint(v), isBool))
 		}
 	}
 	for _, f := range loss.MemberOf(l).Fields {
@@ -42,9 +42,9 @@ func lossFlags(l loss.Loss) []string {
 	return words
 }
 
-// flag writes a flag so that a shell gives it back. One that is true or false takes no
+// Flag writes a flag so that a shell gives it back. One that is true or false takes no
 // word after it.
-func flag(name, value string, isBool bool) string {
+func Flag(name, value string, isBool bool) string {
 	name = "--" + strings.ReplaceAll(name, "_", "-")
 	switch {
 	case !isBool:

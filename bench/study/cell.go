@@ -22,6 +22,7 @@ type Cell struct {
 	Tau   float64 `json:"tau,omitempty"`   // 0 where τ plays no part
 	Alpha float64 `json:"alpha,omitempty"` // share of the negatives kept; 0 unless the loss is hard
 	TopK  int     `json:"topk,omitempty"`  // number of negatives kept; 0 unless it replaces Alpha
+	Dim   int     `json:"dim,omitempty"`   // values of an embedding where they are not the study's; 0: the study's
 }
 
 // Floor says whether the cell is measured without training.
@@ -39,6 +40,9 @@ func (c Cell) Name() string {
 	}
 	if c.TopK != 0 {
 		name += "-top" + strconv.Itoa(c.TopK)
+	}
+	if c.Dim != 0 {
+		name += "-dim" + strconv.Itoa(c.Dim)
 	}
 	return name
 }

@@ -1,6 +1,8 @@
 package study
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/abc86604/temper/loss"
@@ -9,7 +11,7 @@ import (
 // A loss is a cell at every temperature, or a single one where it has none.
 func TestCells(t *testing.T) {
 	for name, want := range map[string]int{"contrastive": 2, "hard": 2, "siglip": 2, "simple": 1, "hardsimple": 1} {
-		s := Settings{Losses: []string{name}, Taus: []float64{0.1, 0.3}, Alpha: 0.5}
+		s := Settings{Losses: []string{name}, Taus: []float64{0.1, 0.3}, Plan: Plan{Alpha: 0.5}}
 		cells, err := s.Cells()
 		if err != nil || len(cells) != 2+want { // with the floors
 			t.Errorf("%s: %d cells, want %d and two floors, %v", name, len(cells), want, err)
@@ -20,7 +22,7 @@ func TestCells(t *testing.T) {
 // Every loss of the family is a study of its own, with a title.
 func TestFamilyCells(t *testing.T) {
 	for _, name := range loss.Names() {
-		s := Settings{Losses: []string{name}, Taus: []float64{0.1}, Alpha: 0.5}
+		s := Settings{Losses: []string{name}, Taus: []float64{0.1}, Plan: Plan{Alpha: 0.5}}
 		if cells, err := s.Cells(); err != nil || len(cells) != 3 {
 			t.Errorf("%s: cells %v, %v", name, cells, err)
 		}
@@ -50,6 +52,37 @@ func TestObjective(t *testing.T) {
 	} {
 		if got, err := (Settings{Parameters: c.parameters}).objective(c.cell); err != nil || got != c.want {
 			t.Errorf("%+v: %+v, want %+v, %v", c.cell, got, c.want, err)
+		}
+	}
+}
+
+// A preset's cells are those of every study that was begun with it.
+func TestPresets(t *testing.T) {
+	for preset, want := range map[Preset]string{
+		Quick: "contrastive 9, simple 1, hard 6, hardsimple 1",
+		Table: "contrastive 4, simple 1, hard 4, hardsimple 1",
+		Full:  "alignuniform 1, contrastive 9, dcl 9, dclw 9, debiased 9, hard 9, hardsimple 1, macl 9, siglip 9, simple 1, supcon 9, triplet 1",
+	} {
+		s := Defaults()
+		s.Preset = preset
+		cells, err := s.Cells()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var losses []string
+		counts := map[string]int{}
+		for _, c := range cells[2:] {
+			if counts[c.Loss] == 0 {
+				losses = append(losses, c.Loss)
+			}
+			counts[c.Loss]++
+		}
+		var words []string
+		for _, l := range losses {
+			words = append(words, fmt.Sprintf("%s %d", l, counts[l]))
+		}
+		if got := strings.Join(words, ", "); got != want {
+			t.Errorf("%s: %s, want %s", preset, got, want)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func ExampleSettings_Cells() {
 	settings := study.Settings{
 		Losses: []string{"contrastive", "hard", "hardsimple"},
 		Taus:   []float64{0.07, 1},
-		Alpha:  loss.PaperAlpha,
+		Plan:   study.Plan{Alpha: loss.PaperAlpha},
 	}
 	cells, err := settings.Cells()
 	if err != nil {

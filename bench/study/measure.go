@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/loss/analysis"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
 	"github.com/abc86604/temper/nn/eval"
@@ -36,30 +37,85 @@ type representation struct {
 	view0, view1                blas32.General
 }
 
+// measure fills in a row of what its cell is: pixels, an untrained encoder, or a trained one.
+func (s *Study) measure(ctx context.Context, row *Row, threads int) error {
+	t := row.trial()
+	if t.Loss == Pixels {
+		var err error
+		row.Measures, err = s.measures(ctx, s.pixels(), threads)
+		return err
+	}
+	if t.Loss == Random {
+		e, err := t.settings(s.Settings).NewEncoder(s.train.Shape())
+		if err != nil {
+			return err
+		}
+		e.Threads = threads
+		_, err = s.measureEncoder(ctx, row, e)
+		return err
+	}
+	trainer, f, err := s.fit(ctx, t, threads)
+	if err != nil {
+		return err
+	}
+	history := trainer.History()
+	row.LossFinal = &history[len(history)-1].Loss
+	r, err := s.measureEncoder(ctx, row, trainer.Best())
+	if err != nil || t.seed != s.Settings.Seed {
+		return err
+	}
+	row.Detail, err = s.detail(ctx, t, r, threads)
+	if err == nil {
+		row.Detail.Curve = f.curve(history)
+	}
+	return err
+}
+
 // measureEncoder embeds both splits with e in evaluation mode and measures them.
-func (s *Study) measureEncoder(ctx context.Context, e *nn.Encoder) (*Measures, error) {
+func (s *Study) measureEncoder(ctx context.Context, row *Row, e *nn.Encoder) (r representation, err error) {
 	train, err := e.Embed(ctx, s.train)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	test, err := e.Embed(ctx, s.test)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	view0, view1, err := e.EmbedViews(ctx, s.test, s.Settings.Augment, s.Settings.Seed)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
-	r := representation{train.Embedding, test.Embedding, train.Features, test.Features, view0, view1}
-	return s.measures(ctx, r, e.Threads)
+	r = representation{train.Embedding, test.Embedding, train.Features, test.Features, view0, view1}
+	row.Measures, err = s.measures(ctx, r, e.Threads)
+	return r, err
 }
 
-// measurePixels takes the standardised pixels themselves as embedding and
-// features.
-func (s *Study) measurePixels(ctx context.Context, threads int) (*Measures, error) {
+// detail takes what figures show of a representation.
+func (s *Study) detail(ctx context.Context, t trial, r representation, threads int) (*Detail, error) {
+	n := s.shown().Len()
+	test, labels := matrix.Rows(r.test, 0, n), data.Labels(s.shown())
+	d := &Detail{Separation: separationOf(threads, matrix.Rows(r.view0, 0, n), matrix.Rows(r.view1, 0, n), test, labels)}
+	if t.Dim == 2 {
+		d.Circle = circleOf(test, labels)
+	}
+	if t.Tau != 0 {
+		spread, err := analysis.Analyze(ctx, threads, test, nil, []float64{t.Tau})
+		if err != nil {
+			return nil, err
+		}
+		d.Effective, d.Negatives = rounded(spread[0].EffectiveNegatives), n-1
+	}
+	if s.compared(t) {
+		d.Neighbours = neighboursOf(threads, test, s.queries())
+	}
+	return d, s.exhibit(d.Neighbours)
+}
+
+// pixels takes the standardised pixels themselves as embedding and features.
+func (s *Study) pixels() representation {
 	train, test := pixels(s.train), pixels(s.test)
 	view0, view1 := views(s.test, s.Settings.Augment, s.Settings.Seed)
-	return s.measures(ctx, representation{train, test, train, test, view0, view1}, threads)
+	return representation{train, test, train, test, view0, view1}
 }
 
 // measures evaluates a representation.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,15 +29,36 @@ type Row struct {
 	LossFinal *float64 `json:"loss_final,omitempty"` // mean loss of the last epoch; nil for a floor or a failed cell
 	Seconds   float64  `json:"seconds"`              // training and measuring, other cells perhaps beside it
 	Seed      uint64   `json:"seed"`
-	Train     string   `json:"train,omitempty"` // the command line that trains the same weights; "" for a floor
-	Error     string   `json:"error,omitempty"` // why the cell failed
+	Train     string   `json:"train,omitempty"`  // the command line that trains the same weights; "" for a floor
+	Error     string   `json:"error,omitempty"`  // why the cell failed
+	Detail    *Detail  `json:"detail,omitempty"` // nil of floors, of failed cells and of other seeds than the first
 }
 
 // Results is the content of results.json: how the study was set up, and the
-// cells that have ended, in the order of the table.
+// cells that have ended, in the order of the table, those of a further seed behind all of
+// the one before.
 type Results struct {
 	Settings Settings `json:"settings"`
+	Items    Items    `json:"items"`
+	Machine  *Machine `json:"machine,omitempty"` // that trained last; nil in results of before
 	Rows     []Row    `json:"cells"`
+	Gallery  *Gallery `json:"gallery,omitempty"` // nil where the items are no images
+}
+
+// Items are what was trained and tested on.
+type Items struct {
+	Name    string `json:"name"`  // of the data set: what it is known by, or that of its folder or file
+	Train   int    `json:"train"` // those held out are none of them
+	Test    int    `json:"test"`
+	Classes int    `json:"classes"`
+}
+
+// Machine is what a study was made on and with. No number but the seconds depends on it.
+type Machine struct {
+	CPU     string `json:"cpu"`
+	ISA     string `json:"isa"` // the instruction set in use
+	Threads int    `json:"threads"`
+	Version string `json:"version"` // of temper
 }
 
 // Err is nil when every cell that ended did so with a result, and otherwise
@@ -45,7 +67,7 @@ func (r *Results) Err() error {
 	var failed []string
 	for _, row := range r.Rows {
 		if row.Error != "" {
-			failed = append(failed, row.Name()+": "+row.Error)
+			failed = append(failed, row.trial().name(r.Settings)+": "+row.Error)
 		}
 	}
 	if failed == nil {
@@ -54,18 +76,22 @@ func (r *Results) Err() error {
 	return fmt.Errorf("%d of %d cells failed: %s", len(failed), len(r.Rows), strings.Join(failed, "; "))
 }
 
-// has says whether a cell has ended with a result.
-func (r *Results) has(c Cell) bool {
-	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Cell == c && row.Error == "" })
+// row is that of a trial which has ended with a result, or nil.
+func (r *Results) row(t trial) *Row {
+	i := slices.IndexFunc(r.Rows, func(row Row) bool { return row.trial() == t && row.Error == "" })
+	if i < 0 {
+		return nil
+	}
+	return &r.Rows[i]
 }
 
-// put replaces the row of row's cell, or adds it where it belongs in the order
-// of cells.
-func (r *Results) put(row Row, cells []Cell) {
-	rows := slices.DeleteFunc(r.Rows, func(old Row) bool { return old.Cell == row.Cell })
+// put replaces the row of row's trial, or adds it where it belongs in the order
+// of all.
+func (r *Results) put(row Row, all []trial) {
+	rows := slices.DeleteFunc(r.Rows, func(old Row) bool { return old.trial() == row.trial() })
 	r.Rows = append(rows, row)
 	slices.SortFunc(r.Rows, func(a, b Row) int {
-		return slices.Index(cells, a.Cell) - slices.Index(cells, b.Cell)
+		return slices.Index(all, a.trial()) - slices.Index(all, b.trial())
 	})
 }
 
@@ -112,14 +138,31 @@ func (r *Results) write(dir string) error {
 	if err := w.WriteAll(records); err != nil {
 		return err
 	}
-	object, err := json.MarshalIndent(r, "", "  ")
+	object, err := r.JSON()
 	if err != nil {
 		return err
 	}
 	if err := replace(filepath.Join(dir, csvFile), table.Bytes()); err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, jsonFile), append(object, '\n'))
+	return replace(filepath.Join(dir, jsonFile), object)
+}
+
+// JSON is the content of results.json.
+func (r *Results) JSON() ([]byte, error) {
+	object, err := json.MarshalIndent(r, "", "  ")
+	return append(inLines(object), '\n'), err
+}
+
+// listOfNumbers is one that json.MarshalIndent has given a line for each number.
+var listOfNumbers = regexp.MustCompile(`\[\n[-+0-9.e,\s]+\]`)
+
+// inLines puts each list of numbers on a line: there are many, and people read the file.
+func inLines(object []byte) []byte {
+	return listOfNumbers.ReplaceAllFunc(object, func(list []byte) []byte {
+		words := bytes.Fields(bytes.Trim(list, "[]"))
+		return slices.Concat([]byte("["), bytes.Join(words, []byte(" ")), []byte("]"))
+	})
 }
 
 func replace(path string, text []byte) error {
@@ -129,8 +172,9 @@ func replace(path string, text []byte) error {
 	})
 }
 
-// read loads the results.json of an earlier study.
-func read(dir string) (*Results, error) {
+// Read reads the results.json of a study in the folder dir, of this version or an earlier
+// one.
+func Read(dir string) (*Results, error) {
 	path := filepath.Join(dir, jsonFile)
 	object, err := os.ReadFile(path)
 	if err != nil {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,48 +15,73 @@ import (
 // Settings is all that decides a study's numbers, the seconds aside: the same
 // settings give the same results on any machine and with any number of threads.
 type Settings struct {
-	job.Settings           // of every cell; TauSchedule is ConstantTau
-	Losses       []string  `json:"losses"` // names of the family
-	Taus         []float64 `json:"taus"`
-	Alpha        float64   `json:"alpha"` // share of the negatives that the hard losses keep,
-	TopK         int       `json:"topk"`  // or their number; one of the two is 0
+	job.Settings // of every cell; TauSchedule is ConstantTau
+	Plan
+	Losses []string  `json:"losses,omitempty"` // names of the family; none: the preset's
+	Taus   []float64 `json:"taus,omitempty"`   // of each loss that has a temperature; none: the preset's
+	// Circle are the temperatures of further cells of the contrastive loss, which embed
+	// into two values: on a circle one can see what is elsewhere a number.
+	Circle []float64 `json:"circle,omitempty"`
 
 	// Parameters are further ones, by their names, for all losses that have them. What
 	// is not among them is as in the paper of the loss.
 	Parameters map[string]any `json:"parameters,omitempty"`
 }
 
+// Plan is what a study has beside the settings of its trainings.
+type Plan struct {
+	Preset Preset  `json:"preset" default:"quick" choices:"quick,table,full" help:"cells: the dilemma in 17, the paper's ten, or every loss there is"`
+	Seeds  int     `json:"seeds" default:"1" range:"[1,)" help:"trainings of each cell, from --seed on: their means and deviations are shown"`
+	Alpha  float64 `json:"alpha" default:"0.0819" range:"[0,1]" help:"share of the negatives that the hard losses keep"`
+	TopK   int     `json:"topk" default:"0" range:"[0,)" help:"number of negatives that the hard losses keep, instead of --alpha"`
+	Probe  string  `json:"probe" default:"lbfgs" choices:"lbfgs,sgd" help:"linear probe: converged, or 100 epochs of SGD as in the paper"`
+}
+
 // Defaults are those of a study that takes minutes: an mlp on the drawn images, trained
 // by a cosine.
 func Defaults() Settings {
-	s := Settings{Settings: job.Defaults(), Alpha: loss.PaperAlpha}
+	s := Settings{Settings: job.Defaults()}
+	setting.SetDefaults(&s.Plan)
 	s.Data, s.Encoder, s.Epochs, s.Batch, s.LR, s.Schedule = "shapes", "mlp", 64, 32, 0.01, train.CosineSchedule
-	s.Losses, s.Taus = []string{"contrastive", "simple", "hard", "hardsimple"}, []float64{0.07, 0.3, 0.7, 1}
 	return s
 }
 
-// Cells lays out the table: raw pixels, the random encoder, and for every loss
-// in the order given one cell per τ, or a single one where τ plays no part. It
-// returns an error for an unknown loss, for parameters outside their range, and
-// for a cell listed twice.
+// Cells lays out the table: raw pixels, the random encoder, for every loss
+// in the order given one cell per τ, or a single one where τ plays no part, and the
+// cells of the circle. It returns an error for an unknown loss, for parameters outside
+// their range, and for a cell listed twice.
 func (s Settings) Cells() ([]Cell, error) {
-	cells := []Cell{{Loss: Pixels}, {Loss: Random}}
-	for _, name := range s.Losses {
+	all := []Cell{{Loss: Pixels}, {Loss: Random}}
+	for _, name := range s.losses() {
 		m, err := loss.Find(name)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range s.cellsOf(m) {
-			if _, err := s.objective(c); err != nil {
-				return nil, err
-			}
-			if slices.Contains(cells, c) {
-				return nil, fmt.Errorf("cell %s is listed twice", c.Name())
-			}
-			cells = append(cells, c)
+		all = append(all, s.cellsOf(m)...)
+	}
+	for _, t := range s.Circle {
+		all = append(all, Cell{Loss: "contrastive", Tau: t, Dim: 2})
+	}
+	for i, c := range all {
+		if slices.Contains(all[:i], c) {
+			return nil, fmt.Errorf("cell %s is listed twice", c.Name())
+		}
+		if c.Floor() {
+			continue
+		}
+		if _, err := s.objective(c); err != nil {
+			return nil, err
 		}
 	}
-	return cells, nil
+	return all, nil
+}
+
+// losses are the names of those that the study has.
+func (s Settings) losses() []string {
+	if s.Losses != nil {
+		return s.Losses
+	}
+	return s.Preset.losses()
 }
 
 // cellsOf is one loss at every temperature that applies to it.
@@ -67,8 +93,12 @@ func (s Settings) cellsOf(m *loss.Member) []Cell {
 	if m.Field(tau) == nil {
 		return []Cell{c}
 	}
-	cells := make([]Cell, len(s.Taus))
-	for i, t := range s.Taus {
+	taus := s.Taus
+	if taus == nil {
+		taus = s.Preset.taus(m)
+	}
+	cells := make([]Cell, len(taus))
+	for i, t := range taus {
 		cells[i] = c
 		cells[i].Tau = t
 	}
@@ -78,7 +108,7 @@ func (s Settings) cellsOf(m *loss.Member) []Cell {
 // Parameter is what the losses of the study have as the parameter of that name, nil
 // if none of them has it. Where their papers differ it is the first loss's.
 func (s Settings) Parameter(name string) any {
-	for _, l := range s.Losses {
+	for _, l := range s.losses() {
 		m, err := loss.Find(l)
 		if err != nil || m.Field(name) == nil {
 			continue
@@ -93,7 +123,7 @@ func (s Settings) Parameter(name string) any {
 
 // Check returns an error for what no cell could be trained with.
 func (s Settings) Check() error {
-	if err := setting.Check(&s.Settings); err != nil {
+	if err := cmp.Or(setting.Check(&s.Settings), setting.Check(&s.Plan)); err != nil {
 		return err
 	}
 	if s.Warmup > s.Epochs {

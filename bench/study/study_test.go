@@ -14,7 +14,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/nn/eval"
@@ -92,9 +91,9 @@ func TestRun(t *testing.T) {
 	}
 	s.Keep = true
 	steps := 0
-	s.Step = func(train.Step) { steps++ }
+	s.Step = func(string, train.Step) { steps++ }
 	told := map[string]bool{}
-	s.Measuring = func(c Cell, p eval.Progress) { told[c.Name()+" "+p.Work] = true }
+	s.Measuring = func(name string, p eval.Progress) { told[name+" "+p.Work] = true }
 	if err := s.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +167,7 @@ func TestFailedCell(t *testing.T) {
 		t.Fatal(err)
 	}
 	var begun []string
-	again.End = func(r Row, _ time.Duration) { begun = append(begun, r.Name()) }
+	again.End = func(name string, _ Row) { begun = append(begun, name) }
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +192,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	steps := 0
-	cut.Step = func(train.Step) {
+	cut.Step = func(string, train.Step) {
 		if steps++; steps == 11 { // in the second of the trained cells
 			cancel()
 		}
@@ -287,25 +286,5 @@ func TestOpenRefuses(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "results.json"), []byte(`{"settings": {`))
 	if _, err := Open(t.Context(), dir, job.Watch{}); err == nil || !strings.Contains(err.Error(), "results.json") {
 		t.Errorf("Open of a cut results.json: %v", err)
-	}
-}
-
-func TestEstimate(t *testing.T) {
-	e := estimate{left: 4, side: 2}
-	row := func(name, err string, seconds float64) Row {
-		return Row{Cell: Cell{Loss: name}, Seconds: seconds, Error: err}
-	}
-	for _, step := range []struct {
-		row  Row
-		want time.Duration
-	}{
-		{row(Pixels, "", 50), 0},
-		{row("simple", "no", 0.1), 0},
-		{row("contrastive", "", 10), 10 * time.Second},
-		{row("hardsimple", "", 20), 7500 * time.Millisecond},
-	} {
-		if got := e.after(step.row); got != step.want {
-			t.Errorf("after %s: %v left, want %v", step.row.Name(), got, step.want)
-		}
 	}
 }

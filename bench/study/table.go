@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/abc86604/temper/loss"
 )
@@ -20,28 +21,49 @@ func (c Cell) Title() string {
 	return floors[c.Loss]
 }
 
-// WriteTable prints the results as the paper's Table 1 does: accuracies in
-// percent and the negative of the uniformity. Below it stands how they were measured.
+// WriteTable prints the results as the paper's Table 1 does, in 80 columns: accuracies in
+// percent and the negative of the uniformity, means of the seeds and their standard
+// deviations. Below it stands how they were measured, and the verdict.
 func (r *Results) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "loss\tτ\tα\tkNN %\tlinear %\t−uniformity\ttolerance\talignment\tfinal loss\tseconds\t")
-	for _, row := range r.Rows {
-		fmt.Fprintln(t, strings.Join(row.cells(), "\t")+"\t")
+	heads := []string{"loss", "τ", "kNN %", "linear %", "−uniformity", "tolerance"}
+	if r.Settings.Seeds <= 1 { // beside deviations there is no room
+		heads = append(heads, "alignment", "seconds")
+	}
+	fmt.Fprintln(t, strings.Join(heads, "\t")+"\t")
+	for _, s := range r.Summaries() {
+		if s.Dim == 0 {
+			fmt.Fprintln(t, strings.Join(s.cells(r.Settings.Seeds), "\t")+"\t")
+		}
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	for _, note := range r.notes() {
-		if _, err := fmt.Fprintln(w, note); err != nil {
+	for _, text := range append(r.Notes(), r.Verdict()...) {
+		if _, err := fmt.Fprintln(w, wrapped(text)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// notes say what the accuracies are of, and where one is not what it should be. The
+// wrapped breaks a text into lines of at most 80 characters.
+func wrapped(text string) string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && utf8.RuneCountInString(line+" "+word) > 80 {
+			lines, line = append(lines, line), "  "+word
+			continue
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return strings.Join(append(lines, line), "\n")
+}
+
+// Notes say what the accuracies are of, and where one is not what it should be. The
 // neighbours and the classes are the same in all cells.
-func (r *Results) notes() (notes []string) {
+func (r *Results) Notes() (notes []string) {
 	var creeping []string
 	for _, row := range r.Rows {
 		m := row.Measures
@@ -61,28 +83,34 @@ func (r *Results) notes() (notes []string) {
 	if creeping != nil {
 		notes = append(notes, "linear probe not converged: "+strings.Join(creeping, ", "))
 	}
+	for _, row := range r.Rows {
+		if row.Error != "" {
+			notes = append(notes, "failed: "+row.trial().name(r.Settings)+": "+row.Error)
+		}
+	}
 	return notes
 }
 
-// cells is the row as the table shows it.
-func (r Row) cells() []string {
-	kept := short(r.Alpha)
-	if r.TopK != 0 {
-		kept = fmt.Sprintf("top %d", r.TopK)
+// cells is the summary as the table shows it, of so many seeds.
+func (s Summary) cells(seeds int) []string {
+	cells := []string{s.Title(), short(s.Tau)}
+	if s.Mean == nil {
+		return append(cells, "failed", "", "", "")
 	}
-	cells := []string{r.Title(), short(r.Tau), kept}
-	if m := r.Measures; m != nil {
-		cells = append(cells,
-			fmt.Sprintf("%.2f", 100*m.KNN), fmt.Sprintf("%.2f", 100*m.Linear),
-			fmt.Sprintf("%.3f", 0-m.Uniformity), fmt.Sprintf("%.3f", m.Tolerance), fmt.Sprintf("%.3f", m.Alignment))
-	} else {
-		cells = append(cells, "failed", "", "", "", "")
+	with := func(digits int, mean, deviation float64) string {
+		if seeds <= 1 {
+			return fmt.Sprintf("%.*f", digits, mean)
+		}
+		return fmt.Sprintf("%.*f ± %.*f", digits, mean, digits, deviation)
 	}
-	final := ""
-	if r.LossFinal != nil {
-		final = fmt.Sprintf("%.3f", *r.LossFinal)
+	m, d := s.Mean, s.Deviation
+	cells = append(cells,
+		with(2, 100*m.KNN, 100*d.KNN), with(2, 100*m.Linear, 100*d.Linear),
+		with(3, 0-m.Uniformity, d.Uniformity), with(3, m.Tolerance, d.Tolerance))
+	if seeds <= 1 {
+		cells = append(cells, fmt.Sprintf("%.3f", m.Alignment), fmt.Sprintf("%.1f", s.Seconds))
 	}
-	return append(cells, final, fmt.Sprintf("%.1f", r.Seconds))
+	return cells
 }
 
 // short writes a parameter to four digits, or nothing for the 0 of one that

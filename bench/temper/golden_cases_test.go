@@ -17,7 +17,7 @@ var readmeCase = goldenCase{name: "readme", slow: true, lines: []string{
 	"analyze --embeddings z.npy --labels y.npy --plot tau.svg --json",
 	"loss --loss contrastive --negatives inbatch --tau 0.1 --z0 z.npy --z1 z.npy --grad0 g.npy --json",
 	"loss --loss supcon --tau 0.1 --z0 z.npy --labels y.npy --json",
-	"study --data shapes --limit 16 --batch 8 --encoder resnet8 --epochs 1 --losses contrastive,hardsimple --taus 0.2 --out study --json",
+	"study --circle none --data shapes --limit 16 --batch 8 --encoder resnet8 --epochs 1 --losses contrastive,hardsimple --taus 0.2 --out study --json",
 }}
 
 // textCase is what the same commands say to people.
@@ -32,7 +32,7 @@ var textCase = goldenCase{name: "text", slow: true, setup: images, lines: []stri
 	"analyze --embeddings z.npy --labels y.npy --plot tau.svg",
 	"loss --loss contrastive --negatives inbatch --tau 0.1 --z0 z.npy --z1 z.npy --grad0 g.npy",
 	"loss --loss supcon --tau 0.1 --z0 z.npy --labels y.npy",
-	"study --data images --batch 16 --epochs 1 --losses contrastive,hardsimple --taus 0.07,0.5 --threads 1",
+	"study --circle none --data images --batch 16 --epochs 1 --losses contrastive,hardsimple --taus 0.07,0.5 --threads 1",
 }}
 
 // measureCase is eval and analyze on rows of any length, with all their inputs.
@@ -95,14 +95,14 @@ func trainCases() []goldenCase {
 // side on several threads; on one they end in the order of the table.
 var studyCases = []goldenCase{
 	{name: "study-family", slow: true, setup: images, lines: []string{
-		"study --data images --batch 16 --epochs 1 --losses contrastive,simple,hard,hardsimple,supcon,dcl,dclw,debiased,siglip,triplet,macl" +
+		"study --circle none --data images --batch 16 --epochs 1 --losses contrastive,simple,hard,hardsimple,supcon,dcl,dclw,debiased,siglip,triplet,macl" +
 			" --taus 0.2 --lr 0.001 --threads 1 --keep --out study --json",
 		"study --out study --resume", // is complete: the table alone
 	}},
 	{name: "study-others", slow: true, setup: images, lines: []string{
-		"study --data images --batch 16 --epochs 6 --losses contrastive --taus 0.1:0.9:3 --schedule step --min-scale 0.5 --seed 3 --threads 1 --out steps --json",
-		"study --data images --batch 16 --epochs 1 --losses dcl,hard --topk 5 --taus 0.3 --negatives inbatch --threads 1 --out inbatch --json",
-		"study --data images --batch 16 --epochs 1 --losses contrastive,hardsimple --topk 48 --taus 0.5 --threads 1 --out failed", // of 47
+		"study --circle none --data images --batch 16 --epochs 6 --losses contrastive --taus 0.1:0.9:3 --schedule step --min-scale 0.5 --seed 3 --threads 1 --out steps --json",
+		"study --circle none --data images --batch 16 --epochs 1 --losses dcl,hard --topk 5 --taus 0.3 --negatives inbatch --threads 1 --out inbatch --json",
+		"study --circle none --data images --batch 16 --epochs 1 --losses contrastive,hardsimple --topk 48 --taus 0.5 --threads 1 --out failed", // of 47
 	}},
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/bench/study/figures"
+	"github.com/abc86604/temper/kernels"
 )
 
 // studyFlags is the command line of temper study.
@@ -18,7 +19,9 @@ type studyFlags struct {
 	settings   study.Settings
 	parameters []*parameter // of the losses
 	taus       string
+	circle     string
 	out        string
+	jobs       int
 	keep       bool
 	resume     bool
 	loads      loads
@@ -67,11 +70,12 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	f.loads.print()
-	s.Threads, s.Keep = f.threads, f.keep
-	bar := newProgress(cmd, f.common)
-	report(bar, s)
+	s.Threads, s.Jobs, s.Keep = f.threads, f.jobs, f.keep
+	s.Machine = &study.Machine{CPU: kernels.CPU(), ISA: kernels.Active().Name(), Threads: f.threads, Version: version(thisBuild())}
+	p := newStudyProgress(cmd, f.common, s)
+	p.line("temper study: " + s.Heading())
 	err = s.Run(cmd.Context())
-	bar.clear()
+	p.close()
 	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
 		return interrupted(ctx, "the cells that ended are kept; to go on: temper study --resume --out "+job.Quoted(s.Dir))
 	}
@@ -90,7 +94,12 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 // print prints the results.
 func (f *studyFlags) print(cmd *cobra.Command, s *study.Study) error {
 	if f.json {
-		return printJSON(cmd, s.Results)
+		object, err := s.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = cmd.OutOrStdout().Write(object)
+		return err
 	}
 	if err := s.WriteTable(cmd.OutOrStdout()); err != nil {
 		return err

@@ -23,7 +23,7 @@ func numbersOf(t *testing.T, text []byte) map[any]map[string]any {
 	}
 	cells := map[any]map[string]any{}
 	for _, cell := range results.Cells {
-		for _, name := range []string{"seconds", "linear_top1", "linear_converged", "linear_iterations", "k", "knn_tau", "warning", "train"} {
+		for _, name := range []string{"seconds", "linear_top1", "linear_converged", "linear_iterations", "k", "knn_tau", "warning", "train", "detail"} {
 			delete(cell, name)
 		}
 		if cell["tau"] != nil {

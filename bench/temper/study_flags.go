@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,34 +12,26 @@ import (
 	"github.com/abc86604/temper/nn/setting"
 )
 
-// Defaults of their own for the drawn images. There are as many as anyone wants:
-// take what a study without flags can afford. And a form fills its image: a crop
-// of a fifth, usual for photographs, would not show which one it is. With crops
-// this large a small network tells most images apart in the epochs it has, which
-// a low temperature asks for before it spreads them over the sphere.
-const (
-	shapesLimit    = 1536
-	shapesMinScale = 0.65
-)
-
 // define defines the flags of temper study.
 func (f *studyFlags) define(cmd *cobra.Command) {
 	flags, s := cmd.Flags(), &f.settings
 	bindSettings(cmd, &s.Settings, staying(&s.Settings)...)
-	flags.Lookup("limit").Usage += fmt.Sprintf(" (shapes: %d unless given)", shapesLimit)
-	flags.Lookup("min-scale").Usage += fmt.Sprintf(" (shapes: %v unless given)", shapesMinScale)
+	bindSettings(cmd, &s.Plan)
+	for name, usual := range map[string]any{"limit": study.ShapesLimit, "min-scale": study.ShapesMinScale, "alpha": study.ShapesAlpha} {
+		flags.Lookup(name).Usage += fmt.Sprintf(" (shapes: %v unless given)", usual)
+	}
 	flags.Lookup("warmup").Usage += " (a sixth of --epochs unless given)"
-	flags.StringSliceVar(&s.Losses, "losses", s.Losses, strings.Join(loss.Names(), ", "))
-	flags.StringVar(&f.taus, "taus", "0.07,0.3,0.7,1", "temperatures; 0.02:1:20 is twenty, log-spaced")
+	flags.StringSliceVar(&s.Losses, "losses", nil, "in place of the preset's: "+strings.Join(loss.Names(), ", "))
+	flags.StringVar(&f.taus, "taus", "", "temperatures in place of the preset's; 0.02:1:20 is twenty, log-spaced")
+	flags.StringVar(&f.circle, "circle", "0.07,0.2,1", "temperatures to embed into two values at, to be seen; none for none")
 	for _, p := range parameters() {
 		if p.name != tau { // of which there is a list
 			p.define(cmd)
 			f.parameters = append(f.parameters, p)
 		}
 	}
-	flags.Float64Var(&s.Alpha, "alpha", s.Alpha, "share of the negatives that the hard losses keep")
-	flags.IntVar(&s.TopK, "topk", 0, "number of negatives that the hard losses keep, instead of --alpha")
 	flags.StringVar(&f.out, "out", "", "folder of the study (default: a new one, temper-study...)")
+	flags.IntVar(&f.jobs, "jobs", 0, "cells that are trained side by side; 0: as many as is fastest")
 	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the study in --out, by the settings that it has")
 }
@@ -60,7 +53,7 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 	if err := needFolder("out", f.out); err != nil {
 		return err
 	}
-	if err := checkSettings(cmd, &s.Settings); err != nil {
+	if err := cmp.Or(checkSettings(cmd, &s.Settings), checkSettings(cmd, &s.Plan)); err != nil {
 		return err
 	}
 	for i, name := range s.Losses {
@@ -70,23 +63,22 @@ func (f *studyFlags) settle(cmd *cobra.Command) error {
 		}
 		s.Losses[i] = own
 	}
-	taus, err := parseTaus("taus", f.taus)
-	if err != nil {
-		return err
+	s.Seed = f.seed
+	var err error
+	if given("taus") {
+		if s.Taus, err = parseTaus("taus", f.taus); err != nil {
+			return err
+		}
 	}
-	s.Taus, s.Seed = taus, f.seed
-	if s.Data == "shapes" && !given("limit") {
-		s.Limit = shapesLimit
+	if given("circle") && f.circle != "none" {
+		if s.Circle, err = parseTaus("circle", f.circle); err != nil {
+			return err
+		}
 	}
-	if s.Data == "shapes" && !given("min-scale") {
-		s.Augment.MinScale = shapesMinScale
+	if f.jobs < 0 {
+		return usagef("--jobs %d: want 0 (as many as is fastest) or more", f.jobs)
 	}
-	if !given("warmup") {
-		s.Warmup = s.Epochs / 6
-	}
-	if given("topk") && !given("alpha") {
-		s.Alpha = 0
-	}
+	s.Complete(func(name string) bool { return given(strings.ReplaceAll(name, "_", "-")) })
 	if f.resume { // by settings that are complete without the flags
 		return nil
 	}
@@ -104,7 +96,7 @@ func (f *studyFlags) setParameters(cmd *cobra.Command) error {
 			continue
 		}
 		if f.settings.Parameter(p.name) == nil {
-			return refuseFlags(cmd, "--losses "+strings.Join(f.settings.Losses, ","), p.flag)
+			return refuseFlags(cmd, f.losses(), p.flag)
 		}
 		if f.settings.Parameters == nil {
 			f.settings.Parameters = map[string]any{}
@@ -114,13 +106,21 @@ func (f *studyFlags) setParameters(cmd *cobra.Command) error {
 	return nil
 }
 
+// losses says which losses the study has, as the command line does.
+func (f *studyFlags) losses() string {
+	if s := f.settings; s.Losses == nil {
+		return "--preset " + string(s.Preset)
+	}
+	return "--losses " + strings.Join(f.settings.Losses, ",")
+}
+
 // unchanged returns an error if a flag of the command line contradicts the
 // study that is to go on.
 func (f *studyFlags) unchanged(cmd *cobra.Command, was study.Settings) error {
 	is := f.settings
-	values := append(settingsAgainst(&is.Settings, &was.Settings), []flagValue{
-		{"seed", is.Seed, was.Seed}, {"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus},
-		{"alpha", is.Alpha, was.Alpha}, {"topk", is.TopK, was.TopK},
+	values := append(settingsAgainst(&is.Settings, &was.Settings), settingsAgainst(&is.Plan, &was.Plan)...)
+	values = append(values, []flagValue{
+		{"seed", is.Seed, was.Seed}, {"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus}, {"circle", is.Circle, was.Circle},
 	}...)
 	for _, p := range f.parameters {
 		values = append(values, flagValue{p.flag, p.says(), was.Parameter(p.name)})

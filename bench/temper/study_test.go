@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -18,7 +20,7 @@ import (
 // studyTiny is a command line that studies one cell.
 func studyTiny(images, out string, more ...string) []string {
 	return append([]string{"study", "--data", images, "--epochs", "1", "--batch", "16",
-		"--losses", "contrastive", "--taus", "0.5", "--out", out}, more...)
+		"--losses", "contrastive", "--taus", "0.5", "--circle", "none", "--out", out}, more...)
 }
 
 func TestStudy(t *testing.T) {
@@ -117,8 +119,8 @@ func TestStudyKeepsInOneCall(t *testing.T) {
 	if first, _ := succeed(t, "info", filepath.Join(out, "runs", "contrastive-tau0.5")); !strings.Contains(first, "the weights after epoch 1") {
 		t.Errorf("of the first cell's encoder: %s", first)
 	}
-	if second, _ := succeed(t, "info", filepath.Join(out, "runs", "contrastive-tau1")); !strings.Contains(second, "the weights before the first step") {
-		t.Errorf("of the second cell's, trained without --keep: %s", second)
+	if _, err := os.Stat(filepath.Join(out, "runs", "contrastive-tau1")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the second cell's, trained without --keep: %v", err)
 	}
 }
 
@@ -167,7 +169,7 @@ func TestStudyRefuses(t *testing.T) {
 		{exitError, "sigma = 0, must lie in", studyTiny(images, out, "--losses", "dclw", "--sigma", "0")},
 		{exitError, "needs alpha or topk", studyTiny(images, out, "--losses", "hard", "--alpha", "0")},
 		{exitError, "listed twice", studyTiny(images, out, "--taus", "1,1")},
-		{exitError, "alpha = 2", studyTiny(images, out, "--losses", "hard", "--alpha", "2")},
+		{exitUsage, "--alpha 2: want from 0 to 1", studyTiny(images, out, "--losses", "hard", "--alpha", "2")},
 		{exitError, "fewer than a batch of 64", studyTiny(images, out, "--batch", "64")},
 		{exitError, "no such file", studyTiny(filepath.Join(dir, "nowhere"), out)},
 		{exitError, "no such file", studyTiny(images, filepath.Join(dir, "nowhere"), "--resume")},

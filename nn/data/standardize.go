@@ -1,6 +1,9 @@
 package data
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Pixels reach an encoder standardised: (x/255 - 0.5) / 0.25, which maps the
 // bytes 0..255 onto [-2, 2] with the middle grey at 0. standardLimit is the
@@ -24,4 +27,10 @@ func Standardize(dst []float32, px []uint8) {
 	for i, x := range px {
 		dst[i] = standard[x]
 	}
+}
+
+// Unstandardize returns the byte that [Standardize] made x of, and the nearest one of any
+// other x.
+func Unstandardize(x float32) uint8 {
+	return uint8(math.Round(255 * min(1, max(0, float64(x)/4+0.5))))
 }
