@@ -144,7 +144,7 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 	if err != nil {
 		return nil, err
 	}
-	m.Linear, m.LinearConverged, m.LinearIterations = probe.Top1, &probe.Converged, probe.Iterations
+	m.Linear, m.LinearConverged, m.LinearIterations = probe.Top1, probe.Converged, probe.Iterations
 	return &m, nil
 }
 

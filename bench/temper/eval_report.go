@@ -88,12 +88,15 @@ func (r evalReport) vote(asked int) string {
 	return fmt.Sprintf("each row by %s others, tau = %v", k, r.Tau)
 }
 
-// fitted says how the fit of a probe ended.
+// fitted says which probe it was, and how its fit ended.
 func fitted(s eval.ProbeScore) string {
-	if !s.Converged {
-		return fmt.Sprintf("not converged after %d iterations", s.Iterations)
+	switch {
+	case s.Converged == nil:
+		return fmt.Sprintf("%d epochs of SGD", s.Iterations)
+	case *s.Converged:
+		return fmt.Sprintf("L-BFGS converged after %d iterations", s.Iterations)
 	}
-	return fmt.Sprintf("converged after %d iterations", s.Iterations)
+	return fmt.Sprintf("L-BFGS not converged after %d iterations", s.Iterations)
 }
 
 // top1 is a share of rows in percent, with its standard error if it has one.

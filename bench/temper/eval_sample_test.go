@@ -87,7 +87,7 @@ func TestEvalSettings(t *testing.T) {
 		t.Errorf("standard error: %s", stderr)
 	}
 	stdout, stderr = succeed(t, append(args, "--k", "31", "--probe-iterations", "3")...)
-	for _, text := range []string{"of 90 queries by 31 neighbours, tau = 0.07\n", "of 90 queries, not converged after 3 iterations\n"} {
+	for _, text := range []string{"of 90 queries by 31 neighbours, tau = 0.07\n", "of 90 queries, L-BFGS not converged after 3 iterations\n"} {
 		if !strings.Contains(stdout, text) {
 			t.Errorf("no %q in\n%s", text, stdout)
 		}

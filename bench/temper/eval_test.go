@@ -99,7 +99,7 @@ uniformity         -1.063   log mean exp(-2 |x-y|²) over 3 pairs
 tolerance          0        mean similarity of 1 pairs of one class
 tolerance_literal  0        pairs of two classes count 0
 knn_top1           66.67 %  of 3 queries by all 3 neighbours, tau = 0.07
-linear_top1        66.67 %  of 3 queries, converged after 17 iterations
+linear_top1        66.67 %  of 3 queries, L-BFGS converged after 17 iterations
 `},
 		{[]string{"--embeddings", save(t, dir, "many", 2, many...), "--labels", saveInts(t, dir, "ones", manyLabels...)}, `
 rows               201 of 2 values

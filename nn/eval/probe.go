@@ -2,16 +2,16 @@ package eval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/optimize"
 )
 
-// What every probe is fitted with.
+// What a [Probe] is fitted with.
 const (
 	// weightDecay is the L2 penalty per half square of a weight beside the mean
 	// log loss: enough to keep the weights finite on classes that a hyperplane
@@ -41,15 +41,7 @@ func (p Probe) Check() error {
 	return nil
 }
 
-// A ProbeScore says how many rows a probe gave their own label, and how its fit ended.
-type ProbeScore struct {
-	Top1       float64 `json:"linear_top1"`      // the fraction of the rows
-	Converged  bool    `json:"linear_converged"` // the gradient came to its bound
-	Iterations int     `json:"linear_iterations"`
-}
-
-// Classify fits the probe to train's rows, which must be of two classes or more, and
-// classifies each of queries' rows, which are of equal length and standardised alike.
+// Classify implements [LinearProbe]; the queries are standardised as train is.
 // It holds train once more, standardised, and classes × columns float64 about 40 times, and
 // once more for each part of the rows, which are 16 to 64. threads changes no bit, another
 // instruction set may change the last digits of the weights: gonum's sums do. A cancelled
@@ -58,7 +50,8 @@ func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelle
 	if err := p.Check(); err != nil {
 		return ProbeScore{}, err
 	}
-	if err := checkBoth("train", train, "queries", queries); err != nil {
+	names, places, err := classesOf(train, queries)
+	if err != nil {
 		return ProbeScore{}, err
 	}
 	if err := named("train", 0, matrix.CheckFinite(train.Rows)); err != nil {
@@ -67,28 +60,16 @@ func (p Probe) Classify(ctx context.Context, threads int, train, queries Labelle
 	if err := named("queries", 0, matrix.CheckFinite(queries.Rows)); err != nil {
 		return ProbeScore{}, err
 	}
-	names, places := classes(train.Labels)
-	if len(names) < 2 {
-		return ProbeScore{}, errors.New("a linear probe needs two classes, train has one")
-	}
 	scale := scalingOf(train.Rows)
 	r := newRegression(threads, scale.apply(train.Rows), places, len(names))
 	params, score, err := p.fit(ctx, r)
 	if err != nil {
 		return ProbeScore{}, err
 	}
-	right := 0
-	predicted := make([]int, blockRows)
-	for lo := 0; lo < queries.Rows.Rows; lo += blockRows {
-		hi := min(lo+blockRows, queries.Rows.Rows)
-		r.classify(predicted[:hi-lo], scale.apply(matrix.Rows(queries.Rows, lo, hi)), params)
-		for i, class := range predicted[:hi-lo] {
-			if names[class] == queries.Labels[lo+i] {
-				right++
-			}
-		}
-	}
-	score.Top1 = float64(right) / float64(queries.Rows.Rows)
+	r.set(params)
+	score.Top1 = r.top1(queries.Labels, names, func(lo, hi int) blas32.General {
+		return scale.apply(matrix.Rows(queries.Rows, lo, hi))
+	})
 	return score, nil
 }
 
@@ -118,8 +99,8 @@ func (p Probe) fit(ctx context.Context, r *regression) ([]float64, ProbeScore, e
 	if result == nil {
 		return nil, ProbeScore{}, fmt.Errorf("linear probe: %w", err)
 	}
-	score := ProbeScore{Converged: result.Status == optimize.GradientThreshold, Iterations: result.MajorIterations}
-	return result.X, score, nil
+	converged := result.Status == optimize.GradientThreshold
+	return result.X, ProbeScore{Probe: ProbeLBFGS, Converged: &converged, Iterations: result.MajorIterations}, nil
 }
 
 // recorder passes on how far a fit is.

@@ -20,7 +20,7 @@ func TestFitKnownOptimum(t *testing.T) {
 	x := table(1, 1, 1, 1, 1, -1, -1, -1, -1)
 	r := newRegression(1, x, []int{0, 0, 0, 1, 1, 1, 1, 0}, 2)
 	params, score, err := DefaultProbe().fit(t.Context(), r)
-	if must(t, params, err); !score.Converged {
+	if must(t, params, err); !*score.Converged {
 		t.Errorf("not converged: %+v", score)
 	}
 	w := params[0]
@@ -69,7 +69,7 @@ func TestLinearProbeKnownAccuracy(t *testing.T) {
 		want float64
 	}{{train, 0.75}, {Labelled{test, []int{40, 2}}, 1}, {Labelled{test, []int{2, 40}}, 0}, {Labelled{test, []int{3, 2}}, 0.5}} {
 		got, err := DefaultProbe().Classify(t.Context(), 1, train, c.test)
-		if err != nil || got.Top1 != c.want || !got.Converged {
+		if err != nil || got.Top1 != c.want || !*got.Converged {
 			t.Errorf("labels %v: %+v, %v, want %v", c.test.Labels, got, err, c.want)
 		}
 	}
@@ -131,7 +131,7 @@ func TestLinearProbeSeparable(t *testing.T) {
 	for _, cols := range []int{5, 60} {
 		x := clusters(50, cols, 3, 0.01, 2)
 		got, err := DefaultProbe().Classify(t.Context(), 1, x, x)
-		if err != nil || got.Top1 != 1 || !got.Converged {
+		if err != nil || got.Top1 != 1 || !*got.Converged {
 			t.Errorf("%d columns: %+v, %v, want 1", cols, got, err)
 		}
 	}
@@ -145,11 +145,11 @@ func TestLinearProbeConverges(t *testing.T) {
 	must(t, params, err)
 	grad := make([]float64, len(params))
 	r.gradient(t.Context(), grad, params)
-	if largest := floats.Norm(grad, math.Inf(1)); !(largest <= gradientThreshold) || !score.Converged || score.Iterations < 10 {
+	if largest := floats.Norm(grad, math.Inf(1)); !(largest <= gradientThreshold) || !*score.Converged || score.Iterations < 10 {
 		t.Errorf("gradient %v at the end of %+v", largest, score)
 	}
 	cut, err := Probe{MaxIterations: 7}.Classify(t.Context(), 2, x, x)
-	if must(t, cut, err).Converged || cut.Iterations != 7 || cut.Top1 < 0.5 {
+	if *must(t, cut, err).Converged || cut.Iterations != 7 || cut.Top1 < 0.5 {
 		t.Errorf("after 7 iterations: %+v", cut)
 	}
 }

@@ -9,10 +9,10 @@ import (
 // Progress says how far a measurement is.
 type Progress struct {
 	Work        string // "uniformity", "kNN", "linear probe" or "search"
-	Unit        string // what Done and Total count: "tiles", "queries", "iterations", "documents"
+	Unit        string // what Done and Total count: "tiles", "queries", "iterations", "epochs", "documents"
 	Done, Total int
-	// Gradient is its largest element where the linear probe stands, which ends at 1e-6
-	// and perhaps long before Total; 0 of other work.
+	// Gradient is its largest element where the linear probe by L-BFGS stands, which ends
+	// at 1e-6 and perhaps long before Total; 0 of other work.
 	Gradient float64
 }
 
@@ -25,10 +25,10 @@ func (p Progress) String() string {
 
 type progressKey struct{}
 
-// WithProgress returns a context with which [Uniformity], [KNN] and [Probe], all that
-// measures by them, and whoever has asked [Count], tell how far they are. They call report
-// often and from several goroutines, one measurement one call at a time; the result is the
-// same.
+// WithProgress returns a context with which [Uniformity], [KNN], [Probe] and [SGDProbe], all
+// that measures by them, and whoever has asked [Count], tell how far they are. They call
+// report often and from several goroutines, one measurement one call at a time; the result
+// is the same.
 func WithProgress(ctx context.Context, report func(Progress)) context.Context {
 	return context.WithValue(ctx, progressKey{}, report)
 }

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -23,7 +24,7 @@ func TestProgress(t *testing.T) {
 		quiet, err := measure(t.Context(), 1)
 		must(t, quiet, err)
 		loud, err := measure(ctx, 2)
-		if must(t, loud, err) != quiet {
+		if !reflect.DeepEqual(must(t, loud, err), quiet) {
 			t.Errorf("%s: %v, and %v without reports", work, loud, quiet)
 		}
 		for i, p := range told {
