@@ -10,6 +10,7 @@ import (
 
 	"github.com/abc86604/temper/loss"
 	"github.com/abc86604/temper/nn/data"
+	"github.com/abc86604/temper/nn/eval"
 )
 
 // completions are what a shell offers for flags, by their names, which a subcommand's
@@ -24,6 +25,7 @@ func completions() map[string]cobra.CompletionFunc {
 		"split":  choose(string(data.Train), string(data.Test)),
 		"layer":  choose(embeddingLayer, featuresLayer),
 		"tower":  choose(queryTower, corpusTower),
+		"probe":  choose(eval.ProbeLBFGS, eval.ProbeSGD),
 		"plot":   completeFiles("svg", "png"),
 		"out":    completeFolders,
 		"init":   completeFolders,

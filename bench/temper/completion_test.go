@@ -43,6 +43,7 @@ func TestCompletion(t *testing.T) {
 		{"study --schedule ", "step cosine", words},
 		{"train --tau-schedule ", "constant cosine learnable", words},
 		{"embed run --split ", "train test", words},
+		{"eval --probe ", "lbfgs sgd", words},
 		{"embed run --layer ", "embedding features", words},
 		{"train --data ", "shapes " + dir("cifar") + " " + dir("runs") + " " + dir("sketches"), more},
 		{"train --data s", "shapes " + dir("sketches"), more},

@@ -101,7 +101,7 @@ func (f *evalFlags) classify(ctx context.Context, r *evalReport, z, queries eval
 	if r.Classes == 1 {
 		return nil
 	}
-	linear, err := f.probe.Classify(ctx, f.threads, z, queries)
+	linear, err := f.linear.Classify(ctx, f.threads, z, queries)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.queries, err)
 	}

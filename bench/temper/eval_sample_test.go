@@ -78,7 +78,7 @@ func TestEvalSettings(t *testing.T) {
 	args := []string{"eval", "--embeddings", z, "--labels", y, "--queries", z, "--query-labels", y}
 	stdout, stderr := succeed(t, append(args, "--k", "1", "--knn-tau", "0.5", "--probe-iterations", "3", "--json")...)
 	o := object(t, stdout)
-	for field, want := range map[string]any{"knn_top1": 1.0, "k": 1.0, "knn_tau": 0.5, "linear_converged": false, "linear_iterations": 3.0, "warning": nil} {
+	for field, want := range map[string]any{"knn_top1": 1.0, "k": 1.0, "knn_tau": 0.5, "linear_probe": "lbfgs", "linear_converged": false, "linear_iterations": 3.0, "warning": nil} {
 		if o[field] != want {
 			t.Errorf("%s is %v, want %v", field, o[field], want)
 		}
@@ -94,6 +94,29 @@ func TestEvalSettings(t *testing.T) {
 	}
 	if stderr != "warning: class 0 has 30 rows, fewer than K = 31: rows of other classes vote on all of its own; see --k\n" {
 		t.Errorf("standard error: %s", stderr)
+	}
+}
+
+// --probe sgd is said, has no end to converge to, and draws by --seed.
+func TestEvalProbeSGD(t *testing.T) {
+	dir := t.TempDir()
+	z, y := threeClasses(t, dir, "z", 700)
+	q, yq := threeClasses(t, dir, "q", 800)
+	args := []string{"eval", "--embeddings", z, "--labels", y, "--queries", q, "--query-labels", yq, "--probe", "sgd"}
+	tops := map[any]bool{}
+	for _, seed := range []string{"1", "2", "3", "4", "5", "6"} {
+		stdout, _ := succeed(t, append(args, "--json", "--seed", seed)...)
+		o := object(t, stdout)
+		if _, ok := o["linear_converged"]; ok || o["linear_probe"] != "sgd" || o["linear_iterations"] != 100.0 {
+			t.Errorf("seed %s: %s", seed, stdout)
+		}
+		tops[o["linear_top1"]] = true
+	}
+	if len(tops) < 2 {
+		t.Errorf("six seeds give %v", tops)
+	}
+	if stdout, _ := succeed(t, args...); !strings.Contains(stdout, "of 800 queries, 100 epochs of SGD\n") {
+		t.Errorf("no SGD in\n%s", stdout)
 	}
 }
 

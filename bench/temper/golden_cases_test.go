@@ -50,6 +50,7 @@ var measureCase = goldenCase{name: "measure", setup: matrices, lines: []string{
 	"analyze --embeddings bank.npy --plot plain.png",
 	"eval --embeddings bank.npy --labels slots.npy --sample 60 --k 5 --json",
 	"eval --embeddings bank.npy --labels slots.npy --queries z0.npy --query-labels labels.npy --sample 60 --k 5 --knn-tau 0.2 --probe-iterations 9",
+	"eval --embeddings bank.npy --labels slots.npy --queries z0.npy --query-labels labels.npy --k 5 --probe sgd",
 }}
 
 // trainCases train with every loss, arrangement and schedule. The images are

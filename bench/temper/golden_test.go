@@ -20,7 +20,7 @@ import (
 //	files.txt                the SHA-256 of all other files, checkpoints by their tensors
 //
 // What differs from one run or machine to the next stands there as "*", and so
-// does the linear probe, the one result outside the bit contract.
+// does the linear probe by L-BFGS, the one result outside the bit contract.
 
 // goldenCase is a list of command lines that are run in one folder in turn.
 type goldenCase struct {
