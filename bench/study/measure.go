@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/abc86604/temper/kernels/matrix"
+	"github.com/abc86604/temper/kernels/parallel"
 	"github.com/abc86604/temper/loss/analysis"
 	"github.com/abc86604/temper/nn"
 	"github.com/abc86604/temper/nn/data"
@@ -23,10 +24,10 @@ type Measures struct {
 
 	// How the two were measured; left out of results of before.
 	K                int     `json:"k,omitempty"`
-	KNNTau           float64 `json:"knn_tau,omitempty"`          // temperature of the votes
-	Warning          string  `json:"warning,omitempty"`          // of a class that is small beside K
-	LinearConverged  *bool   `json:"linear_converged,omitempty"` // the fit ended at its minimum
-	LinearIterations int     `json:"linear_iterations,omitempty"`
+	KNNTau           float64 `json:"knn_tau,omitempty"`           // temperature of the votes
+	Warning          string  `json:"warning,omitempty"`           // of a class that is small beside K
+	LinearConverged  *bool   `json:"linear_converged,omitempty"`  // the fit ended at its minimum; nil by SGD, which knows of none
+	LinearIterations int     `json:"linear_iterations,omitempty"` // by SGD epochs
 }
 
 // representation is everything that Measures needs of one encoder: what it
@@ -42,7 +43,7 @@ func (s *Study) measure(ctx context.Context, row *Row, threads int) error {
 	t := row.trial()
 	if t.Loss == Pixels {
 		var err error
-		row.Measures, err = s.measures(ctx, s.pixels(), threads)
+		row.Measures, err = s.measures(ctx, s.pixels(threads), threads)
 		return err
 	}
 	if t.Loss == Random {
@@ -112,9 +113,9 @@ func (s *Study) detail(ctx context.Context, t trial, r representation, threads i
 }
 
 // pixels takes the standardised pixels themselves as embedding and features.
-func (s *Study) pixels() representation {
-	train, test := pixels(s.train), pixels(s.test)
-	view0, view1 := views(s.test, s.Settings.Augment, s.Settings.Seed)
+func (s *Study) pixels(threads int) representation {
+	train, test := pixels(threads, s.train), pixels(threads, s.test)
+	view0, view1 := views(threads, s.test, s.Settings.Augment, s.Settings.Seed)
 	return representation{train, test, train, test, view0, view1}
 }
 
@@ -138,7 +139,11 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 		return nil, err
 	}
 	m.KNN, m.K, m.KNNTau, m.Warning = knn.Top1, knn.K, knn.Tau, knn.Warning()
-	probe, err := eval.DefaultProbe().Classify(ctx, threads,
+	linear, err := eval.ProbeOf(s.Settings.Probe, s.Settings.Seed)
+	if err != nil {
+		return nil, err
+	}
+	probe, err := linear.Classify(ctx, threads,
 		eval.Labelled{Rows: r.trainFeatures, Labels: train.Labels},
 		eval.Labelled{Rows: r.testFeatures, Labels: test.Labels})
 	if err != nil {
@@ -149,22 +154,20 @@ func (s *Study) measures(ctx context.Context, r representation, threads int) (*M
 }
 
 // pixels is the standardised pixels of a set, a row an image.
-func pixels(set data.Source) blas32.General {
+func pixels(threads int, set data.Source) blas32.General {
 	m := imageRows(set)
-	for i := range m.Rows {
-		set.Item(matrix.Row(m, i), i)
-	}
+	parallel.For(threads, m.Rows, func(i int) { set.Item(matrix.Row(m, i), i) })
 	return m
 }
 
 // views is two augmented views of each image, a row an image; they belong to no
 // epoch of training.
-func views(set data.Source, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
+func views(threads int, set data.Source, augment data.Augment, seed uint64) (view0, view1 blas32.General) {
 	view0, view1 = imageRows(set), imageRows(set)
-	for i := range set.Len() {
+	parallel.For(threads, set.Len(), func(i int) {
 		set.View(matrix.Row(view0, i), i, augment, data.Key{Seed: seed, Epoch: nn.ViewEpoch, View: 0})
 		set.View(matrix.Row(view1, i), i, augment, data.Key{Seed: seed, Epoch: nn.ViewEpoch, View: 1})
-	}
+	})
 	return view0, view1
 }
 

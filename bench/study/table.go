@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/abc86604/temper/loss"
+	"github.com/abc86604/temper/nn/eval"
 )
 
 // floors are the titles of what no cell trained.
@@ -61,6 +62,12 @@ func wrapped(text string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
+// probes are how the linear probe is fitted, in words.
+var probes = map[string]string{
+	eval.ProbeLBFGS: fmt.Sprintf("multinomial regression by L-BFGS to its minimum, at most %d iterations", eval.DefaultProbe().MaxIterations),
+	eval.ProbeSGD:   fmt.Sprintf("%d epochs of SGD, as in the paper", eval.DefaultSGDProbe().Epochs),
+}
+
 // Notes say what the accuracies are of, and where one is not what it should be. The
 // neighbours and the classes are the same in all cells.
 func (r *Results) Notes() (notes []string) {
@@ -72,11 +79,12 @@ func (r *Results) Notes() (notes []string) {
 		}
 		if notes == nil {
 			notes = append(notes, fmt.Sprintf("kNN by votes of K = %d training images at temperature %v", m.K, m.KNNTau))
+			notes = append(notes, "linear probe: "+probes[r.Settings.Probe])
 			if m.Warning != "" {
 				notes = append(notes, "warning: "+m.Warning)
 			}
 		}
-		if !*m.LinearConverged {
+		if m.LinearConverged != nil && !*m.LinearConverged {
 			creeping = append(creeping, fmt.Sprintf("%s (%d iterations)", row.Name(), m.LinearIterations))
 		}
 	}

@@ -7,11 +7,11 @@ import (
 
 func TestWriteTable(t *testing.T) {
 	final := 5.25
-	r := Results{Rows: []Row{
-		{Cell: Cell{Loss: Random}, Measures: &Measures{Uniformity: -0.5, Tolerance: 0.9, Alignment: 0.25, KNN: 0.2, Linear: 0.3}, Seconds: 1},
-		{Cell: Cell{Loss: "contrastive", Tau: 0.07}, Measures: &Measures{Uniformity: -3.86, Tolerance: 0.04, Alignment: 0.5,
+	r := Results{Settings: Defaults(), Rows: []Row{
+		{Cell: Cell{Loss: Random}, Seed: 1, Measures: &Measures{Uniformity: -0.5, Tolerance: 0.9, Alignment: 0.25, KNN: 0.2, Linear: 0.3}, Seconds: 1},
+		{Cell: Cell{Loss: "contrastive", Tau: 0.07}, Seed: 1, Measures: &Measures{Uniformity: -3.86, Tolerance: 0.04, Alignment: 0.5,
 			KNN: 0.7975, K: 150, KNNTau: 0.07, Warning: "class 3 is small", Linear: 0.8, LinearIterations: 1000, LinearConverged: new(bool)}, LossFinal: &final, Seconds: 61.25},
-		{Cell: Cell{Loss: "hardsimple", TopK: 4095}, Error: "no"},
+		{Cell: Cell{Loss: "hardsimple", TopK: 4095}, Seed: 1, Error: "no"},
 	}}
 	var out strings.Builder
 	if err := r.WriteTable(&out); err != nil {
@@ -23,6 +23,8 @@ func TestWriteTable(t *testing.T) {
      Contrastive  0.07   79.75     80.00        3.860      0.040      0.500     61.2
       HardSimple        failed                                  
 kNN by votes of K = 150 training images at temperature 0.07
+linear probe: multinomial regression by L-BFGS to its minimum, at most 1000
+  iterations
 warning: class 3 is small
 linear probe not converged: contrastive-tau0.07 (1000 iterations)
 failed: hardsimple-top4095: no
