@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// TestWrittenCommandsParse holds that every command line of README.md, of CONTRIBUTING.md
-// and of the help's examples is one: the subcommand is there, and has the flags.
+// TestWrittenCommandsParse holds that every command line of README.md, of
+// CONTRIBUTING.md, of MEASURED.md and of the help's examples is one: the subcommand is there, and has the flags.
 func TestWrittenCommandsParse(t *testing.T) {
 	var text strings.Builder
-	for _, path := range []string{"../../README.md", "../../CONTRIBUTING.md"} {
+	for _, path := range []string{"../../README.md", "../../CONTRIBUTING.md", "../MEASURED.md"} {
 		text.Write(get(t, path))
 	}
 	for _, sub := range newRootCommand().Commands() {
