@@ -6,8 +6,20 @@ import (
 	"testing"
 )
 
+// writtenCommands returns the arguments of every line of a text that is a command line,
+// in their order.
+func writtenCommands(text string) (lines [][]string) {
+	joined := regexp.MustCompile(`\\\n +`).ReplaceAllString(text, "")
+	command := regexp.MustCompile(`(?m)^ *(?:TEMPER_ISA=\w+ )?(?:temper|go run \./bench/temper) (.*?)(?: *#.*)?$`)
+	for _, line := range command.FindAllStringSubmatch(joined, -1) {
+		lines = append(lines, strings.Fields(line[1]))
+	}
+	return lines
+}
+
 // TestWrittenCommandsParse holds that every command line of README.md, of
-// CONTRIBUTING.md, of MEASURED.md and of the help's examples is one: the subcommand is there, and has the flags.
+// CONTRIBUTING.md, of MEASURED.md and of the help's examples is one: the subcommand is
+// there, and has the flags.
 func TestWrittenCommandsParse(t *testing.T) {
 	var text strings.Builder
 	for _, path := range []string{"../../README.md", "../../CONTRIBUTING.md", "../MEASURED.md"} {
@@ -16,13 +28,12 @@ func TestWrittenCommandsParse(t *testing.T) {
 	for _, sub := range newRootCommand().Commands() {
 		text.WriteString("\n" + sub.Example + "\n")
 	}
-	joined := regexp.MustCompile(`\\\n +`).ReplaceAllString(text.String(), "")
-	lines := regexp.MustCompile(`(?m)^ *(?:TEMPER_ISA=\w+ )?(?:temper|go run \./bench/temper) (.*?)(?: *#.*)?$`).FindAllStringSubmatch(joined, -1)
+	lines := writtenCommands(text.String())
 	if len(lines) < 40 {
 		t.Errorf("%d command lines only", len(lines))
 	}
 	for _, line := range lines {
-		cmd, rest, err := newRootCommand().Find(strings.Fields(line[1]))
+		cmd, rest, err := newRootCommand().Find(line)
 		if err == nil {
 			err = cmd.ParseFlags(rest)
 		}
@@ -30,7 +41,7 @@ func TestWrittenCommandsParse(t *testing.T) {
 			err = cmd.ValidateArgs(cmd.Flags().Args())
 		}
 		if err != nil || !cmd.HasParent() {
-			t.Errorf("temper %s: %v", line[1], err)
+			t.Errorf("temper %s: %v", strings.Join(line, " "), err)
 		}
 	}
 }
