@@ -13,12 +13,9 @@ import (
 // TestReadmePrograms compiles every block of Go in README.md as a program of this module,
 // runs it in a folder of its own, and holds that it prints what stands below it.
 func TestReadmePrograms(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```\n\nprints\n\n```text\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if n := strings.Count(string(text), "```go\n"); n == 0 || n != len(blocks) {
+	text := readPage(t, "../README.md")
+	blocks := regexp.MustCompile("(?s)```go\n(.*?)```\n\nprints\n\n```text\n(.*?)```").FindAllStringSubmatch(text, -1)
+	if n := strings.Count(text, "```go\n"); n == 0 || n != len(blocks) {
 		t.Fatalf("of %d programs %d say what they print", n, len(blocks))
 	}
 	for i, block := range blocks {

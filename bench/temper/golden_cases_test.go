@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// readmeCase is the README's list of commands on fewer images, and shapes in the
+// readmeCase is the README's commands, or their like, on fewer images, and shapes in the
 // place of CIFAR-10. The mlp embeds: all 2,000 images of a split are many for
 // resnet8 where there is no assembly.
 var readmeCase = goldenCase{name: "readme", slow: true, lines: []string{
