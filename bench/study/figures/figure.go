@@ -112,15 +112,18 @@ func (f *figure) write(path string) error {
 	if err != nil {
 		return err
 	}
+	return atomicfile.Replace(path, 0o644, func(w io.Writer) error { return f.encode(w, format) })
+}
+
+// encode writes the figure in a format.
+func (f *figure) encode(w io.Writer, format string) error {
 	canvas, err := draw.NewFormattedCanvas(width, height, format)
 	if err != nil {
 		return err
 	}
 	f.draw(draw.New(canvas))
-	return atomicfile.Replace(path, 0o644, func(w io.Writer) error {
-		_, err := canvas.WriteTo(w)
-		return err
-	})
+	_, err = canvas.WriteTo(w)
+	return err
 }
 
 // draw paints the plot on the left and the legend on the right of c.

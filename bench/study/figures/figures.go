@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/abc86604/temper/bench/study"
@@ -24,25 +25,66 @@ var measures = []measure{
 		func(m *study.Measures) float64 { return 100 * m.Linear }},
 }
 
-// Write draws every figure of r into the folder dir: uniformity, tolerance,
-// accuracy-knn and accuracy-linear against τ, and penalties, r against s at
-// each τ of the study. Rows without measures are left out, and so is a figure
-// that would show nothing. Files of the same names are replaced.
-func Write(dir string, r *study.Results) error {
+// A Figure is one figure of a study, of one panel or several side by side.
+type Figure struct {
+	Name    string // "accuracy", as in the names of its files
+	Title   string
+	Caption string // what it was made of: data set, encoder, epochs, images, seed
+	Reading string // a line on how to read it
+	Panels  []Panel
+}
+
+// A Panel is one plot of a figure.
+type Panel struct {
+	Name string // "knn": its files are called by the figure's name and this
+	Alt  string // what it shows, for who does not see it
+
+	fig *figure
+}
+
+// Of returns the figures that the results have numbers for, in the order of the page.
+func Of(r *study.Results) ([]Figure, error) {
+	var all []Figure
 	lines, err := penalties(spread(r.Settings.Taus))
 	if err != nil {
-		return fmt.Errorf("figure penalties: %w", err)
+		return nil, fmt.Errorf("figure penalties: %w", err)
 	}
-	all := map[string]*figure{"penalties": lines}
+	if lines != nil {
+		all = append(all, Figure{Name: "penalties", Panels: []Panel{{fig: lines}}})
+	}
 	for _, m := range measures {
-		all[m.file] = againstTau(m, r.Rows)
-	}
-	for name, fig := range all {
-		if fig == nil {
-			continue
+		if fig := againstTau(m, r.Rows); fig != nil {
+			all = append(all, Figure{Name: m.file, Title: m.title, Panels: []Panel{{fig: fig}}})
 		}
-		if err := fig.save(dir, name); err != nil {
-			return fmt.Errorf("figure %s: %w", name, err)
+	}
+	return all, nil
+}
+
+// SVG is the panel as a page has it inline: text and axes have the page's colours, by the
+// variables of its style.
+func (p Panel) SVG() ([]byte, error) {
+	var text bytes.Buffer
+	err := p.fig.encode(&text, "svg")
+	return text.Bytes(), err
+}
+
+// Write draws every figure of r into the folder dir, as SVG and as PNG. Rows without
+// measures are left out, and so is a figure that would show nothing. Files of the same
+// names are replaced.
+func Write(dir string, r *study.Results) error {
+	all, err := Of(r)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		for _, p := range f.Panels {
+			name := f.Name
+			if p.Name != "" {
+				name += "-" + p.Name
+			}
+			if err := p.fig.save(dir, name); err != nil {
+				return fmt.Errorf("figure %s: %w", name, err)
+			}
 		}
 	}
 	return nil
