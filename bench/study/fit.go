@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/abc86604/temper/nn/run"
 	"github.com/abc86604/temper/nn/train"
 )
+
+// savePause is how long a cell trains between checkpoints, and what a kill may cost.
+const savePause = 20 * time.Second
 
 // fit trains a trial, from where an earlier process left it, and returns the trainer with
 // the points of its curve.
@@ -16,7 +20,7 @@ func (s *Study) fit(ctx context.Context, t trial, threads int) (*train.Trainer, 
 	if err != nil {
 		return nil, nil, err
 	}
-	trainer.Threads = threads
+	trainer.Threads, trainer.SavePause = threads, savePause
 	f, err := s.follow(t.Cell, trainer)
 	if err != nil {
 		return nil, nil, err

@@ -207,9 +207,16 @@ func TestInterrupted(t *testing.T) {
 	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows[:3])) {
 		t.Errorf("after the interruption the rows are\n%+v, want\n%+v", again.Rows, whole.Rows[:3])
 	}
-	again.Threads = 2
+	again.Threads, steps = 2, 0
+	again.Step = func(string, train.Step) { steps++ }
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if steps != 24-11 {
+		t.Errorf("%d steps were left, want 13: it did not go on inside the cell", steps)
+	}
+	if left, err := os.ReadDir(filepath.Join(dir, "runs")); err != nil || len(left) != 0 {
+		t.Errorf("what is left of the trainings: %v, %v", left, err)
 	}
 	if !reflect.DeepEqual(timeless(again.Rows), timeless(whole.Rows)) {
 		t.Errorf("resumed:\n%+v\nuninterrupted:\n%+v", again.Rows, whole.Rows)
@@ -228,6 +235,38 @@ func unlabelled(t *testing.T) string {
 		writeFile(t, filepath.Join(dir, fmt.Sprintf("%d.png", i)), file.Bytes())
 	}
 	return dir
+}
+
+// Each seed is a training of every cell, but for pixels, which have none, and the circle.
+func TestSeeds(t *testing.T) {
+	settings := tiny(t)
+	settings.Seeds, settings.Taus, settings.Circle = 2, []float64{0.1}, []float64{0.1}
+	s := create(t, t.TempDir(), settings)
+	if err := s.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, row := range s.Rows {
+		names = append(names, row.trial().name(s.Settings))
+		if (row.Detail != nil) != (!row.Floor() && row.Seed == 3) {
+			t.Errorf("%s: detail %v", names[len(names)-1], row.Detail)
+		}
+	}
+	want := "pixels random contrastive-tau0.1 hardsimple-alpha0.25 contrastive-tau0.1-dim2 random-seed4 contrastive-tau0.1-seed4 hardsimple-alpha0.25-seed4"
+	if got := strings.Join(names, " "); got != want || s.Count() != 8 {
+		t.Errorf("%d: %s, want %s", s.Count(), got, want)
+	}
+	if a, b := s.Rows[2], s.Rows[6]; *a.LossFinal == *b.LossFinal || !strings.Contains(b.Train, " --seed 4") {
+		t.Errorf("two seeds are one training: %+v, %+v", a, b)
+	}
+	settings.Seeds, settings.Seed = 1, 4
+	alone := create(t, t.TempDir(), settings)
+	if err := alone.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.Rows[6].Measures.KNN, alone.Rows[2].Measures.KNN; got != want || *s.Rows[6].LossFinal != *alone.Rows[2].LossFinal {
+		t.Errorf("seed 4 as the second: %v, alone: %v", got, want)
+	}
 }
 
 func TestCreateRefuses(t *testing.T) {

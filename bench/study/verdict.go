@@ -63,12 +63,13 @@ func (r *Results) bestTau() string {
 	if equals := r.equalTo(top, all); len(equals) > 0 {
 		text += fmt.Sprintf(" (not to be told from %s)", list(equals))
 	}
-	text += fmt.Sprintf(": kNN %s", r.percent(top))
+	var ends []string
 	for _, end := range []Summary{low, high} {
 		if end.Cell != top.Cell {
-			text += fmt.Sprintf(", against %s at %v", r.percent(end), end.Tau)
+			ends = append(ends, fmt.Sprintf("%s at %v", percent(end), end.Tau))
 		}
 	}
+	text += fmt.Sprintf(": kNN %s, against %s", percent(top), list(ends))
 	if top.Cell == low.Cell || top.Cell == high.Cell {
 		text += "; that is the end of the range, and the best may lie beyond"
 	}
@@ -133,11 +134,16 @@ func (r *Results) withoutTau() string {
 	top := best(soft)
 	var parts []string
 	for _, all := range [][]Summary{simple, hardSimple} {
-		if len(all) > 0 {
-			parts = append(parts, fmt.Sprintf("%s, with kNN %s, %s", all[0].Title(), r.percent(all[0]), r.against(all[0], top)))
+		if len(all) == 0 {
+			continue
 		}
+		other, knn := "it", ""
+		if parts == nil {
+			other, knn = "the best Contrastive", "kNN "
+		}
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s%s)", all[0].Title(), r.against(all[0], top), other, knn, percent(all[0])))
 	}
-	return "Without a temperature: " + strings.Join(parts, "; ") + " the best Contrastive."
+	return "Without a temperature, " + strings.Join(parts, "; ") + "."
 }
 
 // against says how a cell's accuracy stands to another's.
@@ -153,7 +159,7 @@ func (r *Results) against(s, top Summary) string {
 }
 
 // percent is a cell's kNN accuracy with the deviation over its seeds.
-func (r *Results) percent(s Summary) string {
+func percent(s Summary) string {
 	if s.Seeds > 1 {
 		return fmt.Sprintf("%.1f ± %.1f %%", 100*s.Mean.KNN, 100*s.Deviation.KNN)
 	}

@@ -60,6 +60,22 @@ func TestLimit(t *testing.T) {
 	wantPanic(t, func() { set.Limit(-1) })
 }
 
+// Every byte comes back, and what no byte is becomes the nearest one.
+func TestUnstandardize(t *testing.T) {
+	for b := range 256 {
+		var x [1]float32
+		Standardize(x[:], []uint8{uint8(b)})
+		if got := Unstandardize(x[0]); got != uint8(b) {
+			t.Errorf("%d comes back as %d", b, got)
+		}
+	}
+	for x, want := range map[float32]uint8{-3: 0, 3: 255, -1.999: 0, 1.999: 255, 0: 128} {
+		if got := Unstandardize(x); got != want {
+			t.Errorf("%v: %d, want %d", x, got, want)
+		}
+	}
+}
+
 func TestStandardize(t *testing.T) {
 	dst := make([]float32, 4)
 	Standardize(dst, []uint8{0, 51, 204, 255})

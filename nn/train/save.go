@@ -187,3 +187,12 @@ func (r *training) saveInTime() error {
 	}
 	return nil
 }
+
+// saveEpoch writes a checkpoint of an epoch that has ended, unless there is one of a moment
+// ago and another epoch to come.
+func (r *training) saveEpoch() error {
+	if !r.complete() && time.Since(r.saved) < r.set.SavePause {
+		return nil
+	}
+	return r.save()
+}

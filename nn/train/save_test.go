@@ -56,6 +56,30 @@ func TestSaveEvery(t *testing.T) {
 	}
 }
 
+// With a pause that never ends there is the first checkpoint and the last, and the run ends
+// with the bits of one without.
+func TestSavePause(t *testing.T) {
+	ends := make(map[string]bool)
+	for _, pause := range []time.Duration{0, time.Nanosecond, time.Hour} {
+		trainer := newSmallResNet(t, Queue)
+		trainer.Dir, trainer.SavePause = t.TempDir(), pause
+		observer(trainer).OnEpoch = func(e EpochStats) {
+			want := e.Epoch
+			if pause == time.Hour && e.Epoch < trainer.Epochs {
+				want = 0
+			}
+			if at := positionOf(t, trainer.Dir); at.Epoch != want {
+				t.Errorf("pause %v: after epoch %d the checkpoint is that of %s", pause, e.Epoch, at.position())
+			}
+		}
+		mustTrain(t, trainer)
+		ends[string(checkpointOf(t, trainer.Dir))] = true
+	}
+	if len(ends) != 1 {
+		t.Errorf("%d ends of one run", len(ends))
+	}
+}
+
 // A run that goes on saves when the time is over, and not at once.
 func TestSaveEveryAfterResume(t *testing.T) {
 	first := newSmall(t, Bank)

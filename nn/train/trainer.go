@@ -25,10 +25,13 @@ type Trainer struct {
 
 	// Dir is the run's folder, of which package run says what it holds. Checkpoints are
 	// written at the start, after every epoch and when training is cancelled, and with
-	// SaveEvery at the first step after each such time. The folder is made if need be; if
+	// SaveEvery at the first step after each such time. With SavePause an epoch that ends
+	// within such a time of the last checkpoint has none, unless it is the last: where epochs
+	// are short, checkpoints would take longer. The folder is made if need be; if
 	// something has been learned in it already that is an error. "": nothing is kept.
 	Dir       string
 	SaveEvery time.Duration
+	SavePause time.Duration
 	Origin    Origin // where Source came from, for whoever resumes the run
 
 	Threads   int // goroutines; 0: all

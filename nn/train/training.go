@@ -186,7 +186,7 @@ func (r *training) endEpoch(ctx context.Context) error {
 		return fmt.Errorf("epoch %d, measuring the held-out items: %w%s", stats.Epoch, err, r.lastGood())
 	}
 	r.at = progress{Epoch: stats.Epoch, History: append(r.at.History, stats)}
-	if err := r.save(); err != nil {
+	if err := r.saveEpoch(); err != nil {
 		return err
 	}
 	for _, o := range r.set.Observers {
