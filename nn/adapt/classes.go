@@ -195,6 +195,8 @@ type classFit struct {
 
 func (f *classFit) head() *Adapter { return f.adapter }
 
+func (f *classFit) rest() { f.adapter.Query.rest() } // the memory of a batch of rows is small
+
 func (f *classFit) run(ctx context.Context) (float64, error) {
 	return eachBatch(len(f.rows), f.task.settings, &f.pass, func(order []int) (float64, error) {
 		return f.step(ctx, order)

@@ -46,11 +46,18 @@ func newFit(of *documents, threads int, l loss.Loss, pairs []pair) (*fit, error)
 		return nil, err
 	}
 	f.optimiser = newOptimiser(f.adapter, f.Settings)
-	f.batch.workspace.Threads = threads
+	f.rest()
 	return f, nil
 }
 
 func (f *fit) head() *Adapter { return f.adapter }
+
+func (f *fit) rest() {
+	f.pool, f.batch = pool{}, batch{}
+	f.batch.workspace.Threads = f.threads
+	f.adapter.Query.rest()
+	f.adapter.Corpus.rest()
+}
 
 // run makes one pass over the pairs, and returns the mean loss.
 func (f *fit) run(ctx context.Context) (float64, error) {

@@ -208,6 +208,11 @@ func (h *Head) layer(threads int, z blas32.General) blas32.General {
 
 func (h *Head) last() *nn.Param { return h.params[len(h.params)-1] }
 
+// rest gives back the memory of calls.
+func (h *Head) rest() {
+	h.hidden, h.merged, h.gradient = blas32.General{}, blas32.General{}, blas32.General{}
+}
+
 // backward sets the gradients of the parameters to those of a function of apply(z), whose
 // gradient by that is grad. It follows an apply of the same z.
 func (h *Head) backward(threads int, z, grad blas32.General) {

@@ -28,6 +28,7 @@ type task interface {
 type training interface {
 	run(ctx context.Context) (loss float64, err error)
 	head() *Adapter
+	rest() // gives back the memory that a pass alone needs
 }
 
 // search is a search under way.
@@ -71,18 +72,10 @@ func (s *search) chooseLosses() error {
 // validate trains with every loss without each fold in turn, and scores the queries of the
 // fold. The trainings are shared among threads.
 func (s *search) validate(ctx context.Context) error {
-	plain, err := s.task.plain()
-	if err != nil {
+	if err := s.measureBefore(); err != nil {
 		return err
 	}
 	folds := s.task.folds()
-	for _, fold := range folds {
-		scores, err := s.measure(s.Threads, plain, fold)
-		if err != nil {
-			return err
-		}
-		s.before = append(s.before, scores)
-	}
 	s.after = make([][][][]float64, len(s.losses))
 	for i := range s.after {
 		s.after[i] = make([][][]float64, len(folds))
@@ -91,7 +84,7 @@ func (s *search) validate(ctx context.Context) error {
 		return nil
 	}
 	n := len(s.losses) * len(folds)
-	side := min(max(1, s.Threads), n)
+	side := s.side(n)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	parallel.For(side, n, func(i int) {
@@ -101,6 +94,22 @@ func (s *search) validate(ctx context.Context) error {
 		}
 	})
 	return context.Cause(ctx)
+}
+
+// measureBefore scores the queries of each fold before any training.
+func (s *search) measureBefore() error {
+	plain, err := s.task.plain()
+	if err != nil {
+		return err
+	}
+	for _, fold := range s.task.folds() {
+		scores, err := s.measure(s.Threads, plain, fold)
+		if err != nil {
+			return err
+		}
+		s.before = append(s.before, scores)
+	}
+	return nil
 }
 
 // try makes a trial, unless its scores are known.
@@ -143,24 +152,9 @@ func (s *search) known(trial Trial, n int) [][]float64 {
 
 // train trains with one loss without one fold, and scores the fold's queries at each look.
 func (s *search) train(ctx context.Context, trial Trial, fold []int, threads int) ([][]float64, error) {
-	t, err := s.task.begin(threads, s.losses[trial.Loss], fold)
-	if err != nil {
-		return nil, err
-	}
-	scores := make([][]float64, len(s.looks))
-	passes := 0
-	for look, until := range s.looks {
-		for ; passes < until; passes++ {
-			if _, err := t.run(ctx); err != nil {
-				return nil, err
-			}
-			s.progress()
-		}
-		if scores[look], err = s.measure(threads, t.head(), fold); err != nil {
-			return nil, err
-		}
-	}
-	return scores, nil
+	a := attempt{search: s, loss: s.losses[trial.Loss], fold: fold, threads: threads}
+	err := a.advance(ctx, s.Passes)
+	return a.scores, err
 }
 
 // measure scores the queries of a fold by all prefixes.
@@ -224,15 +218,20 @@ func (s *search) conclude(ctx context.Context) (*Result, error) {
 func (s *search) curve(before []float64) (curve []Point) {
 	for i, tau := range s.taus {
 		for look, passes := range s.looks {
-			differences := s.prefix(s.at(i, look), len(s.task.sizes())-1)
-			for q := range differences {
-				differences[q] -= before[q]
-			}
-			gain, se := gainOf(differences)
+			gain, se := s.gain(before, s.at(i, look))
 			curve = append(curve, Point{tau, passes, gain, se})
 		}
 	}
 	return curve
+}
+
+// gain is what the queries left out gained by all values, of the scores of each fold.
+func (s *search) gain(before []float64, folds [][]float64) (mean, standardError float64) {
+	differences := s.prefix(folds, len(s.task.sizes())-1)
+	for q := range differences {
+		differences[q] -= before[q]
+	}
+	return gainOf(differences)
 }
 
 // at is the scores of each fold at one look of one loss.
