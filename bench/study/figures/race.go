@@ -1,0 +1,60 @@
+package figures
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/abc86604/temper/nn/tune"
+)
+
+// A Race is what a race of temperatures saw of each.
+type Race struct {
+	Epochs string // what the horizontal axis counts
+	Score  string // what the vertical one shows, with its unit
+	Scale  float64 // of the scores: 100 of shares in per cent
+	Lines  []RaceLine
+}
+
+// A RaceLine is one temperature of a race: its scores, by rising epochs, and
+// whether it won. One without any is not drawn.
+type RaceLine struct {
+	Tau  float64
+	Seen []tune.Look
+	Won  bool
+}
+
+// WriteRace draws the scores of a race against epochs into the folder dir, race.svg and
+// race.png: a line for each temperature, which ends where it was dropped, and that of the
+// winner broader than the others. Files of these names are replaced.
+func WriteRace(dir string, r Race) error {
+	fig := newFigure("A race of temperatures", r.Epochs, r.Score)
+	for i, l := range r.Lines {
+		if len(l.Seen) > 0 {
+			fig.runner(i, l, r.Scale)
+		}
+	}
+	fig.plot.X.Min = 0
+	if err := fig.save(dir, "race"); err != nil {
+		return fmt.Errorf("figure race: %w", err)
+	}
+	return nil
+}
+
+// runner draws the i-th line.
+func (f *figure) runner(i int, l RaceLine, scale float64) {
+	points := make(plotter.XYs, len(l.Seen))
+	for j, look := range l.Seen {
+		points[j] = plotter.XY{X: float64(look.Epochs), Y: scale * look.Value}
+	}
+	c, name := palette[i%len(palette)], fmt.Sprintf("τ = %v", l.Tau)
+	style := draw.LineStyle{Color: c, Width: vg.Points(1.2), Dashes: dashes[i/len(palette)%len(dashes)]}
+	var end draw.GlyphDrawer = draw.CrossGlyph{}
+	if l.Won {
+		style.Width, end, name = vg.Points(2.6), draw.CircleGlyph{}, name+", the best"
+	}
+	f.line(name, points, style, nil)
+	f.plot.Add(&plotter.Scatter{XYs: points[len(points)-1:], GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(3.2), Shape: end}})
+}
