@@ -31,3 +31,13 @@ func Defaults() Settings {
 func (s Settings) NewEncoder(shape data.Shape) (*nn.Encoder, error) {
 	return nn.NewEncoder(s.Encoder, shape, s.Dim, s.Seed)
 }
+
+// shortStep is the number of operations up to which a step is too short to be shared among
+// threads.
+const shortStep = 1 << 30
+
+// SideBySide tells whether several trainings with these settings are faster side by side, each
+// on some of the threads, than one after the other on all.
+func (s Settings) SideBySide(e *nn.Encoder) bool {
+	return e.Operations().Step*float64(2*s.Batch) <= shortStep
+}

@@ -55,17 +55,13 @@ func (s *Study) lacksDetail(row *Row) bool {
 	return err == nil
 }
 
-// shortStep is the number of operations up to which a step is too short to be shared among
-// threads: cells are trained side by side then, and share the threads.
-const shortStep = 1 << 30
-
 // side is the number of cells to train side by side.
 func (s *Study) side(todo int) int {
 	if s.Jobs > 0 {
 		return max(1, min(s.Jobs, todo))
 	}
 	e, err := s.Settings.NewEncoder(s.train.Shape())
-	if err != nil || e.Operations().Step*float64(2*s.Settings.Batch) > shortStep {
+	if err != nil || !s.Settings.SideBySide(e) {
 		return 1
 	}
 	return max(1, min(s.Threads, todo))

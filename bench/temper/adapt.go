@@ -170,7 +170,7 @@ func (f *adaptFlags) settle(cmd *cobra.Command) (err error) {
 	case f.Inputs.Embeddings == "" && byClass:
 		return usagef("--loss %s goes with --embeddings and --labels", f.objective.name)
 	case f.objective.otherClass:
-		return usagef("adapt takes no --other-class")
+		return usagef("heads take no --other-class")
 	}
 	if f.Loss.Loss, err = f.objective.loss(cmd); err != nil {
 		return err

@@ -56,9 +56,12 @@ var adaptFileHelp = map[string]string{
 	"labels":           "their classes, integers",
 }
 
-func (in *adaptInputs) define(flags *pflag.FlagSet) {
+// define defines the flags of the files, but for those named.
+func (in *adaptInputs) define(flags *pflag.FlagSet, but ...string) {
 	for name, value := range in.flags() {
-		flags.StringVar(value, name, "", adaptFileHelp[name])
+		if !slices.Contains(but, name) {
+			flags.StringVar(value, name, "", adaptFileHelp[name])
+		}
 	}
 }
 

@@ -119,15 +119,7 @@ func (r adaptReport) print(cmd *cobra.Command, json bool) error {
 		return err
 	}
 	out := cmd.OutOrStdout()
-	switch {
-	case r.Chosen == nil:
-		fmt.Fprintln(out, "your vectors stay as they are: no queries could be left out to choose by, as all hang together by their documents; see --validate queries")
-	case r.Identity:
-		fmt.Fprintf(out, "your vectors are best as they are: the best of all that was tried, %s, gains %s\n", inWords(*r.Chosen), gain(*r.Chosen))
-	default:
-		fmt.Fprintf(out, "chosen: %s, which gains %s in %s of queries left out\n", inWords(*r.Chosen), gain(*r.Chosen), r.Measure)
-	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, "%s\n\n", r.verdict())
 	if err := printThreeLines(cmd, r.Measure, r.Held); err != nil {
 		return err
 	}
@@ -136,6 +128,17 @@ func (r adaptReport) print(cmd *cobra.Command, json bool) error {
 	}
 	_, err := fmt.Fprintf(out, "\nseen: a document relevant to the query was relevant in training; the head is in %s\n", r.Out)
 	return err
+}
+
+// verdict says what was found in a line.
+func (r adaptReport) verdict() string {
+	switch {
+	case r.Chosen == nil:
+		return "your vectors stay as they are: no queries could be left out to choose by, as all hang together by their documents; see --validate queries"
+	case r.Identity:
+		return fmt.Sprintf("your vectors are best as they are: the best of all that was tried, %s, gains %s", inWords(*r.Chosen), gain(*r.Chosen))
+	}
+	return fmt.Sprintf("chosen: %s, which gains %s in %s of queries left out", inWords(*r.Chosen), gain(*r.Chosen), r.Measure)
 }
 
 // printPrefixes prints what became of the first values of the embeddings.

@@ -121,15 +121,14 @@ func (r *adaptRun) write(name string, v any) error {
 
 // train searches for the best adapter, and keeps what has been tried.
 func (r *adaptRun) train(ctx context.Context, threads int, progress func(done, total int)) (*adapt.Result, error) {
-	name := func(t adapt.Trial) string { return fmt.Sprintf("%d/%d", t.Loss, t.Fold) }
 	t := adapt.Trainer{
 		Settings: r.config.Settings, Loss: r.config.Loss.Loss, Taus: r.config.Taus, Threads: threads, Progress: progress,
-		Known: func(t adapt.Trial) [][]float64 { return r.tried[name(t)] },
+		Known: func(t adapt.Trial) [][]float64 { return r.tried[trialName(t)] },
 		Tried: func(t adapt.Trial, scores [][]float64) error {
-			if _, known := r.tried[name(t)]; known {
+			if _, known := r.tried[trialName(t)]; known {
 				return nil
 			}
-			r.tried[name(t)] = scores
+			r.tried[trialName(t)] = scores
 			return r.write(triedFile, r.tried)
 		},
 	}
@@ -138,6 +137,9 @@ func (r *adaptRun) train(ctx context.Context, threads int, progress func(done, t
 	}
 	return t.Train(ctx, r.inputs.data)
 }
+
+// trialName is what tried.json calls a trial.
+func trialName(t adapt.Trial) string { return fmt.Sprintf("%d/%d", t.Loss, t.Fold) }
 
 // keep writes what was found into the folder: the heads last, with which it is a whole run.
 func (r *adaptRun) keep(result *adapt.Result, report adaptReport) error {

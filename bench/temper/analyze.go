@@ -20,7 +20,8 @@ hardest 1 %   the share of the gradient on the most similar 1 % of the negatives
               from where they belong: false negatives (needs --labels)`
 	noChoiceHelp = `None of these figures says which temperature is best. They are of these embeddings,
 and an encoder trained at another temperature lays its rows out in another way;
-temper study trains at several, and measures what comes of each.`
+temper study trains at several, and measures what comes of each;
+temper tune finds one by a race.`
 )
 
 // analyzeFlags is the command line of temper analyze.

@@ -11,6 +11,7 @@
 //	temper train --data shapes ...      train an encoder
 //	temper embed RUN ...                embed items with a trained encoder, or map embeddings
 //	temper study                        the temperature study, table and figures
+//	temper tune --data shapes ...       a temperature, by a race of trainings
 //	temper bench                        speed of kernels, losses and training
 //
 // Every subcommand explains itself with --help. With --json it prints one JSON

@@ -107,6 +107,13 @@ var studyCases = []goldenCase{
 	}},
 }
 
+// tuneCase are races of encoders and of heads.
+var tuneCase = goldenCase{name: "tune", slow: true, setup: func(t *testing.T) { images(t); matrices(t) }, lines: []string{
+	"tune --data images --encoder mlp --batch 12 --lr 0.005 --epochs 8 --tau 0.05,0.1,0.2,0.5,1 --threads 1 --out race",
+	"tune --resume --out race --json",
+	"tune --pairs z0.npy,z1.npy --passes 4 --lr 0.01 --tau 0.1,0.3,1 --threads 1 --out heads",
+}}
+
 // images puts the tiny images into the working directory.
 func images(t *testing.T) {
 	t.Helper()

@@ -131,6 +131,24 @@ var goldenErrors = map[string][]string{
 		"--out study --resume --taus 0.3",
 		"--out study --resume --sigma 1",
 	},
+	"tune": {
+		"--data images",
+		"--out new",
+		"--resume",
+		"--resume --out study",
+		"--data images --out new --corpus z0.npy",
+		"--data images --out new --loss simple",
+		"--data images --out new --tau 0.1,0.1",
+		"--data images --out new --tau 0",
+		"--data images --out new --holdout 1",
+		"--data images --out new --passes 3",
+		"--data images --out new --sigma 1",
+		"--data images --out study",
+		"--data z0.npy --encoder mlp --batch 16 --out new",
+		"--corpus z0.npy --out new",
+		"--corpus z0.npy --queries z1.npy --qrels q.tsv --out new --epochs 3",
+		"--embeddings z0.npy --labels labels.npy --out new",
+	},
 }
 
 // writeError adds a wrong command line and what came of it.

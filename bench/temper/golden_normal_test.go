@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +24,7 @@ func normalJSON(t *testing.T, text []byte) string {
 	if err := json.Indent(&out, bytes.TrimSpace(text), "", "  "); err != nil {
 		t.Fatalf("%v in %q", err, text)
 	}
-	return unstable.ReplaceAllString(withoutDetails(out.String()), `"$1": "*"`) + "\n"
+	return withoutFolder(unstable.ReplaceAllString(withoutDetails(out.String()), `"$1": "*"`)) + "\n"
 }
 
 // withoutDetails takes out what a study's figures are made of: thousands of lines, which
@@ -45,6 +47,15 @@ func withoutDetails(text string) string {
 	return strings.Join(kept, "\n")
 }
 
+// withoutFolder takes the working directory out of paths.
+func withoutFolder(text string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return text
+	}
+	return strings.ReplaceAll(text, dir+string(filepath.Separator), "")
+}
+
 // unstableText are the same in words: lines of two columns, and parts of lines.
 var unstableText = []struct {
 	from *regexp.Regexp
@@ -63,7 +74,7 @@ func normalText(text string) string {
 	for _, rule := range unstableText {
 		text = rule.from.ReplaceAllString(text, rule.to)
 	}
-	return normalTable(text)
+	return normalTable(withoutFolder(text))
 }
 
 // normalTable takes two columns out of the study's table, which is aligned to

@@ -32,7 +32,7 @@ type goldenCase struct {
 
 // goldenCases are all cases. The lines are those of the README first, made small.
 func goldenCases() []goldenCase {
-	return slices.Concat([]goldenCase{readmeCase, textCase, measureCase, retrievalCase, mineCase}, lossCases(), trainCases(), studyCases)
+	return slices.Concat([]goldenCase{readmeCase, textCase, measureCase, retrievalCase, mineCase, tuneCase}, lossCases(), trainCases(), studyCases)
 }
 
 // TestGolden runs the cases one after the other: their paths are relative, so

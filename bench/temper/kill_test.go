@@ -76,3 +76,44 @@ func TestKilled(t *testing.T) {
 	}
 	t.Logf("%d kills of processes that live for %v", kills, life)
 }
+
+// So does a race.
+func TestTuneKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("dozens of processes take seconds")
+	}
+	images, dir := tinyData(t), t.TempDir()
+	begin := func(out string) []string { return tuneTiny(images, out, "0.1,0.5,1", "--epochs", "8") }
+	whole := filepath.Join(dir, "whole")
+	begun := time.Now()
+	if killedAfter(t, time.Minute, begin(whole)...) {
+		t.Fatal("a race of moments takes a minute")
+	}
+	life := time.Since(begun)
+	end := withoutLocks(stateOf(t, whole))
+
+	r := portable.NewRand(uint64(begun.UnixNano()))
+	for i := range 4 {
+		out := filepath.Join(dir, string(rune('a'+i)))
+		next := func() []string {
+			if exists(filepath.Join(out, tuneFile)) {
+				return []string{"tune", "--resume", "--out", out}
+			}
+			return begin(out)
+		}
+		kills := 0
+		for range 4 {
+			if !killedAfter(t, time.Duration(r.Float64()*float64(life)), next()...) {
+				break
+			}
+			kills++
+		}
+		succeed(t, next()...)
+		got := withoutLocks(stateOf(t, out))
+		for name, content := range end {
+			if !strings.HasSuffix(name, "metrics.csv") && got[name] != content {
+				t.Errorf("after %d kills %s differs", kills, name)
+			}
+		}
+	}
+}

@@ -84,6 +84,7 @@ flags and their values; zsh, fish and powershell do as well.`,
 		newTrainCommand(),
 		newEmbedCommand(),
 		newStudyCommand(),
+		newTuneCommand(),
 		newBenchCommand(),
 	)
 	narrow(root)

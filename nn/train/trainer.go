@@ -88,6 +88,13 @@ func (t *Trainer) train(ctx context.Context) error {
 	return t.run.train(ctx)
 }
 
+// Check returns the error with which [Trainer.Train] would refuse to begin for its settings,
+// encoder, loss and items; its folder is not looked at.
+func (t *Trainer) Check() error {
+	_, err := t.settled()
+	return err
+}
+
 // settled returns a copy of the trainer whose settings have been checked and filled in.
 func (t *Trainer) settled() (*Trainer, error) {
 	s := *t

@@ -90,6 +90,7 @@ func TestSettingsAreChecked(t *testing.T) {
 		setOf(trainer).Labels = nil
 		c.change(trainer)
 		wantError(t, c.want, trainer.Train(context.Background()), c.want)
+		wantError(t, c.want, trainer.Check(), c.want)
 		if _, err := os.Stat(trainer.Dir); err == nil {
 			t.Errorf("%s: the run's folder was made", c.want)
 		}

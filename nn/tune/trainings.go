@@ -24,8 +24,8 @@ import (
 // of each; those of entrants that advance side by side are called at once.
 //
 // Without labels, Holdout, or a temperature in the loss, with one that moves, or with an
-// EvalEvery that leaves epochs out, there is no race, which is an error. A training that
-// diverges is out of it ([train.DivergedError]).
+// EvalEvery that leaves epochs out, there is no race, which is an error, and so is what
+// training would refuse. A training that diverges is out of the race ([train.DivergedError]).
 func Trainings(base train.Trainer, taus []float64, observe func(tau float64) train.Observer) ([]Entrant, error) {
 	if err := checkTrainings(&base); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func Trainings(base train.Trainer, taus []float64, observe func(tau float64) tra
 		if e.base.Loss, err = loss.Set(base.Loss, "tau", tau); err != nil {
 			return nil, err
 		}
-		if err := loss.Check(e.base.Loss); err != nil {
+		if err := e.base.Check(); err != nil {
 			return nil, err
 		}
 		e.base.Dir = RunDir(base.Dir, tau)

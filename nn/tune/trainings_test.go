@@ -205,15 +205,16 @@ func TestTrainingOfOtherSettings(t *testing.T) {
 func TestTrainingsRefuse(t *testing.T) {
 	plain := func(t *train.Trainer) *data.Set { return t.Source.(*data.Set) }
 	for want, change := range map[string]func(*train.Trainer){
-		"needs Encoder, Loss, Source and Dir":      func(t *train.Trainer) { t.Dir = "" },
-		"loss simple has no temperature to race":   func(t *train.Trainer) { t.Loss = loss.Simple{Lambda: 1} },
-		"tau schedule learnable: the temperatures": func(t *train.Trainer) { t.TauSchedule = train.LearnableTau },
-		"a race needs labels":                      func(t *train.Trainer) { plain(t).Labels = nil },
-		"holdout 0 of 64 items":                    func(t *train.Trainer) { t.Holdout = 0 },
-		"holdout 65 of 64 items":                   func(t *train.Trainer) { t.Holdout = 65 },
-		"eval every 2 epochs":                      func(t *train.Trainer) { t.EvalEvery = 2 },
-		"all 24 held-out items, the last ones":     func(t *train.Trainer) { plain(t).Labels = make([]int, 64) },
-		"tau = -1":                                 func(t *train.Trainer) {},
+		"needs Encoder, Loss, Source and Dir":         func(t *train.Trainer) { t.Dir = "" },
+		"loss simple has no temperature to race":      func(t *train.Trainer) { t.Loss = loss.Simple{Lambda: 1} },
+		"tau schedule learnable: the temperatures":    func(t *train.Trainer) { t.TauSchedule = train.LearnableTau },
+		"a race needs labels":                         func(t *train.Trainer) { plain(t).Labels = nil },
+		"holdout 0 of 64 items":                       func(t *train.Trainer) { t.Holdout = 0 },
+		"holdout 65 of 64 items":                      func(t *train.Trainer) { t.Holdout = 65 },
+		"40 items to train on are fewer than a batch": func(t *train.Trainer) { t.Batch = 41 },
+		"eval every 2 epochs":                         func(t *train.Trainer) { t.EvalEvery = 2 },
+		"all 24 held-out items, the last ones":        func(t *train.Trainer) { plain(t).Labels = make([]int, 64) },
+		"tau = -1":                                    func(t *train.Trainer) {},
 	} {
 		base := small(t, t.TempDir())
 		change(&base)

@@ -12,8 +12,8 @@ import (
 
 // A Race is what a race of temperatures saw of each.
 type Race struct {
-	Epochs string // what the horizontal axis counts
-	Score  string // what the vertical one shows, with its unit
+	Epochs string  // what the horizontal axis counts
+	Score  string  // what the vertical one shows, with its unit
 	Scale  float64 // of the scores: 100 of shares in per cent
 	Lines  []RaceLine
 }
