@@ -133,6 +133,9 @@ func TestDetailsOfBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got := again.Left(); got != 2 {
+		t.Errorf("%d left, want the two that have a training but no details", got)
+	}
 	again.Keep = true
 	again.Step = func(name string, _ train.Step) { t.Errorf("%s is trained again", name) }
 	if err := again.Run(t.Context()); err != nil {

@@ -78,13 +78,8 @@ func newStudy(ctx context.Context, dir string, r Results, w job.Watch) (*Study, 
 // Count is the number of trainings and floors that the study consists of.
 func (s *Study) Count() int { return len(s.all) }
 
-// Untrained is the number of trainings that Run has still to end.
-func (s *Study) Untrained() int {
-	n := 0
-	for _, t := range s.all {
-		if !t.Floor() && s.row(t) == nil {
-			n++
-		}
-	}
-	return n
+// Left is the number of them that Run has still to end, or to take details from.
+func (s *Study) Left() int {
+	floors, cells := s.todo()
+	return len(floors) + len(cells)
 }

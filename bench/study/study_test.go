@@ -86,8 +86,8 @@ func timeless(rows []Row) []Row {
 func TestRun(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "study")
 	s := create(t, dir, tiny(t))
-	if got := s.Untrained(); got != 3 {
-		t.Errorf("Untrained() = %d before Run, want 3", got)
+	if got := s.Left(); got != 5 {
+		t.Errorf("Left() = %d before Run, want 5", got)
 	}
 	s.Keep = true
 	steps := 0

@@ -57,8 +57,8 @@ func TestStudyOfBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Settings.Augment.MinScale != 0.5 || !s.Settings.OwnKeys || s.Settings.Dim != 128 || s.Untrained() != 2 {
-		t.Errorf("%+v, %d untrained", s.Settings, s.Untrained())
+	if s.Settings.Augment.MinScale != 0.5 || !s.Settings.OwnKeys || s.Settings.Dim != 128 || s.Left() != 2 {
+		t.Errorf("%+v, %d left", s.Settings, s.Left())
 	}
 	fail(t, exitError, "--min-scale 0.2: study was started with 0.5", words("study --resume --out study --min-scale 0.2")...)
 	succeed(t, words("study --resume --out study --min-scale 0.5 --taus 0.1:0.9:3 --seed 3 --epochs 6")...)
@@ -71,7 +71,7 @@ func TestStudyOfBefore(t *testing.T) {
 			t.Errorf("tau %v: %v, want %v", tau, got[tau], cell)
 		}
 	}
-	if s, err = study.Open(t.Context(), "study", job.Watch{}); err != nil || s.Settings.Augment.MinScale != 0.5 || s.Untrained() != 0 {
+	if s, err = study.Open(t.Context(), "study", job.Watch{}); err != nil || s.Settings.Augment.MinScale != 0.5 || s.Left() != 0 {
 		t.Errorf("in today's format: %+v, %v", s, err)
 	}
 }

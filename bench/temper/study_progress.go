@@ -33,7 +33,7 @@ type studyProgress struct {
 	mutex       sync.Mutex // of what follows; bars draw themselves at any time
 	cells       map[string]*studyCell
 	begun, said time.Time
-	left        int // cells that had not ended when the work began
+	left        int // cells that were to be done when the work began
 	ended       int // since then
 }
 
@@ -52,7 +52,7 @@ const (
 // newStudyProgress returns a report on a study that begins now. It has bars only on a
 // terminal and without --json.
 func newStudyProgress(cmd *cobra.Command, c common, s *study.Study) *studyProgress {
-	p := &studyProgress{out: cmd.ErrOrStderr(), study: s, now: time.Now, cells: map[string]*studyCell{}, left: s.Count() - len(s.Rows)}
+	p := &studyProgress{out: cmd.ErrOrStderr(), study: s, now: time.Now, cells: map[string]*studyCell{}, left: s.Left()}
 	p.begun = p.now()
 	p.said = p.begun
 	if file, ok := p.out.(*os.File); ok && !c.json && term.IsTerminal(int(file.Fd())) {
