@@ -46,6 +46,7 @@ type studyCell struct {
 
 const (
 	trainingPart = 0.85 // of a cell's time, roughly: the time left is an estimate anyway
+	enoughDone   = 0.3  // of a cell, to make one
 	perMille     = 1000 // a bar counts thousandths of a cell
 )
 
@@ -80,10 +81,25 @@ func (p *studyProgress) step(name string, s train.Step) {
 	p.at(name, fmt.Sprintf("epoch %d of %d", s.Epoch, epochs), trainingPart*part)
 }
 
-// measuring is told how far the measuring of a cell is.
+// measuring is told how far the measuring of a cell is. A floor is measured and no more.
 func (p *studyProgress) measuring(name string, e eval.Progress) {
+	before := trainingPart
+	if name == study.Pixels || strings.HasPrefix(name, study.Random) {
+		before = 0
+	}
+	p.at(name, e.String(), before+(1-before)*partMeasured(e))
+}
+
+// partMeasured is the part of a cell's measuring that is done: most of its time is the probe's.
+func partMeasured(e eval.Progress) float64 {
 	part := float64(e.Done) / float64(max(1, e.Total))
-	p.at(name, e.String(), trainingPart+(1-trainingPart)*part)
+	switch e.Work {
+	case "uniformity":
+		return 0.1 * part
+	case "kNN":
+		return 0.1 + 0.3*part
+	}
+	return 0.4 + 0.6*part
 }
 
 // at says what a cell is at, and how much of it is done: never less than was before.
@@ -180,7 +196,7 @@ func (p *studyProgress) standing() string {
 	text := fmt.Sprintf("%d of %d cells", total-p.left+p.ended, total)
 	done := p.done()
 	rest := float64(p.left) - done
-	if done < 0.1 || rest <= 0 {
+	if done < enoughDone || rest <= 0 {
 		return text
 	}
 	left := time.Duration(p.now().Sub(p.begun).Seconds() / done * rest * float64(time.Second))
