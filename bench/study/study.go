@@ -59,7 +59,21 @@ func Open(ctx context.Context, dir string, w job.Watch) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newStudy(ctx, dir, *results, w)
+	return Resume(ctx, dir, *results, w)
+}
+
+// Resume is [Open] with the results that [Read] gave, whose Settings.Data may have changed:
+// data moves. If there are not as many items as there were it is other data, an error.
+func Resume(ctx context.Context, dir string, r Results, w job.Watch) (*Study, error) {
+	s, err := newStudy(ctx, dir, r, w)
+	if err != nil {
+		return nil, err
+	}
+	if was, is := r.Items, s.Items; was.Train != 0 && (was.Train != is.Train || was.Test != is.Test || was.Classes != is.Classes) {
+		return nil, fmt.Errorf("%s: %d items to train on and %d to test on in %d classes, the study in %s had %d and %d in %d",
+			s.Settings.Data, is.Train, is.Test, is.Classes, dir, was.Train, was.Test, was.Classes)
+	}
+	return s, nil
 }
 
 func newStudy(ctx context.Context, dir string, r Results, w job.Watch) (*Study, error) {

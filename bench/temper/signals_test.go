@@ -108,7 +108,7 @@ func TestSignalToStudy(t *testing.T) {
 	study.said(t)
 	study.Process.Signal(syscall.SIGTERM)
 	status, last := study.ends(t)
-	if want := "temper: interrupted by SIGTERM, the cells that ended are kept; to go on: temper study --resume --out " + out + ""; status != 143 || last != want {
+	if want := "temper: interrupted by SIGTERM, what has been trained is kept; to go on: temper study --resume --out " + out + ""; status != 143 || last != want {
 		t.Errorf("status %d, %q, want %q", status, last, want)
 	}
 	if files := tree(t, out); !slices.Equal(files, []string{"results.csv", "results.json"}) {

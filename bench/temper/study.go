@@ -42,8 +42,8 @@ results.json, after every cell, and at the end the figures as SVG and PNG.
 No study that is there already is lost: without --out a new folder is made
 (temper-study, temper-study-2, ...), and a folder that holds a study is refused
 unless --resume is given, which goes on with the cells that are missing or failed.
-The study knows its settings, and flags that are given again must say the same; --keep
-is no setting and holds for the cells of one call. A cell that fails is reported and
+The study knows its settings, and flags that are given again must say the same, but for
+--data, which may have moved; --keep is no setting and holds for the cells of one call. A cell that fails is reported and
 does not end the others; the status is 1 then.
 
 Cells whose steps are too short to be shared among threads, such as the mlp's, are
@@ -77,7 +77,7 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	err = s.Run(cmd.Context())
 	p.close()
 	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
-		return interrupted(ctx, "the cells that ended are kept; to go on: temper study --resume --out "+job.Quoted(s.Dir))
+		return interrupted(ctx, "what has been trained is kept; to go on: temper study --resume --out "+job.Quoted(s.Dir))
 	}
 	if err != nil {
 		return err
@@ -119,11 +119,17 @@ func (f *studyFlags) study(cmd *cobra.Command) (*study.Study, error) {
 	if err := needFlags(cmd, "study --resume", "out"); err != nil {
 		return nil, err
 	}
-	s, err := study.Open(cmd.Context(), f.out, f.loads.watch())
+	r, err := study.Read(f.out)
 	if err != nil {
 		return nil, err
 	}
-	return s, f.unchanged(cmd, s.Settings)
+	if err := f.unchanged(cmd, r.Settings); err != nil {
+		return nil, err
+	}
+	if cmd.Flags().Changed("data") { // it may have moved
+		r.Settings.Data = f.settings.Data
+	}
+	return study.Resume(cmd.Context(), f.out, *r, f.loads.watch())
 }
 
 // folder is --out, or the first of temper-study, temper-study-2, ... that is free.

@@ -118,7 +118,7 @@ func (f *studyFlags) losses() string {
 // study that is to go on.
 func (f *studyFlags) unchanged(cmd *cobra.Command, was study.Settings) error {
 	is := f.settings
-	values := append(settingsAgainst(&is.Settings, &was.Settings), settingsAgainst(&is.Plan, &was.Plan)...)
+	values := append(settingsAgainst(&is.Settings, &was.Settings, "data"), settingsAgainst(&is.Plan, &was.Plan)...)
 	values = append(values, []flagValue{
 		{"seed", is.Seed, was.Seed}, {"losses", is.Losses, was.Losses}, {"taus", is.Taus, was.Taus}, {"circle", is.Circle, was.Circle},
 	}...)

@@ -101,10 +101,23 @@ func TestStudyResumeFlags(t *testing.T) {
 	}
 	for flags, was := range map[string]string{
 		"--alpha 0.1": "0", "--topk 6": "5", "--dim 16": "8", "--taus 0.5,1": "[0.5]", "--losses hard,dcl": "[contrastive hard]",
-		"--epochs 2": "1", "--seed 2": "1", "--data shapes": images, "--limit 32": "0", "--min-scale 0.9": "0.2", "--warmup 1": "0",
+		"--epochs 2": "1", "--seed 2": "1", "--limit 32": "0", "--min-scale 0.9": "0.2", "--warmup 1": "0",
 	} {
 		fail(t, exitError, "was started with "+was, append(words("study --resume --out %s", out), strings.Fields(flags)...)...)
 	}
+}
+
+// Data may have moved, but not changed.
+func TestStudyDataMoved(t *testing.T) {
+	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
+	succeed(t, studyTiny(images, out)...)
+	moved := filepath.Join(t.TempDir(), "moved")
+	if err := os.Rename(images, moved); err != nil {
+		t.Fatal(err)
+	}
+	fail(t, exitError, "no such file", words("study --resume --out %s", out)...)
+	succeed(t, words("study --resume --out %s --data %s", out, moved)...)
+	fail(t, exitError, "the study in "+out+" had 48 and 16 in 4", words("study --resume --out %s --data shapes", out)...)
 }
 
 // --keep holds for the cells of one call.
