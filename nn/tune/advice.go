@@ -1,5 +1,7 @@
 package tune
 
+import "math"
+
 // Edge says at which end of the temperatures that were raced one lies.
 type Edge string
 
@@ -15,8 +17,9 @@ type Advice struct {
 	Tau   float64 `json:"tau"` // the best
 	Score         // of it at the end
 	// Next is the temperature that came second: the best other one at the last look that
-	// was at both, after so many Epochs, when the best was ahead by Difference. An error of
-	// the best's score there is Spread: a difference within it is as likely luck. Nil of a
+	// was at both, after so many Epochs, when the best was ahead by Difference. Its standard
+	// error is Spread, as if the two scores were independent; they are of the same data,
+	// which makes it smaller: a difference beyond two of it is no luck. Nil of a
 	// race that nobody else came so far in.
 	Next *Next `json:"next,omitempty"`
 	// Edge is where the best lies among those raced: at an end a better one may lie beyond.
@@ -28,7 +31,7 @@ type Next struct {
 	Tau        float64 `json:"tau"`
 	Epochs     int     `json:"epochs"`         // at the last look at both
 	Difference float64 `json:"difference"`     // of the best's score there and its own
-	Spread     float64 `json:"standard_error"` // of the best's score there
+	Spread     float64 `json:"standard_error"` // of the difference
 }
 
 // advice is what a race says that one has won.
@@ -53,7 +56,7 @@ func (r *Race) next(best int) *Next {
 			continue
 		}
 		look, _ := r.Tracks[second[0]].At(epochs)
-		return &Next{r.Tracks[second[0]].Tau, epochs, its.Value - look.Value, its.Error}
+		return &Next{r.Tracks[second[0]].Tau, epochs, its.Value - look.Value, math.Hypot(its.Error, look.Error)}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -60,43 +61,43 @@ func TestRace(t *testing.T) {
 		"the best at each look goes on": {
 			[]*curve{steady(0.25), {scores: []float64{.625, .625, .625, .625, .625, .625, .625, .75}}, steady(0.5), steady(0.125)},
 			[][]int{{2}, {2, 4, 8}, {2, 4}, {2}},
-			Advice{2, Score{0.75, 0.01}, &Next{3, 4, 0.625 - 0.5, 0.01}, Within},
+			Advice{2, Score{0.75, 0.01}, &Next{3, 4, 0.625 - 0.5, math.Hypot(0.01, 0.01)}, Within},
 		},
 		"a late one is dropped": {
 			[]*curve{steady(0.25), {scores: []float64{0, 0, 1, 1, 1, 1, 1, 1}}, steady(0.5), steady(0.125)},
 			[][]int{{2, 4}, {2}, {2, 4, 8}, {2}},
-			Advice{3, Score{0.5, 0.01}, &Next{1, 4, 0.5 - 0.25, 0.01}, Within},
+			Advice{3, Score{0.5, 0.01}, &Next{1, 4, 0.5 - 0.25, math.Hypot(0.01, 0.01)}, Within},
 		},
 		"of equal ones the lower": {
 			[]*curve{steady(0.0625), steady(0.5), steady(0.5), steady(0.5)},
 			[][]int{{2}, {2, 4, 8}, {2, 4}, {2}},
-			Advice{2, Score{0.5, 0.01}, &Next{3, 4, 0, 0.01}, Within},
+			Advice{2, Score{0.5, 0.01}, &Next{3, 4, 0, math.Hypot(0.01, 0.01)}, Within},
 		},
 		"alone": {[]*curve{steady(0.25)}, [][]int{{8}}, Advice{1, Score{0.25, 0.01}, nil, Within}},
 		"the lowest wins": {
 			[]*curve{steady(0.25), steady(0.125)},
 			[][]int{{4, 8}, {4}},
-			Advice{1, Score{0.25, 0.01}, &Next{2, 4, 0.25 - 0.125, 0.01}, Lowest},
+			Advice{1, Score{0.25, 0.01}, &Next{2, 4, 0.25 - 0.125, math.Hypot(0.01, 0.01)}, Lowest},
 		},
 		"the highest wins": {
 			[]*curve{steady(0.25), steady(0.5)},
 			[][]int{{4}, {4, 8}},
-			Advice{2, Score{0.5, 0.01}, &Next{1, 4, 0.5 - 0.25, 0.01}, Highest},
+			Advice{2, Score{0.5, 0.01}, &Next{1, 4, 0.5 - 0.25, math.Hypot(0.01, 0.01)}, Highest},
 		},
 		"one out at once": {
 			[]*curve{{out: 1}, steady(0.25), steady(0.5), steady(0.125)},
 			[][]int{{2}, {2, 4}, {2, 4, 8}, {2}},
-			Advice{3, Score{0.5, 0.01}, &Next{2, 4, 0.5 - 0.25, 0.01}, Within},
+			Advice{3, Score{0.5, 0.01}, &Next{2, 4, 0.5 - 0.25, math.Hypot(0.01, 0.01)}, Within},
 		},
 		"out in the lead, the next best takes over": {
 			[]*curve{{scores: steady(0.9375).scores, out: 5}, steady(0.25), steady(0.5), steady(0.125)},
 			[][]int{{2, 4, 8}, {2}, {2, 4, 8}, {2}},
-			Advice{3, Score{0.5, 0.01}, &Next{2, 2, 0.5 - 0.25, 0.01}, Within},
+			Advice{3, Score{0.5, 0.01}, &Next{2, 2, 0.5 - 0.25, math.Hypot(0.01, 0.01)}, Within},
 		},
 		"two out, one of those dropped first takes over": {
 			[]*curve{{scores: steady(0.9375).scores, out: 3}, steady(0.25), {scores: steady(0.875).scores, out: 4}, steady(0.125)},
 			[][]int{{2, 4}, {2, 4, 8}, {2, 4}, {2}},
-			Advice{2, Score{0.25, 0.01}, &Next{4, 2, 0.25 - 0.125, 0.01}, Within},
+			Advice{2, Score{0.25, 0.01}, &Next{4, 2, 0.25 - 0.125, math.Hypot(0.01, 0.01)}, Within},
 		},
 	} {
 		var taus []float64
