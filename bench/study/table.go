@@ -26,10 +26,11 @@ func (c Cell) Title() string {
 // percent and the negative of the uniformity, means of the seeds and their standard
 // deviations. Below it stands how they were measured, and the verdict.
 func (r *Results) WriteTable(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	var table strings.Builder
+	t := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 	heads := []string{"loss", "τ", "kNN %", "linear %", "−uniformity", "tolerance"}
 	if r.Settings.Seeds <= 1 { // beside deviations there is no room
-		heads = append(heads, "alignment", "seconds")
+		heads = append(heads, "align.", "s")
 	}
 	fmt.Fprintln(t, strings.Join(heads, "\t")+"\t")
 	for _, s := range r.Summaries() {
@@ -39,6 +40,11 @@ func (r *Results) WriteTable(w io.Writer) error {
 	}
 	if err := t.Flush(); err != nil {
 		return err
+	}
+	for line := range strings.Lines(table.String()) { // the first column needs no space before it
+		if _, err := fmt.Fprintln(w, strings.TrimRight(strings.TrimPrefix(line, "  "), " \n")); err != nil {
+			return err
+		}
 	}
 	for _, text := range append(r.Notes(), r.Verdict()...) {
 		if _, err := fmt.Fprintln(w, wrapped(text)); err != nil {
@@ -112,13 +118,25 @@ func (s Summary) cells(seeds int) []string {
 		return fmt.Sprintf("%.*f ± %.*f", digits, mean, digits, deviation)
 	}
 	m, d := s.Mean, s.Deviation
+	percent := 2
+	if seeds > 1 {
+		percent = 1
+	}
 	cells = append(cells,
-		with(2, 100*m.KNN, 100*d.KNN), with(2, 100*m.Linear, 100*d.Linear),
+		with(percent, 100*m.KNN, 100*d.KNN), with(percent, 100*m.Linear, 100*d.Linear),
 		with(3, 0-m.Uniformity, d.Uniformity), with(3, m.Tolerance, d.Tolerance))
 	if seeds <= 1 {
-		cells = append(cells, fmt.Sprintf("%.3f", m.Alignment), fmt.Sprintf("%.1f", s.Seconds))
+		cells = append(cells, fmt.Sprintf("%.3f", m.Alignment), seconds(s.Seconds))
 	}
 	return cells
+}
+
+// seconds writes a time in five places, which is what a line has left for it.
+func seconds(s float64) string {
+	if s < 1000 {
+		return fmt.Sprintf("%5.1f", s)
+	}
+	return fmt.Sprintf("%5.0f", s)
 }
 
 // short writes a parameter to four digits, or nothing for the 0 of one that

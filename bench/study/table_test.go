@@ -1,8 +1,10 @@
 package study
 
 import (
+	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestWriteTable(t *testing.T) {
@@ -18,10 +20,10 @@ func TestWriteTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `
-            loss     τ   kNN %  linear %  −uniformity  tolerance  alignment  seconds
-  random encoder         20.00     30.00        0.500      0.900      0.250      1.0
-     Contrastive  0.07   79.75     80.00        3.860      0.040      0.500     61.2
-      HardSimple        failed                                  
+          loss     τ   kNN %  linear %  −uniformity  tolerance  align.      s
+random encoder         20.00     30.00        0.500      0.900   0.250    1.0
+   Contrastive  0.07   79.75     80.00        3.860      0.040   0.500   61.2
+    HardSimple        failed
 kNN by votes of K = 150 training images at temperature 0.07
 linear probe: multinomial regression by L-BFGS to its minimum, at most 1000
   iterations
@@ -31,5 +33,28 @@ failed: hardsimple-top4095: no
 `
 	if got := "\n" + out.String(); got != want {
 		t.Errorf("table:%s\nwant:%s", got, want)
+	}
+}
+
+// The table fits 80 columns, whatever is in it.
+func TestTableFits(t *testing.T) {
+	for seeds := 1; seeds <= 2; seeds++ {
+		var rows []Row
+		for seed := 1; seed <= seeds; seed++ {
+			for i, name := range []string{"contrastive", "hard", "alignuniform", Random} {
+				row := rowOf(name, 0.02, 0.5+float64(seed)/10, 3, uint64(seed))
+				row.Linear, row.Tolerance, row.Alignment, row.Seconds = 1/float64(seed), -0.5/float64(seed), 1, math.Pow(20, float64(i))
+				rows = append(rows, row)
+			}
+		}
+		var out strings.Builder
+		if err := resultsOf(seeds, rows...).WriteTable(&out); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if n := utf8.RuneCountInString(strings.TrimSpace(line)); n > 80 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
 	}
 }

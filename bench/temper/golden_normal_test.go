@@ -77,12 +77,15 @@ func normalText(text string) string {
 	return normalTable(withoutFolder(text))
 }
 
+// inTable is a number in a column of the study's table.
+var inTable = regexp.MustCompile(`^ *[0-9.]+$`)
+
 // normalTable takes two columns out of the study's table, which is aligned to
 // the right and whose headings are wider than their numbers.
 func normalTable(text string) string {
 	lines := strings.Split(text, "\n")
 	head := []rune(lines[0])
-	for _, title := range []string{"linear %", "seconds"} {
+	for _, title := range []string{"linear %", "    s"} {
 		before, _, ok := strings.Cut(lines[0], title)
 		if !ok || !strings.Contains(lines[0], "−uniformity") {
 			return text
@@ -90,7 +93,7 @@ func normalTable(text string) string {
 		start := len([]rune(before))
 		end := start + len(title)
 		for i, line := range lines[1:] {
-			if row := []rune(line); len(row) == len(head) && strings.TrimSpace(string(row[start:end])) != "" {
+			if row := []rune(line); len(row) == len(head) && inTable.MatchString(string(row[start:end])) {
 				copy(row[start:end], []rune(strings.Repeat(" ", end-start-1)+"*"))
 				lines[1+i] = string(row)
 			}
