@@ -121,7 +121,7 @@ func TestDetailsOfBefore(t *testing.T) {
 	}
 	whole := timeless(s.Rows)
 	for i := range s.Rows {
-		s.Rows[i].Detail = nil
+		s.Rows[i].Detail, s.Rows[i].Seconds = nil, 3600
 	}
 	if err := s.write(s.Dir); err != nil {
 		t.Fatal(err)
@@ -140,6 +140,11 @@ func TestDetailsOfBefore(t *testing.T) {
 	again.Step = func(name string, _ train.Step) { t.Errorf("%s is trained again", name) }
 	if err := again.Run(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	for _, row := range again.Rows {
+		if row.Seconds < 3600 {
+			t.Errorf("%s: the training's seconds are lost: %v", row.Name(), row.Seconds)
+		}
 	}
 	whole[4].Detail = nil
 	if got := timeless(again.Rows); !reflect.DeepEqual(got, whole) {

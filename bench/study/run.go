@@ -104,11 +104,21 @@ func (s *Study) run(ctx context.Context, t trial, threads int) Row {
 	row := Row{Cell: t.Cell, Seed: t.seed, Train: s.line(t)}
 	begun := time.Now()
 	err := s.measure(s.measuring(ctx, t), &row, threads)
-	row.Seconds = time.Since(begun).Seconds()
+	row.Seconds = s.secondsBefore(t) + time.Since(begun).Seconds()
 	if err != nil {
 		row.Measures, row.Detail, row.Error = nil, nil, err.Error()
 	}
 	return row
+}
+
+// secondsBefore is how long a trial took that had a row but lacked details.
+func (s *Study) secondsBefore(t trial) float64 {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if before := s.row(t); before != nil {
+		return before.Seconds
+	}
+	return 0
 }
 
 // line is the command line that trains the weights of a trial, "" of a floor.
