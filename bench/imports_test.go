@@ -15,16 +15,16 @@ var floors = []string{"asm", "kernels", "loss", "nn", "bench"}
 
 // outside are libraries that only the floors named may depend on.
 var outside = map[string][]string{
-	"github.com/mmcloughlin/avo":     {"gen"},
-	"github.com/spf13/cobra":         {"bench"},
-	"github.com/schollz/progressbar": {"bench"},
-	"gonum.org/v1/plot":              {"bench"},
-	"github.com/viterin/vek":         {},
-	"github.com/tphakala/simd":       {},
-	"github.com/klauspost/cpuid":     {"kernels", "loss", "nn", "bench"},
-	"github.com/google/renameio":     {"nn", "bench"},
-	"github.com/bep/imagemeta":       {"nn", "bench"},
-	"github.com/kovidgoyal/imaging":  {"nn", "bench"},
+	"github.com/mmcloughlin/avo":    {"gen"},
+	"github.com/spf13/cobra":        {"bench"},
+	"github.com/vbauerster/mpb":     {"bench"},
+	"gonum.org/v1/plot":             {"bench"},
+	"github.com/viterin/vek":        {},
+	"github.com/tphakala/simd":      {},
+	"github.com/klauspost/cpuid":    {"kernels", "loss", "nn", "bench"},
+	"github.com/google/renameio":    {"nn", "bench"},
+	"github.com/bep/imagemeta":      {"nn", "bench"},
+	"github.com/kovidgoyal/imaging": {"nn", "bench"},
 }
 
 // TestImportsGoOneWay holds the house's order, and that someone who embeds

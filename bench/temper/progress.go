@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
+	"sync"
 	"time"
 
-	"github.com/abc86604/temper/nn/eval"
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
+	"github.com/vbauerster/mpb/v8"
+
+	"github.com/abc86604/temper/nn/eval"
 )
 
 // progress reports on long work, on images or of measurements, on standard error: lines
@@ -18,10 +18,14 @@ import (
 type progress struct {
 	out      io.Writer
 	terminal bool
-	bar      *progressbar.ProgressBar // nil: none
 	now      func() time.Time
 
+	bars  *bars // nil: none
+	bar   *mpb.Bar
+	mutex sync.Mutex // of what the bar's words say
+
 	total, done int       // items
+	title       string    // what the work is at
 	begun, said time.Time // when the work began, and when a line last told how far it is
 
 	work  string    // the measurement that the bar is of, "" of one of images
@@ -35,9 +39,7 @@ const everyMinute = time.Minute
 // terminal and without --json.
 func newProgress(cmd *cobra.Command, c common) *progress {
 	p := &progress{out: cmd.ErrOrStderr(), now: time.Now}
-	if file, ok := p.out.(*os.File); ok && !c.json {
-		p.terminal = term.IsTerminal(int(file.Fd()))
-	}
+	p.terminal = isTerminal(p.out) && !c.json
 	p.begun = p.now()
 	p.said = p.begun
 	return p
@@ -51,29 +53,27 @@ func (p *progress) expect(items int) {
 	}
 	p.total = items
 	if p.terminal {
-		p.newBar(items, progressbar.OptionShowIts(), progressbar.OptionSetItsString("items"))
+		p.newBar(items, func() string { return p.title + ", " + p.pace(p.now()) })
 	}
 }
 
 // newBar puts a bar up to total in the place of the one that there is.
-func (p *progress) newBar(total int, more ...progressbar.Option) {
+func (p *progress) newBar(total int, words func() string) {
 	p.clear()
-	p.bar = progressbar.NewOptions(total, append([]progressbar.Option{
-		progressbar.OptionSetWriter(p.out),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionThrottle(100 * time.Millisecond),
-		progressbar.OptionClearOnFinish(),
-	}, more...)...)
+	p.bars = newBars(p.out, &p.mutex)
+	p.bar = p.bars.add(total, 0, words)
 }
 
 // add says that the work has seen so many items more, and what it is at.
 func (p *progress) add(items int, title string) {
-	p.done += items
-	if p.bar != nil {
-		p.bar.Describe(title)
-		p.bar.Add(items)
+	if p.bars != nil {
+		p.mutex.Lock()
+		p.done, p.title = p.done+items, title
+		p.mutex.Unlock()
+		p.bar.IncrBy(items)
 		return
 	}
+	p.done += items
 	if now := p.now(); p.due(now) {
 		p.line("%s: %s", title, p.standing(now))
 	}
@@ -99,37 +99,51 @@ func (p *progress) measure(e eval.Progress) {
 			p.line("%v", e)
 		}
 		return
-	case p.total > 0:
-		p.bar.Describe(e.String())
-		return
-	case p.work != e.Work:
-		if p.bar != nil && now.Sub(p.since) < time.Second {
+	case p.total == 0 && p.work != e.Work:
+		if p.bars != nil && now.Sub(p.since) < time.Second {
 			return
 		}
-		p.work, p.since = e.Work, now
-		p.newBar(e.Total)
+		p.work, p.since, p.title = e.Work, now, e.String()
+		p.newBar(e.Total, func() string { return p.title })
 	}
-	p.bar.Describe(e.String())
-	p.bar.Set(e.Done)
+	p.say(e.String())
+	if p.total == 0 {
+		p.bar.SetCurrent(int64(e.Done))
+	}
+}
+
+// say gives the bar its words.
+func (p *progress) say(title string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.title = title
 }
 
 // standing says how far the work is, how fast it was so far, and how long the rest will
 // take at that rate.
 func (p *progress) standing(now time.Time) string {
+	return fmt.Sprintf("%d of %d items, %s", p.done, p.total, p.pace(now))
+}
+
+func (p *progress) pace(now time.Time) string {
 	perSecond := float64(p.done) / now.Sub(p.begun).Seconds()
 	left := time.Duration(float64(max(0, p.total-p.done)) / perSecond * float64(time.Second))
-	return fmt.Sprintf("%d of %d items, %s items/s, about %v left", p.done, p.total, rate(perSecond), left.Round(time.Second))
+	return fmt.Sprintf("%s items/s, about %v left", rate(perSecond), left.Round(time.Second))
 }
 
-// line prints a line above the bar.
+// line prints a line, above the bar.
 func (p *progress) line(format string, args ...any) {
-	p.clear()
-	fmt.Fprintf(p.out, format+"\n", args...)
+	if text := fmt.Sprintf(format, args...); p.bars != nil {
+		p.bars.line(text)
+	} else {
+		fmt.Fprintln(p.out, text)
+	}
 }
 
-// clear takes the bar off the screen until it moves again.
+// clear takes the bar off the screen.
 func (p *progress) clear() {
-	if p.bar != nil {
-		p.bar.Clear()
+	if p.bars != nil {
+		p.bars.close()
+		p.bars = nil
 	}
 }

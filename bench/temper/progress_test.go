@@ -81,15 +81,29 @@ func TestProgressOfMeasurements(t *testing.T) {
 	for _, work := range []string{"uniformity", "kNN", "kNN"} {
 		*clock = clock.Add(2 * time.Second)
 		p.measure(eval.Progress{Work: work, Unit: "parts", Done: 3, Total: 10})
+		p.line("after %s", work)
+		if want := work + ": 3 of 10 parts"; p.title != want || p.bar.Current() != 3 {
+			t.Errorf("the bar says %q at %d, want %q at 3", p.title, p.bar.Current(), want)
+		}
 	}
 	p.clear()
-	if got := log.String(); !strings.Contains(got, "uniformity: 3 of 10 parts ") || !strings.Contains(got, "kNN: 3 of 10 parts ") {
-		t.Errorf("on a terminal: %q", got)
+	if got := log.String(); !strings.Contains(got, "after uniformity\n") || !strings.Contains(got, "after kNN\n") {
+		t.Errorf("on a terminal: %q", got) // bars draw themselves when they like; lines come in any case
 	}
+	p, log, clock = logged(common{})
+	p.terminal = true
 	p.expect(50)
 	p.measure(eval.Progress{Work: "kNN", Unit: "parts", Done: 5, Total: 10})
+	*clock = clock.Add(time.Second)
 	p.add(25, "step")
-	if got := log.String(); !strings.Contains(got, "kNN: 5 of 10 parts   0%") || p.bar.GetMax() != 50 {
-		t.Errorf("beside images: %q", got)
+	p.line("half")
+	if p.bar.Current() != 25 {
+		t.Errorf("the bar is at %d of 50", p.bar.Current())
+	}
+	p.add(25, "step")
+	p.line("all")
+	p.clear()
+	if got := log.String(); !strings.Contains(got, "half\n") || !strings.Contains(got, "all\n") || p.title != "step" || p.pace(*clock) != "50 items/s, about 0s left" {
+		t.Errorf("beside images: %q, %s, %s", got, p.title, p.pace(*clock))
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -11,8 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-	"golang.org/x/term"
 
 	"github.com/abc86604/temper/bench/study"
 	"github.com/abc86604/temper/nn/eval"
@@ -27,10 +24,10 @@ type studyProgress struct {
 	study *study.Study
 	now   func() time.Time
 
-	bars  *mpb.Progress // nil: none
+	bars  *bars // nil: none
 	whole *mpb.Bar
 
-	mutex       sync.Mutex // of what follows; bars draw themselves at any time
+	mutex       sync.Mutex // of what follows
 	cells       map[string]*studyCell
 	begun, said time.Time
 	left        int // cells that were to be done when the work began
@@ -56,22 +53,12 @@ func newStudyProgress(cmd *cobra.Command, c common, s *study.Study) *studyProgre
 	p := &studyProgress{out: cmd.ErrOrStderr(), study: s, now: time.Now, cells: map[string]*studyCell{}, left: s.Left()}
 	p.begun = p.now()
 	p.said = p.begun
-	if file, ok := p.out.(*os.File); ok && !c.json && term.IsTerminal(int(file.Fd())) {
-		p.bars = mpb.New(mpb.WithOutput(p.out), mpb.WithWidth(78))
-		p.whole = p.newBar(p.left, 1, func() string { return p.standing() })
+	if isTerminal(p.out) && !c.json {
+		p.bars = newBars(p.out, &p.mutex)
+		p.whole = p.bars.add(perMille*p.left, 1, p.standing)
 	}
 	s.Step, s.Measuring, s.End = p.step, p.measuring, p.end
 	return p
-}
-
-// newBar is a bar of so many cells with words before it.
-func (p *studyProgress) newBar(cells, priority int, words func() string) *mpb.Bar {
-	say := func(decor.Statistics) string {
-		p.mutex.Lock()
-		defer p.mutex.Unlock()
-		return fmt.Sprintf("%-52.52s", words())
-	}
-	return p.bars.AddBar(int64(perMille*cells), mpb.BarPriority(priority), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Any(say)))
 }
 
 // step is told of a step of a cell's training.
@@ -124,7 +111,7 @@ func (p *studyProgress) at(name, doing string, part float64) {
 		fmt.Fprintln(p.out, text)
 	case p.bars != nil:
 		if c.bar == nil {
-			c.bar = p.newBar(1, 0, func() string { return name + ": " + c.doing })
+			c.bar = p.bars.add(perMille, 0, func() string { return name + ": " + c.doing })
 		}
 		c.bar.SetCurrent(int64(min(perMille-1, perMille*part)))
 		p.whole.SetCurrent(int64(perMille * whole))
@@ -159,23 +146,17 @@ func outcome(r study.Row) string {
 
 // line prints a line, above the bars.
 func (p *studyProgress) line(text string) {
-	out := p.out
 	if p.bars != nil {
-		out = p.bars
+		p.bars.line(text)
+	} else {
+		fmt.Fprintln(p.out, text)
 	}
-	fmt.Fprintln(out, text)
 }
 
 // close takes the bars off the screen.
 func (p *studyProgress) close() {
 	if p.bars != nil {
-		p.whole.Abort(true)
-		for _, c := range p.cells {
-			if c.bar != nil {
-				c.bar.Abort(true)
-			}
-		}
-		p.bars.Wait()
+		p.bars.close()
 	}
 }
 
