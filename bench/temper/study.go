@@ -32,24 +32,33 @@ func newStudyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "study",
 		Short: "Train at several temperatures and show what they do",
-		Long: `study trains one encoder for each cell of the table in "Understanding the
-Behaviour of Contrastive Loss" (Wang & Liu 2021), from the same weights, on the
-same images in the same order, and measures each: kNN and linear-probe accuracy,
-uniformity, tolerance, alignment. Raw pixels and the encoder before training are
-the floor. It prints the table and writes into --out: results.csv and
-results.json, after every cell, and at the end the figures as SVG and PNG.
+		Long: `study trains one encoder for each cell of a table of losses and temperatures, from
+the same weights, on the same images in the same order, and measures each: kNN and
+linear-probe accuracy, uniformity, tolerance, alignment. It is the study of F. Wang and
+H. Liu, "Understanding the Behaviour of Contrastive Loss" (CVPR 2021). Raw pixels and
+the encoder before training are the floor. It prints the table and what follows from it,
+and writes into --out: results.csv and results.json, after every cell, and at the end
+the figures as SVG and PNG.
+
+--preset says which cells there are:
+  quick  17: Contrastive at nine temperatures, HardContrastive at six, Simple and
+         HardSimple. Without --data, in under four minutes on two cores
+  table  the ten columns of the paper's Table 1
+  full   every loss of the family at nine temperatures
+--losses and --taus say others. --circle adds cells that embed into two values. With
+--seeds 3 each cell is trained three times, and means stand with their deviations.
 
 No study that is there already is lost: without --out a new folder is made
-(temper-study, temper-study-2, ...), and a folder that holds a study is refused
-unless --resume is given, which goes on with the cells that are missing or failed.
-The study knows its settings, and flags that are given again must say the same, but for
---data, which may have moved; --keep is no setting and holds for the cells of one call. A cell that fails is reported and
-does not end the others; the status is 1 then.
+(temper-study, temper-study-2, ...), and a folder that holds a study is refused unless
+--resume is given, which goes on with the cells that are missing or failed, also inside
+one. The study knows its settings, and flags that are given again must say the same, but
+for --data, which may have moved; --keep is no setting and holds for the cells of one
+call. A cell that fails is reported and does not end the others; the status is 1 then.
 
 Cells whose steps are too short to be shared among threads, such as the mlp's, are
-trained side by side, others one after the other.`,
+trained side by side, others one after the other; --jobs says how many.`,
 		Example: `  temper study
-  temper study --data cifar10 --encoder resnet8 --epochs 20 --out cifar-study
+  temper study --data cifar10 --encoder resnet8 --preset table --epochs 20 --out cifar-study
   temper study --losses contrastive --taus 0.05,0.1,0.2,0.5,1`,
 		Args: flagsOnly("data"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
