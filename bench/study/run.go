@@ -21,7 +21,9 @@ import (
 func (s *Study) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	s.mutex.Lock()
 	s.Rows = slices.DeleteFunc(s.Rows, func(r Row) bool { return r.Error != "" })
+	s.mutex.Unlock()
 	floors, cells := s.todo()
 	for _, t := range floors { // one after the other, each on all threads
 		s.attempt(ctx, cancel, t, s.Threads)
