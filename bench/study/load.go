@@ -48,5 +48,8 @@ func nameOf(test data.Source, path string) string {
 			return "CIFAR-100"
 		}
 	}
-	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	return fileName(path)
 }
+
+// fileName is the name of a folder or file, without what says its format.
+func fileName(path string) string { return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) }

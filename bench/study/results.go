@@ -187,8 +187,11 @@ func Read(dir string) (*Results, error) {
 	return &r, r.upgrade(object)
 }
 
-// upgrade takes over what results of before said in other words.
+// upgrade takes over what results of before said in other words, or did not say.
 func (r *Results) upgrade(object []byte) error {
+	if r.Items.Name == "" {
+		r.Items.Name = fileName(r.Settings.Data)
+	}
 	var old struct {
 		Settings struct {
 			MinScale *float64 `json:"min_scale"`

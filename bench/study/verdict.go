@@ -176,9 +176,12 @@ func list(words []string) string {
 
 // Heading says what is trained on what.
 func (r *Results) Heading() string {
-	s := r.Settings
-	return fmt.Sprintf("%s (%d to train on, %d to test on, %d classes), %s, %d epochs, batch %d, negatives: %s, %s",
-		r.Items.Name, r.Items.Train, r.Items.Test, r.Items.Classes, s.Encoder, s.Epochs, s.Batch, s.Negatives, seeds(s))
+	s, items := r.Settings, r.Items.Name
+	if r.Items.Train > 0 { // results of before do not say
+		items += fmt.Sprintf(" (%d to train on, %d to test on, %d classes)", r.Items.Train, r.Items.Test, r.Items.Classes)
+	}
+	return fmt.Sprintf("%s, %s, %d epochs, batch %d, negatives: %s, %s",
+		items, s.Encoder, s.Epochs, s.Batch, s.Negatives, seeds(s))
 }
 
 // seeds are the seeds in words.
