@@ -9,7 +9,7 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
-	"github.com/abc86604/temper/bench/study/figures"
+	"github.com/abc86604/temper/bench/study/page"
 	"github.com/abc86604/temper/kernels"
 )
 
@@ -24,6 +24,8 @@ type studyFlags struct {
 	jobs       int
 	keep       bool
 	resume     bool
+	reportOnly bool
+	serve      string
 	loads      loads
 }
 
@@ -59,8 +61,10 @@ Cells whose steps are too short to be shared among threads, such as the mlp's, a
 trained side by side, others one after the other; --jobs says how many.`,
 		Example: `  temper study
   temper study --data cifar10 --encoder resnet8 --preset table --epochs 20 --out cifar-study
-  temper study --losses contrastive --taus 0.05,0.1,0.2,0.5,1`,
-		Args: flagsOnly("data"),
+  temper study --losses contrastive --taus 0.05,0.1,0.2,0.5,1
+  temper study --serve
+  temper study --report-only --out cifar-study`,
+		Args: addressBehind(flagsOnly("data")),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if f.common, err = commonFlags(cmd); err != nil {
 				return err
@@ -73,6 +77,14 @@ trained side by side, others one after the other; --jobs says how many.`,
 }
 
 func (f *studyFlags) run(cmd *cobra.Command) error {
+	site, err := f.openSite(cmd)
+	if err != nil {
+		return err
+	}
+	defer site.close()
+	if f.reportOnly {
+		return f.report(cmd, site)
+	}
 	f.loads = loads{cmd: cmd, common: f.common}
 	s, err := f.study(cmd)
 	if err != nil {
@@ -83,6 +95,10 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	s.Machine = &study.Machine{CPU: kernels.CPU(), ISA: kernels.Active().Name(), Threads: f.threads, Version: version(thisBuild())}
 	p := newStudyProgress(cmd, f.common, s)
 	p.line("temper study: " + s.Heading())
+	site.show(func() (study.Results, *page.Live) { return s.Snapshot(), p.live() })
+	if site != nil {
+		p.line("The page, while it grows: " + site.address())
+	}
 	err = s.Run(cmd.Context())
 	p.close()
 	if ctx := cmd.Context(); err != nil && err == context.Cause(ctx) {
@@ -91,30 +107,12 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := figures.Write(s.Dir, &s.Results); err != nil {
+	site.show(func() (study.Results, *page.Live) { return s.Results, nil })
+	if err := f.publish(cmd, s.Dir, &s.Results); err != nil {
 		return err
 	}
-	if err := f.print(cmd, s); err != nil {
-		return err
-	}
+	site.wait(cmd)
 	return s.Err()
-}
-
-// print prints the results.
-func (f *studyFlags) print(cmd *cobra.Command, s *study.Study) error {
-	if f.json {
-		object, err := s.JSON()
-		if err != nil {
-			return err
-		}
-		_, err = cmd.OutOrStdout().Write(object)
-		return err
-	}
-	if err := s.WriteTable(cmd.OutOrStdout()); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(cmd.OutOrStdout(), "\nresults.csv, results.json and the figures are in %s\n", s.Dir)
-	return err
 }
 
 // study begins a study, or opens the one that --resume goes on with.

@@ -34,6 +34,9 @@ func (f *studyFlags) define(cmd *cobra.Command) {
 	flags.IntVar(&f.jobs, "jobs", 0, "cells that are trained side by side; 0: as many as is fastest")
 	flags.BoolVar(&f.keep, "keep", false, "keep the trained encoders, in runs/ of --out, for temper embed")
 	flags.BoolVar(&f.resume, "resume", false, "go on with the study in --out, by the settings that it has")
+	flags.BoolVar(&f.reportOnly, "report-only", false, "make the page and the figures of the study in --out again, without training")
+	flags.StringVar(&f.serve, "serve", "", "show the page at an `addr`ess until Ctrl-C; without a host on this machine alone")
+	flags.Lookup("serve").NoOptDefVal = defaultAddress
 }
 
 // staying are the names of the settings but for those of a temperature that moves: each

@@ -12,6 +12,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 
 	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/bench/study/page"
 	"github.com/abc86604/temper/nn/eval"
 	"github.com/abc86604/temper/nn/train"
 )
@@ -103,7 +104,7 @@ func (p *studyProgress) at(name, doing string, part float64) {
 	text := p.standing()
 	if due {
 		p.said = now
-		text += ": " + p.underWay()
+		text += ": " + strings.Join(p.underWay(), "; ")
 	}
 	p.mutex.Unlock()
 	switch {
@@ -170,26 +171,42 @@ func (p *studyProgress) done() float64 {
 	return done
 }
 
-// standing says how far the study is, and how long it will still take if the rest goes like
-// what is done.
+// standing says how far the study is, and how long it will still take.
 func (p *studyProgress) standing() string {
 	total := p.study.Count()
 	text := fmt.Sprintf("%d of %d cells", total-p.left+p.ended, total)
+	if left, known := p.timeLeft(); known {
+		text += fmt.Sprintf(", about %v left", left)
+	}
+	return text
+}
+
+// timeLeft is how long the study will still take if the rest goes like what is done; it is
+// not known at the beginning, and none is at the end.
+func (p *studyProgress) timeLeft() (left time.Duration, known bool) {
 	done := p.done()
 	rest := float64(p.left) - done
 	if done < enoughDone || rest <= 0 {
-		return text
+		return 0, false
 	}
-	left := time.Duration(p.now().Sub(p.begun).Seconds() / done * rest * float64(time.Second))
-	return text + fmt.Sprintf(", about %v left", left.Round(time.Second))
+	left = time.Duration(p.now().Sub(p.begun).Seconds() / done * rest * float64(time.Second))
+	return left.Round(time.Second), true
 }
 
 // underWay says what the cells under way are at.
-func (p *studyProgress) underWay() string {
-	var all []string
+func (p *studyProgress) underWay() (all []string) {
 	for name, c := range p.cells {
 		all = append(all, name+" "+c.doing)
 	}
 	slices.Sort(all)
-	return strings.Join(all, "; ")
+	return all
+}
+
+// live is how far the study is, as its page says it.
+func (p *studyProgress) live() *page.Live {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	total := p.study.Count()
+	left, _ := p.timeLeft()
+	return &page.Live{Done: total - p.left + p.ended, Total: total, Left: left, UnderWay: p.underWay()}
 }
