@@ -111,7 +111,7 @@ func TestSignalToStudy(t *testing.T) {
 	if want := "temper: interrupted by SIGTERM, what has been trained is kept; to go on: temper study --resume --out " + out + ""; status != 143 || last != want {
 		t.Errorf("status %d, %q, want %q", status, last, want)
 	}
-	if files := tree(t, out); !slices.Equal(files, []string{"results.csv", "results.json"}) {
+	if files := tree(t, out); !slices.Equal(files, []string{"report.html", "results.csv", "results.json"}) {
 		t.Errorf("it leaves %v", files)
 	}
 }

@@ -94,6 +94,7 @@ func (f *studyFlags) run(cmd *cobra.Command) error {
 	s.Threads, s.Jobs, s.Keep = f.threads, f.jobs, f.keep
 	s.Machine = &study.Machine{CPU: kernels.CPU(), ISA: kernels.Active().Name(), Threads: f.threads, Version: version(thisBuild())}
 	p := newStudyProgress(cmd, f.common, s)
+	s.End = draft(p, s)
 	p.line("temper study: " + s.Heading())
 	site.show(func() (study.Results, *page.Live) { return s.Snapshot(), p.live() })
 	if site != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,6 +49,26 @@ func TestStudyReportOnly(t *testing.T) {
 	var object study.Results
 	if err := json.Unmarshal([]byte(stdout), &object); err != nil || len(object.Rows) != 3 {
 		t.Errorf("--json: %v\n%s", err, stdout)
+	}
+}
+
+// A study that is cut short leaves the page of what has ended, and says so.
+func TestStudyPageOfOneCutShort(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "study")
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr := &trigger{text: "random: kNN", action: cancel}
+	if status := run(ctx, studyTiny(tinyData(t), out), io.Discard, stderr); status != exitError {
+		t.Fatalf("status %d:\n%s", status, stderr)
+	}
+	text := string(get(t, filepath.Join(out, page.File)))
+	for _, want := range []string{"2 of 3 cells have ended.", "raw pixels", "random encoder"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	succeed(t, "study", "--report-only", "--out", out)
+	if again := string(get(t, filepath.Join(out, page.File))); again != text {
+		t.Error("--report-only makes another page of it")
 	}
 }
 

@@ -125,7 +125,7 @@ func TestPageInBrowser(t *testing.T) {
 					t.Errorf("%q with %d figures, want %d", s.Title, len(s.Figures), figures)
 				}
 				for i, size := range s.Figures {
-					if size[0] < 200 || size[1] < 100 {
+					if size[0] < 200 || size[1] < 50 {
 						t.Errorf("figure %d is %v", i, size)
 					}
 				}

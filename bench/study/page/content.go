@@ -24,7 +24,7 @@ type content struct {
 	Notes     []string
 	Figures   []figure
 
-	Command string
+	Command []string
 	Lines   []line // that train the cells
 	Groups  []group
 	Machine *study.Machine // nil of results of before
@@ -37,13 +37,16 @@ type figure struct {
 }
 
 // line is a command line that trains a cell.
-type line struct{ Name, Command string }
+type line struct {
+	Name    string
+	Command []string
+}
 
 func contentOf(r *study.Results) (*content, error) {
 	c := &content{
 		Style: template.CSS(style), Name: r.Items.Name, Heading: r.Heading(),
 		Verdict: unbroken(r.Verdict()), Table: tableOf(r), Agreement: agreementOf(r),
-		Notes: unbroken(append(r.Notes(), rising(r)...)), Command: r.Settings.Command(),
+		Notes: unbroken(append(r.Notes(), rising(r)...)), Command: parts(r.Settings.Command()),
 		Groups: groupsOf(r.Settings), Machine: r.Machine,
 	}
 	var err error
@@ -52,11 +55,21 @@ func contentOf(r *study.Results) (*content, error) {
 	}
 	for _, row := range r.Rows {
 		if row.Train != "" && row.Seed == r.Settings.Seed {
-			c.Lines = append(c.Lines, line{row.Name(), row.Train})
+			c.Lines = append(c.Lines, line{row.Name(), parts(row.Train + " --out RUN")})
 		}
 	}
 	c.Figures, err = drawn(r)
 	return c, err
+}
+
+// parts are a command line before each of its flags: with a space between them they are the
+// line again.
+func parts(command string) []string {
+	all := strings.Split(command, " --")
+	for i := range all[1:] {
+		all[1+i] = "--" + all[1+i]
+	}
+	return all
 }
 
 // spaces are those at which no line may break.

@@ -94,7 +94,7 @@ func tableOf(r *study.Results) table {
 			t.Paper = t.Paper || v.Paper != ""
 		}
 		if s.Alpha != 0 || s.TopK != 0 {
-			t.Hard = kept(s.Cell)
+			t.Hard = spaces.Replace(kept(s.Cell))
 		}
 		title := titleOf(s.Cell)
 		if last := len(t.Groups) - 1; last >= 0 && t.Groups[last].Title == title {

@@ -52,7 +52,7 @@ func TestTable(t *testing.T) {
 	if r := find(t, table, "HardContrastive", "τ = 0.3"); r.Values != nil || !strings.HasPrefix(r.Fault, "failed: gradient is NaN") {
 		t.Errorf("the failed cell: %v", r)
 	}
-	if !table.Paper || table.Hard != "20 % of the negatives" || table.Seeds != 3 {
+	if !table.Paper || table.Hard != "20\u00a0% of the negatives" || table.Seeds != 3 {
 		t.Errorf("%v, %q, %d seeds", table.Paper, table.Hard, table.Seeds)
 	}
 }
