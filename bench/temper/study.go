@@ -39,8 +39,8 @@ the same weights, on the same images in the same order, and measures each: kNN a
 linear-probe accuracy, uniformity, tolerance, alignment. It is the study of F. Wang and
 H. Liu, "Understanding the Behaviour of Contrastive Loss" (CVPR 2021). Raw pixels and
 the encoder before training are the floor. It prints the table and what follows from it,
-and writes into --out: results.csv and results.json, after every cell, and at the end
-the figures as SVG and PNG.
+and writes into --out: results.csv, results.json and report.html, a page that says it
+all, after every cell, and at the end the figures as SVG and PNG.
 
 --preset says which cells there are:
   quick  17: Contrastive at nine temperatures, HardContrastive at six, Simple and
@@ -49,6 +49,10 @@ the figures as SVG and PNG.
   full   every loss of the family at nine temperatures
 --losses and --taus say others. --circle adds cells that embed into two values. With
 --seeds 3 each cell is trained three times, and means stand with their deviations.
+
+--serve shows the page while it grows, at an address that it prints, and keeps it there
+until Ctrl-C. --report-only makes page and figures from the results alone, also of a
+study that is not at its end yet.
 
 No study that is there already is lost: without --out a new folder is made
 (temper-study, temper-study-2, ...), and a folder that holds a study is refused unless
