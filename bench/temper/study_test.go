@@ -34,7 +34,7 @@ func TestStudy(t *testing.T) {
 	if !strings.Contains(stderr, " of 3 cells: contrastive-tau0.5: kNN ") {
 		t.Errorf("standard error has no line for the cell:\n%s", stderr)
 	}
-	for _, name := range []string{"results.csv", "results.json", "report.html", "uniformity.svg", "tolerance.png", "accuracy-knn.png", "accuracy-linear.svg", "penalties.png"} {
+	for _, name := range []string{"results.csv", "results.json", "report.html", "dilemma-uniformity.svg", "dilemma-tolerance.png", "accuracy-knn.png", "accuracy-linear.svg", "penalties-similarity.png"} {
 		if len(get(t, filepath.Join(out, name))) == 0 {
 			t.Errorf("%s is empty", name)
 		}

@@ -6,11 +6,9 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/abc86604/temper/loss/analysis"
@@ -37,22 +35,25 @@ func WriteAnalysis(path string, a Analysis) error {
 
 // figure draws the shares in per cent over the logarithm of τ.
 func (a Analysis) figure() *figure {
-	fig := newFigure("How the temperature spreads the gradient", "temperature τ (no unit), logarithmic", "share of the gradient, or of the negatives (%)")
-	p := fig.plot
+	fig := newFigure("How the temperature spreads the gradient", tauLabel, "share of the gradient, or of the negatives (%)")
 	taus := slices.SortedFunc(slices.Values(a.Taus), func(x, y analysis.Spread) int { return cmp.Compare(x.Tau, y.Tau) })
-	low, high := math.Log10(taus[0].Tau), math.Log10(taus[len(taus)-1].Tau)
-	if low == high { // a point alone
-		low, high = low-0.5, high+0.5
+	values := make([]float64, len(taus))
+	for i, t := range taus {
+		values[i] = t.Tau
 	}
+	fig.logAxis(values)
+	fig.plot.X.Tick.Marker = plot.TickerFunc(oneTwoFive)
+	x, y := &fig.plot.X, &fig.plot.Y
+	low, high := x.Min, x.Max
 	curve := func(name string, c color.Color, glyph draw.GlyphDrawer, share func(analysis.Spread) float64) {
 		points := make(plotter.XYs, len(taus))
 		for i, t := range taus {
 			points[i] = plotter.XY{X: math.Log10(t.Tau), Y: 100 * share(t)}
 		}
-		fig.line(name, points, draw.LineStyle{Color: c, Width: vg.Points(1.6)}, glyph)
+		fig.line(name, points, draw.LineStyle{Color: c, Width: curveWidth}, glyph)
 	}
 	level := func(name string, c color.Color, from, to plotter.XY) {
-		fig.line(name, plotter.XYs{from, to}, draw.LineStyle{Color: c, Width: vg.Points(1.2), Dashes: dashes[1]}, nil)
+		fig.line(name, plotter.XYs{from, to}, draw.LineStyle{Color: c, Width: curveWidth, Dashes: levelDashes[0]}, nil)
 	}
 	curve("effective negatives", palette[0], draw.CircleGlyph{}, func(t analysis.Spread) float64 {
 		return t.EffectiveNegatives / float64(a.Negatives)
@@ -62,21 +63,6 @@ func (a Analysis) figure() *figure {
 		curve("same class", palette[2], draw.PyramidGlyph{}, func(t analysis.Spread) float64 { return *t.SameClassShare })
 		level("same-class pairs", palette[2], plotter.XY{X: low, Y: 100 * *a.SameClass}, plotter.XY{X: high, Y: 100 * *a.SameClass})
 	}
-	p.X.Tick.Marker = plot.TickerFunc(oneTwoFive)
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low, high, 0, 100
-	p.X.AutoRescale, p.Y.AutoRescale = false, false
+	x.Min, x.Max, y.Min, y.Max, y.AutoRescale = low, high, 0, 100, false
 	return fig
-}
-
-// oneTwoFive marks an axis of powers of ten at the multiples by 1, 2 and 5.
-func oneTwoFive(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for e := math.Floor(low); e <= high; e++ {
-		for _, m := range []float64{1, 2, 5} {
-			if x := e + math.Log10(m); x >= low-1e-9 && x <= high+1e-9 {
-				ticks = append(ticks, plot.Tick{Value: x, Label: strconv.FormatFloat(m*math.Pow(10, e), 'g', 6, 64)})
-			}
-		}
-	}
-	return ticks
 }

@@ -48,13 +48,3 @@ func TestFormat(t *testing.T) {
 		}
 	}
 }
-
-func TestOneTwoFive(t *testing.T) {
-	var labels []string
-	for _, tick := range oneTwoFive(-2, 1) { // 0.01 to 10
-		labels = append(labels, tick.Label)
-	}
-	if got := strings.Join(labels, " "); got != "0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10" {
-		t.Errorf("marks %s", got)
-	}
-}

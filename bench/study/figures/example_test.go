@@ -31,6 +31,6 @@ func Example() {
 		fmt.Println(file.Name())
 	}
 	// Output:
-	// penalties.png
-	// penalties.svg
+	// penalties-similarity.png
+	// penalties-similarity.svg
 }

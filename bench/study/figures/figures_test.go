@@ -15,7 +15,7 @@ import (
 
 // table is a study's results in which every measure tells its row.
 func table() *study.Results {
-	r := &study.Results{Settings: study.Settings{Taus: []float64{0.07, 1}}}
+	r := &study.Results{Settings: study.Settings{Taus: []float64{0.07, 1}}, Items: study.Items{Classes: 4}}
 	for i, c := range []study.Cell{
 		{Loss: study.Pixels}, {Loss: study.Random},
 		{Loss: "contrastive", Tau: 1}, {Loss: "contrastive", Tau: 0.07},
@@ -37,11 +37,11 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, texts := range map[string][]string{
-		"uniformity":      {"−uniformity at t = 2 (no unit)", "temperature τ (no unit)", ">Contrastive<", ">Simple<", ">HardSimple<"},
-		"tolerance":       {"tolerance (mean cosine of same-class pairs)"},
-		"accuracy-knn":    {"kNN top-1 accuracy (%)", ">random encoder<", ">raw pixels<"},
-		"accuracy-linear": {"linear-probe top-1 accuracy (%)"},
-		"penalties":       {"similarity s of anchor and negative (cosine)", ">τ = 0.07<", ">τ = 1<"},
+		"dilemma-uniformity":   {">−uniformity: how evenly embeddings are spread<", ">temperature τ (logarithmic)<", ">Contrastive<", ">Simple<", ">HardSimple<"},
+		"dilemma-tolerance":    {">tolerance: mean cosine within a class<"},
+		"accuracy-knn":         {">kNN accuracy (%)<", ">random encoder<", ">raw pixels<", ">chance<"},
+		"accuracy-linear":      {">linear-probe accuracy (%)<"},
+		"penalties-similarity": {">similarity of anchor and negative (cosine)<", ">τ<", ">0.07<", ">1<"},
 	} {
 		svg, err := os.ReadFile(filepath.Join(dir, name+".svg"))
 		if err != nil {
@@ -64,59 +64,44 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%s.png: %v", name, err)
 		}
 	}
-	if svg, _ := os.ReadFile(filepath.Join(dir, "uniformity.svg")); strings.Contains(string(svg), "raw pixels") {
-		t.Error("uniformity.svg shows a floor")
+	if svg, _ := os.ReadFile(filepath.Join(dir, "dilemma-uniformity.svg")); strings.Contains(string(svg), "raw pixels") {
+		t.Error("dilemma-uniformity.svg shows a floor")
 	}
 }
 
 // Points are in ascending τ, whatever the order of the rows, and a loss without
 // a temperature is a level.
-func TestPoints(t *testing.T) {
-	r := table()
-	points, title := curveOf(t, r.Rows, "contrastive").points(measures[1], r.Rows, 0, 1)
-	if title != "Contrastive" || len(points) != 2 || points[0].X != 0.07 || points[0].Y != 0.3 || points[1].Y != 0.2 {
-		t.Errorf("points of %s: %v", title, points)
+func TestSeries(t *testing.T) {
+	s := sourceOf(table())
+	all := s.seriesOf(tolerance)
+	if len(all) != 3 || all[0].name != "Contrastive" || all[1].name != "Simple" || all[2].name != "HardSimple" {
+		t.Fatalf("series %v", all)
 	}
-	level, _ := curveOf(t, r.Rows, "simple").points(measures[1], r.Rows, 0, 1)
-	if len(level) != 2 || level[0].X != 0 || level[1].X != 1 || level[0].Y != 0.4 || level[1].Y != 0.4 {
-		t.Errorf("level of simple: %v", level)
+	over := all[0].over
+	if len(over) != 2 || over[0].tau != 0.07 || over[0].y != 0.3 || over[1].tau != 1 || over[1].y != 0.2 || all[0].look.level {
+		t.Errorf("points of Contrastive: %v", over)
 	}
-}
-
-// curveOf is how a loss is drawn.
-func curveOf(t *testing.T, rows []study.Row, name string) curve {
-	t.Helper()
-	for _, c := range curvesOf(rows) {
-		if c.loss == name {
-			return c
-		}
+	if over := all[1].over; len(over) != 1 || over[0].y != 0.4 || !all[1].look.level {
+		t.Errorf("level of Simple: %v", over)
 	}
-	t.Fatalf("no curve of %s", name)
-	return curve{}
 }
 
 // Whatever loss a study has is drawn, and each in a look of its own.
 func TestLooks(t *testing.T) {
 	names := loss.Names()
-	var rows []study.Row
+	var cells []study.Summary
 	for i, name := range names {
-		rows = append(rows, study.Row{Cell: study.Cell{Loss: name, Tau: float64(i % 3)}}, study.Row{Cell: study.Cell{Loss: name, Tau: 9}})
+		cells = append(cells, study.Summary{Cell: study.Cell{Loss: name, Tau: float64(i % 3)}})
 	}
-	for _, name := range names {
-		curveOf(t, rows, name)
-	}
-	if n := len(curvesOf(rows)); n != len(names)+2 {
-		t.Errorf("%d curves of %d losses and two floors", n, len(names))
-	}
+	looks := looksOf(cells)
 	seen := map[string]bool{}
-	for i := range len(marks) * len(palette) {
-		for _, c := range []curve{markedCurve("", i), levelCurve("", i)} {
-			look := fmt.Sprintf("%v %T %v", c.color, c.glyph, c.dash)
-			if seen[look] {
-				t.Errorf("look %d, %s, comes again", i, look)
-			}
-			seen[look] = true
+	for _, name := range names {
+		l := looks[name]
+		look := fmt.Sprintf("%v %T %v", l.color, l.glyph, l.dash)
+		if seen[look] || l.color == nil {
+			t.Errorf("the look of %s, %s, comes again", name, look)
 		}
+		seen[look] = true
 	}
 }
 
@@ -143,8 +128,12 @@ func TestEmpty(t *testing.T) {
 }
 
 func TestSpread(t *testing.T) {
-	if got, want := spread([]float64{1, 0.1, 1, 0.5}), []float64{0.1, 0.5, 1}; !reflect.DeepEqual(got, want) {
+	if got, want := spread([]float64{0.1, 0.5, 1}), []float64{0.1, 0.5, 1}; !reflect.DeepEqual(got, want) {
 		t.Errorf("spread: %v, want %v", got, want)
+	}
+	nine := []float64{0.02, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 1}
+	if got, want := spread(nine), []float64{0.02, 0.05, 0.1, 0.15, 0.2, 0.5, 1}; !reflect.DeepEqual(got, want) {
+		t.Errorf("spread of nine: %v, want %v", got, want)
 	}
 	many := make([]float64, 40)
 	for i := range many {
@@ -152,26 +141,5 @@ func TestSpread(t *testing.T) {
 	}
 	if got := spread(many); len(got) != mostLines || got[0] != 1 || got[mostLines-1] != 40 {
 		t.Errorf("spread of 40: %v", got)
-	}
-}
-
-func TestRoundTicks(t *testing.T) {
-	for _, test := range []struct {
-		low, high float64
-		want      string
-	}{
-		{0, 1, "0.0 0.2 0.4 0.6 0.8 1.0"},
-		{1.68, 3.89, "1.5 2.0 2.5 3.0 3.5 4.0"},
-		{-0.01, 0.02, "-0.01 0.00 0.01 0.02"},
-		{29.9, 84.8, "20 40 60 80 100"},
-		{3, 7300, "0 2000 4000 6000 8000"},
-	} {
-		var labels []string
-		for _, tick := range roundTicks(test.low, test.high) {
-			labels = append(labels, tick.Label)
-		}
-		if got := strings.Join(labels, " "); got != test.want {
-			t.Errorf("ticks of %v to %v: %s, want %s", test.low, test.high, got, test.want)
-		}
 	}
 }

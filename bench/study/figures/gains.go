@@ -6,7 +6,6 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/abc86604/temper/nn/adapt"
@@ -17,15 +16,16 @@ import (
 // by the extension of its name ([Format]); a file of that name is replaced.
 func WriteGains(path string, curve []adapt.Point) error {
 	fig := newFigure("What queries gain that were left out", "passes over the judgements, logarithmic", "gain over the embeddings as they are")
-	glyphs := []draw.GlyphDrawer{draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}}
 	for i, points := range byTau(curve) {
 		line := make(plotter.XYs, len(points))
 		for j, p := range points {
 			line[j] = plotter.XY{X: math.Log10(float64(p.Passes)), Y: p.Gain}
 		}
-		c := palette[i%len(palette)]
-		fig.errors(points, draw.LineStyle{Color: c, Width: vg.Points(0.6)})
-		fig.line(nameOf(points[0]), line, draw.LineStyle{Color: c, Width: vg.Points(1.6)}, glyphs[i%len(glyphs)])
+		c := colorAt(i)
+		for j, p := range points {
+			fig.bar(line[j].X, p.Gain, p.Error, c)
+		}
+		fig.line(nameOf(points[0]), line, draw.LineStyle{Color: c, Width: curveWidth, Dashes: curveDashes[i%len(curveDashes)]}, glyphs[i%len(glyphs)])
 	}
 	fig.plot.X.Tick.Marker = plot.TickerFunc(oneTwoFive)
 	if err := fig.write(path); err != nil {
@@ -50,12 +50,4 @@ func byTau(curve []adapt.Point) (parts [][]adapt.Point) {
 		parts[len(parts)-1] = append(parts[len(parts)-1], p)
 	}
 	return parts
-}
-
-// errors adds a vertical line of a standard error to both sides of each point.
-func (f *figure) errors(points []adapt.Point, style draw.LineStyle) {
-	for _, p := range points {
-		x := math.Log10(float64(p.Passes))
-		f.plot.Add(&plotter.Line{XYs: plotter.XYs{{X: x, Y: p.Gain - p.Error}, {X: x, Y: p.Gain + p.Error}}, LineStyle: style})
-	}
 }

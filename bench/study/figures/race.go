@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/abc86604/temper/nn/tune"
@@ -37,7 +36,7 @@ func WriteRace(dir string, r Race) error {
 		}
 	}
 	fig.plot.X.Min = 0
-	if err := fig.save(dir, "race"); err != nil {
+	if err := (sheet{fig, fig.title, "", ""}).save(dir, "race"); err != nil {
 		return fmt.Errorf("figure race: %w", err)
 	}
 	return nil
@@ -49,12 +48,12 @@ func (f *figure) runner(i int, l RaceLine, scale float64) {
 	for j, look := range l.Seen {
 		points[j] = plotter.XY{X: float64(look.Epochs), Y: scale * look.Value}
 	}
-	c, name := palette[i%len(palette)], fmt.Sprintf("τ = %v", l.Tau)
-	style := draw.LineStyle{Color: c, Width: vg.Points(1.2), Dashes: dashes[i/len(palette)%len(dashes)]}
+	c, name := colorAt(i), fmt.Sprintf("τ = %v", l.Tau)
+	style := draw.LineStyle{Color: c, Width: 1.2, Dashes: curveDashes[i/len(palette)%len(curveDashes)]}
 	var end draw.GlyphDrawer = draw.CrossGlyph{}
 	if l.Won {
-		style.Width, end, name = vg.Points(2.6), draw.CircleGlyph{}, name+", the best"
+		style.Width, end, name = 2.6, draw.CircleGlyph{}, name+", the best"
 	}
 	f.line(name, points, style, nil)
-	f.plot.Add(&plotter.Scatter{XYs: points[len(points)-1:], GlyphStyle: draw.GlyphStyle{Color: c, Radius: vg.Points(3.2), Shape: end}})
+	f.plot.Add(&plotter.Scatter{XYs: points[len(points)-1:], GlyphStyle: draw.GlyphStyle{Color: c, Radius: 3.2, Shape: end}})
 }
