@@ -2,8 +2,10 @@ package figures
 
 import (
 	"fmt"
+	"image/color"
 
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/abc86604/temper/nn/tune"
@@ -17,7 +19,7 @@ type Race struct {
 	Lines  []RaceLine
 }
 
-// A RaceLine is one temperature of a race: its scores, by rising epochs, and
+// A RaceLine is one temperature of a race, which rise from line to line: its scores, by rising epochs, and
 // whether it won. One without any is not drawn.
 type RaceLine struct {
 	Tau  float64
@@ -30,9 +32,13 @@ type RaceLine struct {
 // winner broader than the others. Files of these names are replaced.
 func WriteRace(dir string, r Race) error {
 	fig := newFigure("A race of temperatures", r.Epochs, r.Score)
+	var taus temperatures
+	for _, l := range r.Lines {
+		taus = append(taus, l.Tau)
+	}
 	for i, l := range r.Lines {
 		if len(l.Seen) > 0 {
-			fig.runner(i, l, r.Scale)
+			fig.runner(l, taus.color(l.Tau), curveDashes[i%len(curveDashes)], r.Scale)
 		}
 	}
 	fig.plot.X.Min = 0
@@ -42,14 +48,14 @@ func WriteRace(dir string, r Race) error {
 	return nil
 }
 
-// runner draws the i-th line.
-func (f *figure) runner(i int, l RaceLine, scale float64) {
+// runner draws a line.
+func (f *figure) runner(l RaceLine, c color.Color, dashes []vg.Length, scale float64) {
 	points := make(plotter.XYs, len(l.Seen))
 	for j, look := range l.Seen {
 		points[j] = plotter.XY{X: float64(look.Epochs), Y: scale * look.Value}
 	}
-	c, name := colorAt(i), fmt.Sprintf("τ = %v", l.Tau)
-	style := draw.LineStyle{Color: c, Width: 1.2, Dashes: curveDashes[i/len(palette)%len(curveDashes)]}
+	name := fmt.Sprintf("τ = %v", l.Tau)
+	style := draw.LineStyle{Color: c, Width: 1.2, Dashes: dashes}
 	var end draw.GlyphDrawer = draw.CrossGlyph{}
 	if l.Won {
 		style.Width, end, name = 2.6, draw.CircleGlyph{}, name+", the best"
