@@ -59,11 +59,14 @@ func wrapped(text string) string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && utf8.RuneCountInString(line+" "+word) > 80 {
-			lines, line = append(lines, line), "  "+word
-			continue
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line+" "+word) <= 80:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
 		}
-		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return strings.Join(append(lines, line), "\n")
 }

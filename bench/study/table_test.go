@@ -26,7 +26,7 @@ random encoder         20.00     30.00        0.500      0.900   0.250    1.0
     HardSimple        failed
 kNN by votes of K = 150 training images at temperature 0.07
 linear probe: multinomial regression by L-BFGS to its minimum, at most 1000
-  iterations
+iterations
 warning: class 3 is small
 linear probe not converged: contrastive-tau0.07 (1000 iterations)
 failed: hardsimple-top4095: no
