@@ -22,6 +22,14 @@ func (c Cell) Title() string {
 	return floors[c.Loss]
 }
 
+// Kept says which of the hardest negatives a hard loss keeps.
+func (c Cell) Kept() string {
+	if c.TopK != 0 {
+		return fmt.Sprintf("%d negatives", c.TopK)
+	}
+	return fmt.Sprintf("%.3g %% of the negatives", 100*c.Alpha)
+}
+
 // WriteTable prints the results as the paper's Table 1 does, in 80 columns: accuracies in
 // percent and the negative of the uniformity, means of the seeds and their standard
 // deviations. Below it stands how they were measured, and the verdict.

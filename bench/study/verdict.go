@@ -101,15 +101,7 @@ func (r *Results) hardAgainstSoft() string {
 	uniformity := func(s Summary) float64 { return 0 - s.Mean.Uniformity }
 	knn := func(s Summary) float64 { return 100 * s.Mean.KNN }
 	return fmt.Sprintf("HardContrastive, which sees the hardest %s alone, had −uniformity %s where Contrastive at the same temperatures had %s, and kNN %s %% where Contrastive had %s %%.",
-		kept(hard[0].Cell), span("%.2f", uniformity, hard), span("%.2f", uniformity, soft), span("%.1f", knn, hard), span("%.1f", knn, soft))
-}
-
-// kept says which negatives a hard loss keeps.
-func kept(c Cell) string {
-	if c.TopK != 0 {
-		return fmt.Sprintf("%d negatives", c.TopK)
-	}
-	return fmt.Sprintf("%.3g %% of the negatives", 100*c.Alpha)
+		hard[0].Kept(), span("%.2f", uniformity, hard), span("%.2f", uniformity, soft), span("%.1f", knn, hard), span("%.1f", knn, soft))
 }
 
 // span is the range of a number.

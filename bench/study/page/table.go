@@ -94,7 +94,7 @@ func tableOf(r *study.Results) table {
 			t.Paper = t.Paper || v.Paper != ""
 		}
 		if s.Alpha != 0 || s.TopK != 0 {
-			t.Hard = spaces.Replace(kept(s.Cell))
+			t.Hard = spaces.Replace(s.Kept())
 		}
 		title := titleOf(s.Cell)
 		if last := len(t.Groups) - 1; last >= 0 && t.Groups[last].Title == title {
@@ -112,14 +112,6 @@ func titleOf(c study.Cell) string {
 		return "Before training"
 	}
 	return c.Title()
-}
-
-// kept says which negatives a hard loss keeps.
-func kept(c study.Cell) string {
-	if c.TopK != 0 {
-		return fmt.Sprintf("%d negatives", c.TopK)
-	}
-	return fmt.Sprintf("%.3g %% of the negatives", percent(c.Alpha))
 }
 
 // bestOf are the highest numbers of the columns in which that is marked, as the table
