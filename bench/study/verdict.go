@@ -66,12 +66,16 @@ func (r *Results) bestTau() string {
 	var ends []string
 	for _, end := range []Summary{low, high} {
 		if end.Cell != top.Cell {
-			ends = append(ends, fmt.Sprintf("%s at %v", percent(end), end.Tau))
+			ends = append(ends, fmt.Sprintf("%s at %v", knn(end), end.Tau))
 		}
 	}
-	text += fmt.Sprintf(": kNN %s, against %s", percent(top), list(ends))
+	text += fmt.Sprintf(": kNN %s, against %s", knn(top), list(ends))
+	linear := slices.MaxFunc(all, func(a, b Summary) int { return cmp.Compare(a.Mean.Linear, b.Mean.Linear) })
+	if linear.Mean.Linear > top.Mean.Linear {
+		text += fmt.Sprintf("; the linear probe was best at %v, with %s", linear.Tau, percent(linear.Mean.Linear, linear.Deviation.Linear, linear.Seeds))
+	}
 	if top.Cell == low.Cell || top.Cell == high.Cell {
-		text += "; that is the end of the range, and the best may lie beyond"
+		text += "; kNN was best at the end of the range, and may be better beyond"
 	}
 	return text + "."
 }
@@ -99,9 +103,9 @@ func (r *Results) hardAgainstSoft() string {
 		return ""
 	}
 	uniformity := func(s Summary) float64 { return 0 - s.Mean.Uniformity }
-	knn := func(s Summary) float64 { return 100 * s.Mean.KNN }
+	accuracy := func(s Summary) float64 { return 100 * s.Mean.KNN }
 	return fmt.Sprintf("HardContrastive, which sees the hardest %s alone, had −uniformity %s where Contrastive at the same temperatures had %s, and kNN %s %% where Contrastive had %s %%.",
-		hard[0].Kept(), span("%.2f", uniformity, hard), span("%.2f", uniformity, soft), span("%.1f", knn, hard), span("%.1f", knn, soft))
+		hard[0].Kept(), span("%.2f", uniformity, hard), span("%.2f", uniformity, soft), span("%.1f", accuracy, hard), span("%.1f", accuracy, soft))
 }
 
 // span is the range of a number.
@@ -129,11 +133,11 @@ func (r *Results) withoutTau() string {
 		if len(all) == 0 {
 			continue
 		}
-		other, knn := "it", ""
+		other, measure := "it", ""
 		if parts == nil {
-			other, knn = "the best Contrastive", "kNN "
+			other, measure = "the best Contrastive", "kNN "
 		}
-		parts = append(parts, fmt.Sprintf("%s %s %s (%s%s)", all[0].Title(), r.against(all[0], top), other, knn, percent(all[0])))
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s%s)", all[0].Title(), r.against(all[0], top), other, measure, knn(all[0])))
 	}
 	return "Without a temperature, " + strings.Join(parts, "; ") + "."
 }
@@ -150,12 +154,15 @@ func (r *Results) against(s, top Summary) string {
 	return fmt.Sprintf("is %.1f points ahead of", points)
 }
 
-// percent is a cell's kNN accuracy with the deviation over its seeds.
-func percent(s Summary) string {
-	if s.Seeds > 1 {
-		return fmt.Sprintf("%.1f ± %.1f %%", 100*s.Mean.KNN, 100*s.Deviation.KNN)
+// knn is a cell's kNN accuracy in words.
+func knn(s Summary) string { return percent(s.Mean.KNN, s.Deviation.KNN, s.Seeds) }
+
+// percent is an accuracy with its deviation over so many seeds.
+func percent(mean, deviation float64, seeds int) string {
+	if seeds > 1 {
+		return fmt.Sprintf("%.1f ± %.1f %%", 100*mean, 100*deviation)
 	}
-	return fmt.Sprintf("%.1f %%", 100*s.Mean.KNN)
+	return fmt.Sprintf("%.1f %%", 100*mean)
 }
 
 // list joins words as a sentence does.

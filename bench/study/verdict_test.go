@@ -22,6 +22,11 @@ func rowOf(name string, tau, knn, uniformity float64, seed uint64) Row {
 	return Row{Cell: c, Seed: seed, Measures: &Measures{KNN: knn, Uniformity: -uniformity}}
 }
 
+func probed(r Row, linear float64) Row {
+	r.Linear = linear
+	return r
+}
+
 func TestVerdict(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -39,7 +44,9 @@ func TestVerdict(t *testing.T) {
 				"Without a temperature, Simple falls 40.0 points behind the best Contrastive (kNN 30.0 %); HardSimple cannot be told from it (71.0 %).",
 			}},
 		{"at the end, not to be told from its neighbour", resultsOf(1, rowOf("contrastive", 0.1, 0.70, 3, 1), rowOf("contrastive", 0.2, 0.69, 3, 1), rowOf("contrastive", 0.5, 0.5, 3, 1)),
-			[]string{"Contrastive was best at τ = 0.1 (not to be told from 0.2): kNN 70.0 %, against 50.0 % at 0.5; that is the end of the range, and the best may lie beyond."}},
+			[]string{"Contrastive was best at τ = 0.1 (not to be told from 0.2): kNN 70.0 %, against 50.0 % at 0.5; kNN was best at the end of the range, and may be better beyond."}},
+		{"the probe has another opinion", resultsOf(1, probed(rowOf("contrastive", 0.1, 0.7, 3, 1), 0.5), probed(rowOf("contrastive", 0.5, 0.5, 3, 1), 0.6)),
+			[]string{"Contrastive was best at τ = 0.1: kNN 70.0 %, against 50.0 % at 0.5; the linear probe was best at 0.5, with 60.0 %; kNN was best at the end of the range, and may be better beyond."}},
 		{"seeds tell how far they scatter", resultsOf(2,
 			rowOf("contrastive", 0.1, 0.40, 3, 1), rowOf("contrastive", 0.2, 0.62, 3, 1), rowOf("contrastive", 0.5, 0.5, 3, 1), rowOf("hardsimple", 0, 0.8, 3, 1),
 			rowOf("contrastive", 0.1, 0.44, 3, 2), rowOf("contrastive", 0.2, 0.60, 3, 2), rowOf("contrastive", 0.5, 0.7, 3, 2), rowOf("hardsimple", 0, 0.81, 3, 2)),
