@@ -13,6 +13,7 @@
 //	bench/retrieval/compare [FOLDER]                        measures of retrieval against trec_eval's, to 1e-12
 //	bench/adapt/compare FOLDER                              heads on embeddings against the same in PyTorch
 //	bench/adapt/table FOLDER                                their quality over seeds, towers and numbers of queries
+//	go run ./bench/advice --report FILE                     rules that advise a temperature, against the best one
 //
 // The compared libraries are imported by the tests of this package alone, so
 // that nobody who embeds kernels, loss or nn downloads them.

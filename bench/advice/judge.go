@@ -1,0 +1,164 @@
+package main
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/abc86604/temper/kernels/portable"
+)
+
+// tolerated is how many points a rule may lose beside one deviation.
+const tolerated = 2
+
+// A column is one measure of one set of data.
+type column struct{ data, measure string }
+
+// columns are those of the results, in the order in which the data comes.
+func (r *Results) columns() (all []column) {
+	for _, run := range r.Runs {
+		for _, t := range run.Trainings {
+			for _, measure := range slices.Sorted(maps.Keys(t.Scores)) {
+				if c := (column{run.Data, measure}); !slices.Contains(all, c) {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b column) int { return cmp.Compare(r.place(a.data), r.place(b.data)) })
+	return all
+}
+
+func (r *Results) place(data string) int {
+	return slices.IndexFunc(r.Runs, func(run *Run) bool { return run.Data == data })
+}
+
+// of are the runs of some data, by seeds.
+func (r *Results) of(data string) (runs []*Run) {
+	for _, run := range r.Runs {
+		if run.Data == data {
+			runs = append(runs, run)
+		}
+	}
+	return runs
+}
+
+// best is the greatest score of the temperatures.
+func (r *Run) best(measure string) float64 {
+	best := 0.0
+	for _, t := range r.Trainings {
+		best = max(best, t.Scores[measure])
+	}
+	return best
+}
+
+// nearest is the training at the temperature that is nearest by its logarithm.
+func (r *Run) nearest(tau float64) *Training {
+	distance := func(t *Training) float64 { return math.Abs(portable.Log(t.Tau) - portable.Log(tau)) }
+	return slices.MinFunc(r.Trainings, func(a, b *Training) int { return cmp.Compare(distance(a), distance(b)) })
+}
+
+// A regret is what a rule costs by one column, in points: its mean and its deviation over the
+// seeds. Nothing is known where it gives no advice.
+type regret struct {
+	known           bool
+	mean, deviation float64
+}
+
+// A judgement is what a rule advises and what that costs.
+type judgement struct {
+	rule
+	advised map[string][]float64 // by data, those of the grid for each seed
+	regrets []regret             // of the columns
+}
+
+func judge(r *Results, columns []column, one rule) judgement {
+	j := judgement{rule: one, advised: map[string][]float64{}}
+	for _, c := range columns {
+		var points, taus []float64
+		for _, run := range r.of(c.data) {
+			if tau, ok := one.advise(run); ok {
+				t := run.nearest(tau)
+				taus = append(taus, t.Tau)
+				points = append(points, 100*(run.best(c.measure)-t.Scores[c.measure]))
+			}
+		}
+		j.advised[c.data] = taus
+		j.regrets = append(j.regrets, regretOf(points))
+	}
+	return j
+}
+
+func regretOf(points []float64) regret {
+	mean, deviation := meanAndDeviation(points)
+	return regret{len(points) > 0, mean, deviation}
+}
+
+// meanAndDeviation are those of a sample; of one number the deviation is 0.
+func meanAndDeviation(x []float64) (mean, deviation float64) {
+	n := float64(len(x))
+	for _, v := range x {
+		mean += v / n
+	}
+	for _, v := range x {
+		deviation += float64((v-mean)*(v-mean)) / max(1, n-1)
+	}
+	return mean, math.Sqrt(deviation)
+}
+
+// worst is how far the mean loss exceeds its deviation, where it does so most; -Inf of a rule
+// that says nothing.
+func (j judgement) worst() float64 {
+	worst := math.Inf(-1)
+	for _, l := range j.regrets {
+		if l.known {
+			worst = max(worst, l.mean-l.deviation)
+		}
+	}
+	return worst
+}
+
+// stays tells whether the rule loses no more than is tolerated in any column. Where it says
+// nothing it loses nothing.
+func (j judgement) stays() bool { return j.worst() <= tolerated }
+
+// judgements are those of all rules, of each family on each place the one whose constant
+// makes its worst loss the least. Those that advise nothing anywhere are left out.
+func judgements(r *Results, columns []column) (all []judgement) {
+	for _, one := range append(constants(), r.afterwards(columns)) {
+		all = append(all, judge(r, columns, one))
+	}
+	for _, f := range families {
+		for _, p := range places {
+			all = append(all, leastWorst(r, columns, f.rulesOf(p, r.Fine)))
+		}
+	}
+	for _, one := range races(r) {
+		all = append(all, judge(r, columns, one))
+	}
+	return slices.DeleteFunc(all, func(j judgement) bool { return math.IsInf(j.worst(), -1) })
+}
+
+func leastWorst(r *Results, columns []column, rules []rule) judgement {
+	var all []judgement
+	for _, one := range rules {
+		all = append(all, judge(r, columns, one))
+	}
+	return slices.MinFunc(all, func(a, b judgement) int { return cmp.Compare(a.worst(), b.worst()) })
+}
+
+// afterwards is what no rule can beat by much: for each data the one temperature that is known
+// afterwards to have the least worst loss over its columns.
+func (r *Results) afterwards(columns []column) rule {
+	best := map[string]float64{}
+	for _, c := range columns {
+		own := slices.DeleteFunc(slices.Clone(columns), func(other column) bool { return other.data != c.data })
+		var rules []rule
+		for _, tau := range r.taus() {
+			rules = append(rules, always(tau))
+		}
+		best[c.data] = leastWorst(r, own, rules).advised[c.data][0]
+	}
+	return rule{"known afterwards", "test items", func(run *Run) (float64, bool) { return best[run.Data], true }}
+}
