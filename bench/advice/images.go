@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/abc86604/temper/bench/job"
@@ -22,8 +23,10 @@ type images struct {
 	items, test data.Source // the held-out ones at the end of items
 }
 
-// looked is the number of training images that a snapshot looks at.
-const looked = 1024
+const (
+	looked = 1024 // training images that a snapshot looks at
+	voters = 2048 // those that held-out images are classified by after an epoch
+)
 
 // shapes are the drawn images, with the settings of the quick study: it trains on 1536 of
 // them.
@@ -61,6 +64,10 @@ func (i *images) taus() []float64 { return []float64{0.02, 0.05, 0.07, 0.1, 0.15
 // trained are the items that are not held out.
 func (i *images) trained() data.Source {
 	return data.Part(i.items, 0, i.items.Len()-i.settings.Holdout)
+}
+
+func (i *images) heldout() data.Source {
+	return data.Part(i.items, i.items.Len()-i.settings.Holdout, i.items.Len())
 }
 
 func (i *images) seeded(seed uint64) job.Settings {
@@ -128,11 +135,7 @@ func (i *images) train(ctx context.Context, seed uint64, tau float64) (*Training
 	trainer := train.Trainer{
 		Settings: i.seeded(seed).Settings, Encoder: e, Loss: loss.Contrastive{Tau: tau}, Source: i.items, Threads: 1,
 		Observers: []train.Observer{{OnEpoch: func(s train.EpochStats) {
-			t.Epochs = append(t.Epochs, s.Epoch)
-			t.Curve = append(t.Curve, rounded(s.Heldout.Top1, 4))
-			if s.Epoch == max(1, i.settings.Epochs/8) && slices.Contains(references, tau) {
-				t.Early, failed = i.look(ctx, e, seed)
-			}
+			failed = errors.Join(failed, i.watch(ctx, t, e, seed, s))
 		}}},
 	}
 	if err := trainer.Train(ctx); err != nil {
@@ -145,8 +148,42 @@ func (i *images) train(ctx context.Context, seed uint64, tau float64) (*Training
 	return t, err
 }
 
+// watch records an epoch.
+func (i *images) watch(ctx context.Context, t *Training, e *nn.Encoder, seed uint64, s train.EpochStats) error {
+	voted, err := i.neighbours(ctx, e, data.Limit(i.trained(), voters), i.heldout())
+	if err != nil {
+		return err
+	}
+	t.Epochs = append(t.Epochs, s.Epoch)
+	t.Curve = append(t.Curve, rounded(s.Heldout.Top1, 4))
+	t.Voted = append(t.Voted, voted)
+	if s.Epoch == max(1, i.settings.Epochs/8) && slices.Contains(references, t.Tau) {
+		t.Early, err = i.look(ctx, e, seed)
+	}
+	return err
+}
+
+// neighbours is the share of some items that their nearest neighbours among others give their
+// class.
+func (i *images) neighbours(ctx context.Context, e *nn.Encoder, among, of data.Source) (float64, error) {
+	var z [2]eval.Labelled
+	for side, s := range []data.Source{among, of} {
+		embedded, err := e.Embed(ctx, s)
+		if err != nil {
+			return 0, err
+		}
+		z[side] = eval.Labelled{Rows: embedded.Embedding, Labels: data.Labels(s)}
+	}
+	score, err := eval.DefaultKNN().Classify(ctx, 1, z[0], z[1])
+	return rounded(score.Top1, 4), err
+}
+
 // score measures the test images by the training images.
 func (i *images) score(ctx context.Context, e *nn.Encoder) (map[string]float64, error) {
+	nearest, err := i.neighbours(ctx, e, i.trained(), i.test)
+	if err != nil {
+		return nil, err
+	}
 	trained, err := e.Embed(ctx, i.trained())
 	if err != nil {
 		return nil, err
@@ -155,13 +192,8 @@ func (i *images) score(ctx context.Context, e *nn.Encoder) (map[string]float64, 
 	if err != nil {
 		return nil, err
 	}
-	labels, testLabels := data.Labels(i.trained()), data.Labels(i.test)
-	neighbours, err := eval.DefaultKNN().Classify(ctx, 1,
-		eval.Labelled{Rows: trained.Embedding, Labels: labels}, eval.Labelled{Rows: tested.Embedding, Labels: testLabels})
-	if err != nil {
-		return nil, err
-	}
 	linear, err := eval.DefaultProbe().Classify(ctx, 1,
-		eval.Labelled{Rows: trained.Features, Labels: labels}, eval.Labelled{Rows: tested.Features, Labels: testLabels})
-	return map[string]float64{kNN: rounded(neighbours.Top1, 4), probe: rounded(linear.Top1, 4)}, err
+		eval.Labelled{Rows: trained.Features, Labels: data.Labels(i.trained())},
+		eval.Labelled{Rows: tested.Features, Labels: data.Labels(i.test)})
+	return map[string]float64{kNN: nearest, probe: rounded(linear.Top1, 4)}, err
 }

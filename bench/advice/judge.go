@@ -34,6 +34,22 @@ func (r *Results) place(data string) int {
 	return slices.IndexFunc(r.Runs, func(run *Run) bool { return run.Data == data })
 }
 
+// complete are the results of the runs that have been trained at every temperature of their
+// data.
+func (r *Results) complete() *Results {
+	most := map[string]int{}
+	for _, run := range r.Runs {
+		most[run.Data] = max(most[run.Data], len(run.Trainings))
+	}
+	c := &Results{Fine: r.Fine}
+	for _, run := range r.Runs {
+		if n := len(run.Trainings); n > 0 && n == most[run.Data] {
+			c.Runs = append(c.Runs, run)
+		}
+	}
+	return c
+}
+
 // of are the runs of some data, by seeds.
 func (r *Results) of(data string) (runs []*Run) {
 	for _, run := range r.Runs {

@@ -44,7 +44,7 @@ func TestRace(t *testing.T) {
 		{"to the end", [][]float64{soon, late, flat}, 1, 0.2, 3},
 	} {
 		r := curves("some", 1, make([]float64, len(c.curves)), c.curves...)
-		if got := race(r, c.first); got != c.want {
+		if got := race(r, c.first, byTrained); got != c.want {
 			t.Errorf("%s: %v wins, want %v", c.name, got, c.want)
 		}
 		if got := cost(r, c.first); math.Abs(got-c.cost) > 1e-12 {
@@ -53,11 +53,20 @@ func TestRace(t *testing.T) {
 	}
 }
 
+// Races by training images go by what those say.
+func TestRaceByTrained(t *testing.T) {
+	r := curves("some", 1, []float64{0.1, 0.2})
+	r.Trainings[0].Voted = []float64{9, 9, 9, 9, 9, 9, 9, 9}
+	if a, b := race(r, 8, byThemselves), race(r, 8, byTrained); a != 0.2 || b != 0.1 {
+		t.Errorf("%v and %v win, want 0.2 and 0.1", a, b)
+	}
+}
+
 // A race that looks between two epochs takes what was measured before.
 func TestRaceBetweenMeasurements(t *testing.T) {
 	training := &Training{Epochs: []int{1, 2, 4, 8}, Curve: []float64{0.1, 0.2, 0.4, 0.8}}
 	for epochs, want := range map[int]float64{1: 0.1, 3: 0.2, 4: 0.4, 7: 0.4, 8: 0.8} {
-		if got := training.after(epochs); got != want {
+		if got := training.after(epochs, byThemselves); got != want {
 			t.Errorf("after %d epochs %v, want %v", epochs, got, want)
 		}
 	}
@@ -125,9 +134,12 @@ func TestStays(t *testing.T) {
 	}
 }
 
+// A run that is under way, with two of its three trainings, is passed over.
 func TestReport(t *testing.T) {
 	var out bytes.Buffer
-	if err := report(&out, two()); err != nil {
+	r := two()
+	r.Runs = append(r.Runs, &Run{Data: "c", Seed: 1}, curves("b", 2, []float64{0.7, 0.8}))
+	if err := report(&out, r); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -137,5 +149,8 @@ func TestReport(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)
 		}
+	}
+	if err := report(&out, &Results{Runs: []*Run{{Data: "c"}}}); err == nil {
+		t.Error("no error where there is nothing to report")
 	}
 }

@@ -1,14 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"text/tabwriter"
 )
 
-// report prints what each temperature gives, and what each rule costs.
+// report prints what each temperature gives, and what each rule costs, by the runs that are
+// complete.
 func report(w io.Writer, r *Results) error {
+	if r = r.complete(); len(r.Runs) == 0 {
+		return errors.New("no run is complete: there is nothing to report")
+	}
 	columns := r.columns()
 	if err := reportGrid(w, r, columns); err != nil {
 		return err

@@ -30,8 +30,10 @@ type Run struct {
 // A Training is one at a temperature, to its end.
 type Training struct {
 	Tau    float64   `json:"tau"`
-	Epochs []int     `json:"epochs"` // after which Curve was measured
-	Curve  []float64 `json:"curve"`  // on held-out items
+	Epochs []int     `json:"epochs"` // after which the curves were measured
+	Curve  []float64 `json:"curve"`  // of held-out items: kNN of each by the others, gain of queries
+	// Voted is kNN of the held-out items by training items; nil of what is no image.
+	Voted []float64 `json:"voted,omitempty"`
 	// Scores are those of the test items at the end, in [0, 1], by the measures of the data.
 	Scores map[string]float64 `json:"scores"`
 	Early  *Snapshot          `json:"early,omitempty"` // after an eighth, at the reference temperatures

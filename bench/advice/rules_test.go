@@ -87,7 +87,7 @@ func TestSnapshot(t *testing.T) {
 	mean, variance := 0.0, 0.0
 	for i, m := range means {
 		mean += m / 4
-		variance += (squares[i] - m*m) / 4
+		variance += (squares[i] - float64(m*m)) / 4
 	}
 	near(t, "mean", s.Mean, mean)
 	near(t, "deviation", s.Deviation, math.Sqrt(variance))

@@ -35,7 +35,7 @@ func TestImages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if training.Tau != tau || len(training.Curve) != 2 || training.Epochs[1] != 2 || (training.Early != nil) != early {
+		if training.Tau != tau || len(training.Curve) != 2 || len(training.Voted) != 2 || training.Epochs[1] != 2 || (training.Early != nil) != early {
 			t.Errorf("%+v", training)
 		}
 		if s := training.Scores; len(s) != 2 || s[kNN] <= 0 || s[probe] <= 0 {
