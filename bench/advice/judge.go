@@ -139,21 +139,35 @@ func (j judgement) worst() float64 {
 // nothing it loses nothing.
 func (j judgement) stays() bool { return j.worst() <= tolerated }
 
-// judgements are those of all rules, of each family on each place the one whose constant
-// makes its worst loss the least. Those that advise nothing anywhere are left out.
-func judgements(r *Results, columns []column) (all []judgement) {
-	for _, one := range append(constants(), r.afterwards(columns)) {
-		all = append(all, judge(r, columns, one))
+// A verdict is a judgement, and of a family that of its constant on each data when that was
+// chosen by the other data.
+type verdict struct {
+	judgement
+	blind judgement
+}
+
+// verdicts are those of all rules, of each family on each place the one whose constant makes
+// its worst loss the least. Those that advise nothing anywhere are left out.
+func verdicts(r *Results, columns []column) (all []verdict) {
+	for _, one := range slices.Concat(constants(), []rule{r.afterwards(columns)}) {
+		all = append(all, fixed(r, columns, one))
 	}
 	for _, f := range families {
 		for _, p := range places {
-			all = append(all, leastWorst(r, columns, f.rulesOf(p, r.Fine)))
+			rules := f.rulesOf(p, r.Fine)
+			all = append(all, verdict{leastWorst(r, columns, rules), judge(r, columns, r.byOthers(columns, rules))})
 		}
 	}
 	for _, one := range races(r) {
-		all = append(all, judge(r, columns, one))
+		all = append(all, fixed(r, columns, one))
 	}
-	return slices.DeleteFunc(all, func(j judgement) bool { return math.IsInf(j.worst(), -1) })
+	return slices.DeleteFunc(all, func(v verdict) bool { return math.IsInf(v.worst(), -1) })
+}
+
+// fixed is the verdict on a rule that has no constant.
+func fixed(r *Results, columns []column, one rule) verdict {
+	j := judge(r, columns, one)
+	return verdict{j, j}
 }
 
 func leastWorst(r *Results, columns []column, rules []rule) judgement {
@@ -162,6 +176,16 @@ func leastWorst(r *Results, columns []column, rules []rule) judgement {
 		all = append(all, judge(r, columns, one))
 	}
 	return slices.MinFunc(all, func(a, b judgement) int { return cmp.Compare(a.worst(), b.worst()) })
+}
+
+// byOthers is, on each data, the one of the rules with the least worst loss on all other data.
+func (r *Results) byOthers(columns []column, rules []rule) rule {
+	chosen := map[string]rule{}
+	for _, c := range columns {
+		others := slices.DeleteFunc(slices.Clone(columns), func(other column) bool { return other.data == c.data })
+		chosen[c.data] = leastWorst(r, others, rules).rule
+	}
+	return rule{advise: func(run *Run) (float64, bool) { return chosen[run.Data].advise(run) }}
 }
 
 // afterwards is what no rule can beat by much: for each data the one temperature that is known

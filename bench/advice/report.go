@@ -19,7 +19,7 @@ func report(w io.Writer, r *Results) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	return reportRules(w, columns, judgements(r, columns))
+	return reportRules(w, columns, verdicts(r, columns))
 }
 
 // reportGrid prints the score at each temperature, a mean over the seeds with its deviation;
@@ -77,9 +77,9 @@ func (r *Results) scores(c column, tau float64) (scores []float64) {
 	return scores
 }
 
-// reportRules prints for each rule the temperatures that it advises and the points that they
-// lose.
-func reportRules(w io.Writer, columns []column, all []judgement) error {
+// reportRules prints for each rule the temperatures that it advises, the points that they
+// lose, whether it stays, and whether it would with a constant that was chosen blindly.
+func reportRules(w io.Writer, columns []column, all []verdict) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "rule\tlooks at")
 	for i, c := range columns {
@@ -88,16 +88,16 @@ func reportRules(w io.Writer, columns []column, all []judgement) error {
 		}
 		fmt.Fprintf(t, "\t%s", c.measure)
 	}
-	fmt.Fprintln(t, "\tstays")
-	for _, j := range all {
-		fmt.Fprintf(t, "%s\t%s", j.name, j.place)
+	fmt.Fprintln(t, "\tstays\tblind")
+	for _, v := range all {
+		fmt.Fprintf(t, "%s\t%s", v.name, v.place)
 		for i, c := range columns {
 			if begins(columns, i) {
-				fmt.Fprintf(t, "\t%s", span(j.advised[c.data]))
+				fmt.Fprintf(t, "\t%s", span(v.advised[c.data]))
 			}
-			fmt.Fprintf(t, "\t%s", j.regrets[i])
+			fmt.Fprintf(t, "\t%s", v.regrets[i])
 		}
-		fmt.Fprintf(t, "\t%s\n", verdict(j))
+		fmt.Fprintf(t, "\t%s\t%s\n", yes(v.stays()), yes(v.blind.stays()))
 	}
 	return t.Flush()
 }
@@ -124,8 +124,8 @@ func (l regret) String() string {
 	return fmt.Sprintf("%.1f ± %.1f", l.mean, l.deviation)
 }
 
-func verdict(j judgement) string {
-	if j.stays() {
+func yes(is bool) string {
+	if is {
 		return "yes"
 	}
 	return "no"
