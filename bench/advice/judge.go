@@ -123,13 +123,12 @@ func meanAndDeviation(x []float64) (mean, deviation float64) {
 	return mean, math.Sqrt(deviation)
 }
 
-// worst is how far the mean loss exceeds its deviation, where it does so most; -Inf of a rule
-// that says nothing.
+// worst is the greatest mean loss, -Inf of a rule that says nothing.
 func (j judgement) worst() float64 {
 	worst := math.Inf(-1)
 	for _, l := range j.regrets {
 		if l.known {
-			worst = max(worst, l.mean-l.deviation)
+			worst = max(worst, l.mean)
 		}
 	}
 	return worst
@@ -137,7 +136,9 @@ func (j judgement) worst() float64 {
 
 // stays tells whether the rule loses no more than is tolerated in any column. Where it says
 // nothing it loses nothing.
-func (j judgement) stays() bool { return j.worst() <= tolerated }
+func (j judgement) stays() bool {
+	return !slices.ContainsFunc(j.regrets, func(l regret) bool { return l.mean > tolerated+l.deviation })
+}
 
 // A verdict is a judgement, and of a family that of its constant on each data when that was
 // chosen by the other data.
@@ -147,7 +148,7 @@ type verdict struct {
 }
 
 // verdicts are those of all rules, of each family on each place the one whose constant makes
-// its worst loss the least. Those that advise nothing anywhere are left out.
+// its worst loss the least, of those that stay if any does. Those that advise nothing anywhere are left out.
 func verdicts(r *Results, columns []column) (all []verdict) {
 	for _, one := range slices.Concat(constants(), []rule{r.afterwards(columns)}) {
 		all = append(all, fixed(r, columns, one))
@@ -170,10 +171,15 @@ func fixed(r *Results, columns []column, one rule) verdict {
 	return verdict{j, j}
 }
 
+// leastWorst is the judgement of the rule with the least worst loss, of one that stays if any
+// does.
 func leastWorst(r *Results, columns []column, rules []rule) judgement {
 	var all []judgement
 	for _, one := range rules {
 		all = append(all, judge(r, columns, one))
+	}
+	if staying := slices.DeleteFunc(slices.Clone(all), func(j judgement) bool { return !j.stays() }); len(staying) > 0 {
+		all = staying
 	}
 	return slices.MinFunc(all, func(a, b judgement) int { return cmp.Compare(a.worst(), b.worst()) })
 }
