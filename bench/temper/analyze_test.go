@@ -97,21 +97,23 @@ func TestAnalyzeLabels(t *testing.T) {
 	near(t, "same_class_share of rows of four classes", o["taus"].([]any)[0].(map[string]any)["same_class_share"], 0)
 }
 
-// What is measured decides on no temperature, and says so.
-func TestAnalyzeChoosesNone(t *testing.T) {
+// What is measured of trained rows decides on no temperature, and says so.
+func TestAnalyzeStart(t *testing.T) {
 	z := save(t, t.TempDir(), "z", 2, 1, 0, 2, 0, 0, 3, -4, 0)
 	help, _ := succeed(t, "analyze", "--help")
 	text, _ := succeed(t, "analyze", "--embeddings", z)
 	for where, words := range map[string]string{"the help": help, "the table": text} {
-		if !strings.Contains(words, "None of these figures says which temperature is best.") {
+		if !strings.Contains(words, "say little of others.") {
 			t.Errorf("%s does not say that no figure chooses:\n%s", where, words)
 		}
 	}
 	stdout, _ := succeed(t, "analyze", "--embeddings", z, "--json")
-	keys := slices.Sorted(maps.Keys(object(t, stdout)))
-	if want := []string{"anchors", "negatives", "taus"}; !slices.Equal(keys, want) {
+	o := object(t, stdout)
+	keys := slices.Sorted(maps.Keys(o))
+	if want := []string{"anchors", "deviation", "negatives", "start_tau", "taus"}; !slices.Equal(keys, want) {
 		t.Errorf("fields %v, want %v", keys, want)
 	}
+	near(t, "start_tau", o["start_tau"], 0.4*o["deviation"].(float64))
 }
 
 func TestAnalyzePlot(t *testing.T) {

@@ -40,3 +40,16 @@ func ExamplePenalties() {
 	// τ = 0.1: [0.982 0.018 0.000], entropy 0.090
 	// τ = 1: [0.499 0.335 0.166], entropy 1.011
 }
+
+// By how much similarities differ is the scale of a temperature.
+func ExampleDeviation() {
+	z := matrix.Of([]float32{1, 0, 0.8, 0.6, 0, 1, -1, 0}, 4, 2)
+	deviation, err := analysis.Deviation(1, z)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.3f\n", deviation)
+	// Output:
+	// 0.573
+}

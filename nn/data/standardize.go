@@ -32,5 +32,5 @@ func Standardize(dst []float32, px []uint8) {
 // Unstandardize returns the byte that [Standardize] made x of, and the nearest one of any
 // other x.
 func Unstandardize(x float32) uint8 {
-	return uint8(math.Round(255 * min(1, max(0, float64(x)/4+0.5))))
+	return uint8(math.Round(255 * min(1, max(0, float64(float64(x)/4)+0.5))))
 }
