@@ -70,7 +70,7 @@ func TestAnalyzeKnownValues(t *testing.T) {
 	stdout, _ = succeed(t, "analyze", "--embeddings", z)
 	table, words, _ := strings.Cut(stdout, "\n\nentropy ")
 	lines := strings.Split(table, "\n")
-	if len(lines) != 23 || lines[0] != "4 anchors of 2 values, each with 3 negatives" || !strings.Contains(lines[2], "effective of 3") ||
+	if len(lines) != 24 || lines[0] != "4 anchors of 2 values, each with 3 negatives" || !strings.HasPrefix(lines[1], "similarities deviate by ") || !strings.Contains(lines[3], "effective of 3") ||
 		strings.Contains(stdout, "same class") || !strings.Contains(words, "\nhardest 1 % ") {
 		t.Errorf("want the counts, a head, twenty temperatures and what the columns are:\n%s", stdout)
 	}
