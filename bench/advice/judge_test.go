@@ -165,8 +165,8 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"0.2  50.0 ± 0.0 *  20.0 ± 0.0", "0.1  44.0 ± 5.7    10.0 ± 0.0",
-		"always 0.07 ", "0.1  6.0 ± 5.7   0.1  80.0 ± 0.0  no     no", "race from E/8, 1.4 trainings", "all to the end, 3.0 trainings",
+		"seeds  2             1", "0.2    50.0 ± 0.0 *  20.0 ± 0.0", "0.1    44.0 ± 5.7    10.0 ± 0.0",
+		"always 0.07 ", "0.1  6.0 ± 5.7   0.1  80.0 ± 0.0  80.0   no     80.0   no", "race from E/8, 1.4 trainings", "all to the end, 3.0 trainings",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)

@@ -31,6 +31,11 @@ func reportGrid(w io.Writer, r *Results, columns []column) error {
 		fmt.Fprintf(t, "\t%s %s", c.data, c.measure)
 	}
 	fmt.Fprintln(t)
+	fmt.Fprint(t, "seeds")
+	for _, c := range columns {
+		fmt.Fprintf(t, "\t%d", len(r.of(c.data)))
+	}
+	fmt.Fprintln(t)
 	for _, tau := range r.taus() {
 		fmt.Fprint(t, tau)
 		for _, c := range columns {
@@ -78,7 +83,8 @@ func (r *Results) scores(c column, tau float64) (scores []float64) {
 }
 
 // reportRules prints for each rule the temperatures that it advises, the points that they
-// lose, whether it stays, and whether it would with a constant that was chosen blindly.
+// lose, the greatest mean of these and whether it stays, and both with constants that were
+// chosen blindly.
 func reportRules(w io.Writer, columns []column, all []verdict) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "rule\tlooks at")
@@ -88,7 +94,7 @@ func reportRules(w io.Writer, columns []column, all []verdict) error {
 		}
 		fmt.Fprintf(t, "\t%s", c.measure)
 	}
-	fmt.Fprintln(t, "\tstays\tblind")
+	fmt.Fprintln(t, "\tworst\tstays\tblind\tstays")
 	for _, v := range all {
 		fmt.Fprintf(t, "%s\t%s", v.name, v.place)
 		for i, c := range columns {
@@ -97,7 +103,7 @@ func reportRules(w io.Writer, columns []column, all []verdict) error {
 			}
 			fmt.Fprintf(t, "\t%s", v.regrets[i])
 		}
-		fmt.Fprintf(t, "\t%s\t%s\n", yes(v.stays()), yes(v.blind.stays()))
+		fmt.Fprintf(t, "\t%.1f\t%s\t%.1f\t%s\n", v.worst(), yes(v.stays()), v.blind.worst(), yes(v.blind.stays()))
 	}
 	return t.Flush()
 }
