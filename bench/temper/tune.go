@@ -53,6 +53,11 @@ temper adapt) are judged by what queries gain that no training has seen, at the 
 number of passes so far; --passes are their epochs. The best is then made as temper adapt
 makes it, in DIR/tau0.05 for instance.
 
+Tested on drawn images, CIFAR-10 and SciFact's vectors with three seeds each, a race of
+nine temperatures lost on average at most 1.6 points of kNN, linear probe or nDCG@10 to
+the best of them, 3.8 with one seed, at the cost of 3.5 trainings; always taking the same
+temperature lost up to 13.5 (bench/advice).
+
 A temperature whose training runs away is out, and the race goes on without it. The
 advice says how far ahead the best was of the next when both were last looked at, and how
 large an error chance alone makes there. Into --out go tune.json, written after every
