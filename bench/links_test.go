@@ -14,7 +14,7 @@ func TestLinksLead(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]*)(?:#([^)]+))?\)`)
 	script := regexp.MustCompile(`(?m)^(bench/\S+)`)
 	looked := 0
-	for _, page := range []string{"../README.md", "../CONTRIBUTING.md", "MEASURED.md"} {
+	for _, page := range []string{"../README.md", "../CONTRIBUTING.md", "MEASURED.md", "results/README.md", "advice/README.md"} {
 		text := readPage(t, page)
 		for _, found := range link.FindAllStringSubmatch(text, -1) {
 			looked++

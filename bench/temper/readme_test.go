@@ -18,11 +18,11 @@ func writtenCommands(text string) (lines [][]string) {
 }
 
 // TestWrittenCommandsParse holds that every command line of README.md, of
-// CONTRIBUTING.md, of MEASURED.md and of the help's examples is one: the subcommand is
+// CONTRIBUTING.md, of MEASURED.md, of the results and of the help's examples is one: the subcommand is
 // there, and has the flags.
 func TestWrittenCommandsParse(t *testing.T) {
 	var text strings.Builder
-	for _, path := range []string{"../../README.md", "../../CONTRIBUTING.md", "../MEASURED.md"} {
+	for _, path := range []string{"../../README.md", "../../CONTRIBUTING.md", "../MEASURED.md", "../results/README.md"} {
 		text.Write(get(t, path))
 	}
 	for _, sub := range newRootCommand().Commands() {
