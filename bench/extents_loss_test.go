@@ -56,6 +56,14 @@ var lossExtents = map[string]func(c *extentCalls){
 			}, "Analyze "+shown(z))
 		})
 	},
+	"analysis.Deviation": func(c *extentCalls) {
+		eachMatrix(8, 32, func(z blas32.General) {
+			c.returned(func() error {
+				_, err := analysis.Deviation(1, z)
+				return err
+			}, "Deviation "+shown(z))
+		})
+	},
 }
 
 // paired makes problems of two matrices, one of them or both out of place.
