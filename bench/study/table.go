@@ -102,7 +102,7 @@ func (r *Results) Notes() (notes []string) {
 			}
 		}
 		if m.LinearConverged != nil && !*m.LinearConverged {
-			creeping = append(creeping, fmt.Sprintf("%s (%d iterations)", row.Name(), m.LinearIterations))
+			creeping = append(creeping, fmt.Sprintf("%s (%d iterations)", row.trial().name(r.Settings), m.LinearIterations))
 		}
 	}
 	if creeping != nil {

@@ -49,7 +49,7 @@ func rowOfSample(c study.Cell, i int, seed uint64) study.Row {
 	}
 	x := float64(i+1) / 20
 	k := x + float64(seed)/100
-	row.Measures = &study.Measures{Uniformity: -4 * x, Tolerance: 1 - x, Alignment: x, KNN: k, Linear: k - 0.01, K: 200, KNNTau: 0.07}
+	row.Measures = &study.Measures{Uniformity: -4*x - float64(seed)/10, Tolerance: 1 - x, Alignment: x, KNN: k, Linear: k - 0.01, K: 200, KNNTau: 0.07}
 	if c.Floor() {
 		return row
 	}

@@ -148,7 +148,7 @@ func rowOf(r *study.Results, s study.Summary, best []string) row {
 		v := value{Text: c.text(c.of(s.Mean))}
 		v.Best = v.Text == best[i]
 		if s.Seeds > 1 {
-			v.Deviation = c.text(c.of(s.Deviation))
+			v.Deviation = c.text(math.Abs(c.of(s.Deviation))) // of a negative as of the number itself
 		}
 		if paper != nil && c.paper != nil {
 			v.Paper = c.paper(paper)

@@ -38,15 +38,15 @@ func TestTable(t *testing.T) {
 	if got := strings.Join(titles, ", "); got != "Before training, Contrastive, Simple, HardContrastive, HardSimple" {
 		t.Errorf("blocks %s", got)
 	}
-	// the third cell: kNN 0.15 + (0.01 + 0.02 + 0.03)/3, uniformity -4·0.15
+	// the third cell: kNN 0.15 + (0.01 + 0.02 + 0.03)/3, uniformity -4·0.15 - (0.1 + 0.2 + 0.3)/3
 	first := find(t, table, "Contrastive", "τ = 0.07")
-	for i, want := range []value{{"17.00", "1.00", "", false}, {"16.00", "1.00", "79.75", false}, {"0.600", "0.000", "3.86", false}, {"0.850", "0.000", "0.04", false}, {"0.150", "0.000", "", false}, {"61.5", "", "", false}} {
+	for i, want := range []value{{"17.00", "1.00", "", false}, {"16.00", "1.00", "79.75", false}, {"0.800", "0.100", "3.86", false}, {"0.850", "0.000", "0.04", false}, {"0.150", "0.000", "", false}, {"61.5", "", "", false}} {
 		if first.Values[i] != want {
 			t.Errorf("column %s: %v, want %v", table.Heads[i].Text, first.Values[i], want)
 		}
 	}
 	last := find(t, table, "HardSimple", "HardSimple")
-	if !last.Values[0].Best || !last.Values[1].Best || best != 2 || last.Values[2].Text != "2.000" || last.Values[2].Paper != "3.85" {
+	if !last.Values[0].Best || !last.Values[1].Best || best != 2 || last.Values[2].Text != "2.200" || last.Values[2].Paper != "3.85" {
 		t.Errorf("of %d best the last cell has %v", best, last.Values)
 	}
 	if r := find(t, table, "HardContrastive", "τ = 0.3"); r.Values != nil || !strings.HasPrefix(r.Fault, "failed: gradient is NaN") {
