@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // The golden tests hold everything that the command prints and writes: whoever
@@ -41,7 +43,7 @@ func goldenCases() []goldenCase {
 func TestGolden(t *testing.T) {
 	for _, c := range goldenCases() {
 		t.Run(c.name, func(t *testing.T) {
-			if c.slow && testing.Short() {
+			if c.slow && (testing.Short() || race.Enabled) { // other tests have what races
 				t.Skip("trains encoders")
 			}
 			t.Chdir(t.TempDir())

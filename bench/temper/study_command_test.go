@@ -11,6 +11,7 @@ import (
 
 // The line that a study prints of itself makes one with the same settings.
 func TestStudyCommand(t *testing.T) {
+	notUnderRace(t)
 	images := tinyData(t)
 	for flags, want := range map[string]string{
 		"--losses simple": "--losses simple",

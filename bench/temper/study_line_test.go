@@ -30,6 +30,7 @@ func shell(t *testing.T, line string) {
 
 // What a study prints of a cell is a line for a shell that trains the same weights.
 func TestStudyLines(t *testing.T) {
+	notUnderRace(t)
 	dir := t.TempDir()
 	images := filepath.Join(dir, `it's "my" $HOME; *`)
 	if err := os.Rename(tinyData(t), images); err != nil {

@@ -15,12 +15,22 @@ import (
 
 	"github.com/abc86604/temper/bench/job"
 	"github.com/abc86604/temper/bench/study"
+	"github.com/abc86604/temper/kernels/race"
 )
 
 // studyTiny is a command line that studies one cell.
 func studyTiny(images, out string, more ...string) []string {
 	return append([]string{"study", "--data", images, "--epochs", "1", "--batch", "16",
 		"--losses", "contrastive", "--taus", "0.5", "--circle", "none", "--out", out}, more...)
+}
+
+// notUnderRace skips a test of many studies under the race detector, which takes minutes to
+// draw their figures; TestStudy has a study's own goroutines.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if race.Enabled {
+		t.Skip("many studies, one after the other")
+	}
 }
 
 func TestStudy(t *testing.T) {
@@ -90,6 +100,7 @@ func TestStudyParameters(t *testing.T) {
 // A study goes on by the settings that it has: flags may be left away, and those given
 // again must say the same, without making sense by themselves.
 func TestStudyResumeFlags(t *testing.T) {
+	notUnderRace(t)
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	succeed(t, studyTiny(images, out, "--losses", "hard", "--topk", "5", "--alpha", "0", "--dim", "8", "--keep")...)
 	before := get(t, filepath.Join(out, "results.csv"))
