@@ -10,6 +10,7 @@ import (
 
 // A loss may be asked for by any of its names. What is printed and written has its own.
 func TestAliases(t *testing.T) {
+	notUnderRace(t)
 	images, dir := tinyData(t), t.TempDir()
 	own := newFamily(t)
 	plain, _ := succeed(t, append([]string{"loss"}, own.pairs("--tau", "0.1")...)...)

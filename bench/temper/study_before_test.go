@@ -36,6 +36,7 @@ func numbersOf(t *testing.T, text []byte) map[any]map[string]any {
 // A study that was begun when its results had min_scale at the top, and said nothing of
 // what no flag could change, goes on to the same numbers.
 func TestStudyOfBefore(t *testing.T) {
+	notUnderRace(t)
 	t.Chdir(t.TempDir())
 	images(t)
 	whole := get(t, filepath.Join(goldenRoot, "..", "study-before", "results.json"))

@@ -18,6 +18,7 @@ import (
 
 // Page and figures are made of results.json alone: the images need not be there.
 func TestStudyReportOnly(t *testing.T) {
+	notUnderRace(t)
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	table, _ := succeed(t, studyTiny(images, out)...)
 	first := get(t, filepath.Join(out, page.File))

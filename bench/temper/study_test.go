@@ -24,12 +24,12 @@ func studyTiny(images, out string, more ...string) []string {
 		"--losses", "contrastive", "--taus", "0.5", "--circle", "none", "--out", out}, more...)
 }
 
-// notUnderRace skips a test of many studies under the race detector, which takes minutes to
-// draw their figures; TestStudy has a study's own goroutines.
+// notUnderRace skips a test of several studies or trainings under the race detector, which
+// takes minutes for them; TestStudy and the trainings' own tests have all that races.
 func notUnderRace(t *testing.T) {
 	t.Helper()
 	if race.Enabled {
-		t.Skip("many studies, one after the other")
+		t.Skip("much of what other tests do once")
 	}
 }
 
@@ -84,6 +84,7 @@ func TestStudyFailedCell(t *testing.T) {
 
 // The losses' parameters have flags, which stay with the study.
 func TestStudyParameters(t *testing.T) {
+	notUnderRace(t)
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	args := studyTiny(images, out, "--losses", "dclw,supcon", "--sigma", "0.25", "--skip-lonely")
 	succeed(t, args...)
@@ -120,6 +121,7 @@ func TestStudyResumeFlags(t *testing.T) {
 
 // Data may have moved, but not changed.
 func TestStudyDataMoved(t *testing.T) {
+	notUnderRace(t)
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	succeed(t, studyTiny(images, out)...)
 	moved := filepath.Join(t.TempDir(), "moved")
@@ -133,6 +135,7 @@ func TestStudyDataMoved(t *testing.T) {
 
 // --keep holds for the cells of one call.
 func TestStudyKeepsInOneCall(t *testing.T) {
+	notUnderRace(t)
 	images, out := tinyData(t), filepath.Join(t.TempDir(), "study")
 	ctx, cancel := context.WithCancel(t.Context())
 	cut := studyTiny(images, out, "--taus", "0.5,1", "--threads", "1", "--keep")
