@@ -56,6 +56,13 @@ func TestObjective(t *testing.T) {
 	}
 }
 
+// The share that hard losses keep by default is the paper's; a tag cannot say so itself.
+func TestDefaultAlpha(t *testing.T) {
+	if got := Defaults().Alpha; got != loss.PaperAlpha {
+		t.Errorf("alpha %v, want %v", got, loss.PaperAlpha)
+	}
+}
+
 // A preset's cells are those of every study that was begun with it.
 func TestPresets(t *testing.T) {
 	for preset, want := range map[Preset]string{

@@ -51,7 +51,7 @@ func (s *Study) follow(c Cell, t *train.Trainer) (*follower, error) {
 		return nil, err
 	}
 	var points []Point
-	if json.Unmarshal(text, &points) != nil { // of another file system's making: take them anew
+	if json.Unmarshal(text, &points) != nil { // damaged: the curve goes on without them
 		return f, nil
 	}
 	for _, p := range points {
